@@ -1,0 +1,50 @@
+package dev.mesh.demo;
+
+import dev.mesh.Mesh;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.stereotype.Component;
+
+/** The peers of this process: its own one, then the embedded ones. */
+@Component
+final class LocalPeers {
+
+	private final Mesh own;
+
+	private final ObjectProvider<EmbeddedPeers> embedded;
+
+	LocalPeers(Mesh own, ObjectProvider<EmbeddedPeers> embedded) {
+		this.own = own;
+		this.embedded = embedded;
+	}
+
+	/**
+	 * The peer that messages are sent from: this process's own one unless another is
+	 * named, or given by its key.
+	 */
+	Mesh sender(@Nullable String from) {
+		if (from == null || from.isBlank()) {
+			return this.own;
+		}
+		return find(from).orElseThrow(() -> RequestProblem.notFound("No peer of this process is called '"
+				+ RequestProblem.shortened(from) + "'; 'from' can be one of " + all().stream().map(Mesh::name).toList()
+				+ ", or is left out to send from '" + this.own.name() + "'"));
+	}
+
+	/** All of them; the own one is the first. */
+	List<Mesh> all() {
+		EmbeddedPeers others = this.embedded.getIfAvailable();
+		return Stream.concat(Stream.of(this.own), (others == null) ? Stream.empty() : others.running().stream())
+			.toList();
+	}
+
+	private Optional<Mesh> find(String nameOrKey) {
+		return all().stream()
+			.filter((peer) -> peer.name().equals(nameOrKey) || peer.key().toString().equals(nameOrKey))
+			.findFirst();
+	}
+
+}

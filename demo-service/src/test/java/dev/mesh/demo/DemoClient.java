@@ -1,0 +1,127 @@
+package dev.mesh.demo;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The REST interface of one demo process, as a script would use it. */
+final class DemoClient {
+
+	private static final HttpClient HTTP = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
+
+	private static final JsonMapper JSON = new JsonMapper();
+
+	/** Longer than any send may take. */
+	private static final Duration TIMEOUT = Duration.ofSeconds(120);
+
+	private final int port;
+
+	DemoClient(int port) {
+		this.port = port;
+	}
+
+	/**
+	 * An answer.
+	 *
+	 * @param status HTTP status
+	 * @param type content type, empty when there is none
+	 * @param text body
+	 */
+	record Answer(int status, String type, String text) {
+
+		JsonNode json() {
+			return JSON.readTree(this.text);
+		}
+
+		/** The detail of a problem. */
+		String detail() {
+			return json().get("detail").asString();
+		}
+
+	}
+
+	Answer get(String path) {
+		return join(send(request(path).GET()));
+	}
+
+	Answer peers(String filter) {
+		return get("/api/peers?filter=" + URLEncoder.encode(filter, StandardCharsets.UTF_8));
+	}
+
+	JsonNode graph() {
+		return get("/api/graph").json();
+	}
+
+	JsonNode counters() {
+		return get("/api/counters").json();
+	}
+
+	JsonNode messagesAfter(long sequence) {
+		return get("/api/messages?limit=100000&after=" + sequence).json();
+	}
+
+	Answer post(String path, Object body) {
+		return join(postLater(path, body));
+	}
+
+	/**
+	 * Sends one message with {@code to}, {@code path}, {@code text} and whatever else.
+	 */
+	Answer sendMessage(Map<String, ?> message) {
+		return post("/api/messages", message);
+	}
+
+	CompletableFuture<Answer> sendMessageLater(Map<String, ?> message) {
+		return postLater("/api/messages", message);
+	}
+
+	Answer put(String path, String json) {
+		return join(send(request(path).PUT(BodyPublishers.ofString(json))));
+	}
+
+	Answer postText(String path, String json) {
+		return join(send(request(path).POST(BodyPublishers.ofString(json))));
+	}
+
+	private CompletableFuture<Answer> postLater(String path, Object body) {
+		return send(request(path).POST(BodyPublishers.ofString(JSON.writeValueAsString(body))));
+	}
+
+	private HttpRequest.Builder request(String path) {
+		return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + this.port + path))
+			.header("Content-Type", "application/json")
+			.timeout(TIMEOUT);
+	}
+
+	private static CompletableFuture<Answer> send(HttpRequest.Builder request) {
+		return HTTP.sendAsync(request.build(), BodyHandlers.ofString(StandardCharsets.UTF_8))
+			.thenApply(DemoClient::answer);
+	}
+
+	private static Answer answer(HttpResponse<String> response) {
+		return new Answer(response.statusCode(), response.headers().firstValue("Content-Type").orElse(""),
+				response.body());
+	}
+
+	private static Answer join(CompletableFuture<Answer> answer) {
+		try {
+			return answer.join();
+		}
+		catch (RuntimeException ex) {
+			throw (ex.getCause() instanceof IOException cause) ? new UncheckedIOException(cause) : ex;
+		}
+	}
+
+}

@@ -1,0 +1,109 @@
+package dev.mesh.demo;
+
+import dev.mesh.demo.DemoClient.Answer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import tools.jackson.databind.JsonNode;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Three real processes: edge a - hub - edge b. The edges know only the hub, and b reaches
+ * it through a fault proxy.
+ */
+@Timeout(300)
+class ThreeProcessesProcessTests {
+
+	private static final int MESSAGES = 10_000;
+
+	private static final int CUTS = 20;
+
+	/**
+	 * A twentieth, or less, of what the messages take on the wire, so that all cuts
+	 * happen among them.
+	 */
+	private static final long BYTES_BETWEEN_CUTS = 50_000;
+
+	@RegisterExtension
+	final Processes processes = new Processes();
+
+	private DemoProcess hub;
+
+	private DemoProcess a;
+
+	private DemoProcess b;
+
+	private FaultProxy proxy;
+
+	/** The graph of each shows three peers and two connections within three seconds. */
+	@BeforeEach
+	void startThreeProcesses() {
+		this.hub = this.processes.startHub().awaitReady();
+		this.proxy = this.processes.proxyTo(this.hub.port());
+		this.a = this.processes.startEdge("a", this.hub.port());
+		this.b = this.processes.startEdge("b", this.proxy.port());
+		this.a.awaitReady();
+		this.b.awaitReady();
+		long ready = System.nanoTime();
+		GraphShape whole = GraphShape.of(2, "a", "b", "hub");
+		for (DemoProcess process : List.of(this.hub, this.a, this.b)) {
+			Duration left = Duration.ofSeconds(3).minusNanos(System.nanoTime() - ready);
+			await().atMost(left).untilAsserted(() -> assertThat(GraphShape.seenBy(process)).isEqualTo(whole));
+		}
+	}
+
+	@Test
+	void reliableMessagesArriveOnceAndInOrderWhileTheConnectionIsCutAndUnreliableOnesNeverWait() {
+		this.proxy.cutEvery(BYTES_BETWEEN_CUTS, CUTS);
+		CompletableFuture<Answer> reliable = this.a.client()
+			.sendMessageLater(Map.of("to", "b", "path", "reliable", "text", text(), "repeat", MESSAGES));
+		List<JsonNode> unreliable = sendUnreliableUntilDone(reliable);
+		assertThat(reliable.join().json().get("results").toString()).isEqualTo("{\"ACKNOWLEDGED\":" + MESSAGES + "}");
+		assertThat(this.proxy.cuts()).isEqualTo(CUTS);
+		assertThat(arrived("reliable")).containsExactlyElementsOf(IntStream.rangeClosed(1, MESSAGES)
+			.mapToObj((number) -> text().replace("{n}", "%06d".formatted(number)))
+			.toList());
+		assertThat(unreliable).isNotEmpty().allSatisfy((result) -> {
+			assertThat(result.get("result").asString()).isIn("SENT", "DROPPED", "UNREACHABLE");
+			assertThat(result.get("millis").asDouble()).isLessThan(500);
+		});
+		assertThat(arrived("unreliable")).doesNotHaveDuplicates().hasSizeLessThanOrEqualTo(unreliable.size());
+		assertThat(this.b.client().counters().get("reconnects").asInt()).isGreaterThanOrEqualTo(CUTS);
+	}
+
+	/** 128 bytes with the number in it. */
+	private static String text() {
+		return "{n} " + "x".repeat(128 - 7);
+	}
+
+	private List<JsonNode> sendUnreliableUntilDone(CompletableFuture<Answer> reliable) {
+		String key = this.b.key();
+		List<JsonNode> results = new ArrayList<>();
+		while (!reliable.isDone()) {
+			results.add(this.a.client()
+				.sendMessage(Map.of("to", key, "path", "unreliable", "text", "" + results.size(), "reliability",
+						"UNRELIABLE"))
+				.json());
+		}
+		return results;
+	}
+
+	private List<String> arrived(String path) {
+		return this.b.client()
+			.messagesAfter(0)
+			.valueStream()
+			.filter((message) -> message.get("path").asString().equals(path))
+			.map((message) -> message.get("text").asString())
+			.toList();
+	}
+
+}

@@ -1,0 +1,350 @@
+package dev.mesh;
+
+import dev.mesh.bus.Bus;
+import dev.mesh.filter.PeerFilter;
+import dev.mesh.identity.PeerKey;
+import dev.mesh.link.LinkListener;
+import dev.mesh.link.Transport;
+import dev.mesh.peer.PeerSetup;
+import dev.mesh.presence.Peer;
+import dev.mesh.presence.PeerMetadata;
+import dev.mesh.presence.Presence;
+import dev.mesh.runtime.PeerRuntime;
+import dev.mesh.runtime.RuntimePlan;
+import dev.mesh.runtime.TargetView;
+import dev.mesh.session.Authenticator;
+import dev.mesh.session.Credentials;
+import dev.mesh.session.Session;
+import dev.mesh.session.SessionFactory;
+import dev.mesh.session.SessionListener;
+import dev.mesh.session.SessionRequest;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A peer of the mesh. Built, started, used, stopped, perhaps started again, and closed:
+ * <pre>{@code
+ * try (Mesh mesh = Mesh.builder().name("till-7").dataDirectory(path).build().start()) {
+ *     Session session = mesh.sessions().principal("till").password("...").open(URI.create("wss://hub.example/mesh"));
+ *     mesh.bus().onMessage("orders/*", message -> ...);
+ * }
+ * }</pre>
+ * Thread-safe. Only {@link #start}, {@link #stop} and {@link #close} block, and the first use of {@link #key} when there
+ * is a data directory, which is opened then.
+ */
+public final class Mesh implements AutoCloseable {
+
+	private final PeerRuntime runtime;
+
+	private final SessionFactory sessions;
+
+	private final Duration stopTimeout;
+
+	Mesh(PeerRuntime runtime, SessionFactory sessions, Duration stopTimeout) {
+		this.runtime = runtime;
+		this.sessions = sessions;
+		this.stopTimeout = stopTimeout;
+	}
+
+	/** A builder with the defaults: a new identity in memory, the JDK's WebSocket client, nothing served or dialled. */
+	public static Builder builder() {
+		return new Builder();
+	}
+
+	/**
+	 * The key of this peer. The first call opens the data directory, when there is one.
+	 * @throws dev.mesh.identity.IdentityStoreException when it is in use or damaged; the message says what to do
+	 */
+	public PeerKey key() {
+		return this.runtime.key();
+	}
+
+	/** Its device name: what was set, else the beginning of its key. */
+	public String name() {
+		return this.runtime.name();
+	}
+
+	/** Opens sessions; set up with the configured credentials and addresses. */
+	public SessionFactory sessions() {
+		return this.sessions;
+	}
+
+	/** Messages. Handlers may be registered before the start and outlive a stop; sending needs a start. */
+	public Bus bus() {
+		return this.runtime.bus();
+	}
+
+	/** The graph. Observers may be added before the start, and hear of the first graph then; they outlive a stop. */
+	public Presence presence() {
+		return this.runtime.presence();
+	}
+
+	/** Sessions that have a link, dialled and accepted ones. */
+	public List<Session> connectedSessions() {
+		return this.runtime.connectedSessions();
+	}
+
+	/** Those of them whose other end matches. */
+	public List<Session> connectedSessions(PeerFilter filter) {
+		Set<PeerKey> matching = presence().graph().peers(filter).stream().map(Peer::key).collect(Collectors.toSet());
+		return connectedSessions().stream().filter((session) -> matching.contains(session.peer())).toList();
+	}
+
+	/** How it stands with each configured address, in their order. */
+	public List<TargetStatus> targets() {
+		return this.runtime.targets().stream().map(Mesh::status).toList();
+	}
+
+	/** Why it has ended by itself; empty while it runs, when it was stopped, and after the next start. */
+	public Optional<MeshFailure> failure() {
+		return this.runtime.failure().map((failed) -> new MeshFailure(failed.code(), failed.reason()));
+	}
+
+	/** Counters and gauges. Cheap. */
+	public MeshStatistics statistics() {
+		Map<String, Long> counters = this.runtime.counters();
+		return new MeshStatistics(this.runtime.sessions(), this.runtime.peers(),
+				counters.getOrDefault("session.reconnects", 0L), counters, this.runtime.queuedBytes());
+	}
+
+	/**
+	 * For server transports: one call for each connection that was accepted.
+	 * @return whom to tell of the link; when the mesh does not run it closes it at once
+	 * @throws IllegalStateException when this mesh was not built with {@code acceptSessions(true)}
+	 */
+	public LinkListener accept() {
+		return this.runtime.accept();
+	}
+
+	/**
+	 * Starts it, with a new incarnation and new threads, and begins to dial the configured addresses. Idempotent.
+	 * @return this
+	 * @throws dev.mesh.identity.IdentityStoreException when the data directory is in use or damaged
+	 * @throws IllegalStateException when it is closed
+	 */
+	public Mesh start() {
+		this.runtime.start();
+		return this;
+	}
+
+	/**
+	 * Hands messages to their handlers from now on; what came before has waited. Only needed when the builder was told
+	 * not to do so at the start.
+	 */
+	public void startListening() {
+		this.runtime.startListening();
+	}
+
+	/** As {@link #stop(Duration)} with the configured time-out, 5 s by default. */
+	public void stop() {
+		stop(this.stopTimeout);
+	}
+
+	/**
+	 * Says goodbye to all neighbours and ends all threads. Pending sends end with CLOSED, sessions close. Handlers that
+	 * run are waited for, and interrupted when the time is over. Idempotent; may be called from a handler.
+	 * @param timeout how long to wait altogether
+	 */
+	public void stop(Duration timeout) {
+		this.runtime.stop(timeout);
+	}
+
+	/** Whether it was started, not stopped, and has not {@linkplain #failure failed}. */
+	public boolean isRunning() {
+		return this.runtime.isRunning();
+	}
+
+	/** Stops, and lets another process have the data directory. It cannot be started again. Idempotent. */
+	@Override
+	public void close() {
+		this.runtime.close();
+	}
+
+	@Override
+	public String toString() {
+		return "Mesh[" + (isRunning() ? "running" : "not running") + "]";
+	}
+
+	private static TargetStatus status(TargetView view) {
+		return new TargetStatus(view.uri(), TargetStatus.State.valueOf(view.state().name()), view.session(),
+				view.lastCode(), view.lastReason(), view.attempts());
+	}
+
+	/** Builds a {@link Mesh}. Not thread-safe; may build several. */
+	public static final class Builder {
+
+		private static final int MAX_NAME_BYTES = 255;
+
+		private @Nullable String name;
+
+		private @Nullable Path dataDirectory;
+
+		private @Nullable String metadataJson;
+
+		private MeshSettings settings = MeshSettings.defaults();
+
+		private boolean acceptSessions;
+
+		private Supplier<List<URI>> advertisedUrls = List::of;
+
+		private Credentials credentials = Credentials.anonymous();
+
+		private boolean listenOnStart = true;
+
+		private @Nullable Executor executor;
+
+		private final List<SessionRequest> targets = new ArrayList<>();
+
+		private final List<Transport> transports = new ArrayList<>();
+
+		private final List<Authenticator> authenticators = new ArrayList<>();
+
+		private final List<SessionListener> listeners = new ArrayList<>();
+
+		Builder() {
+		}
+
+		/**
+		 * The device name, which need not be unique.
+		 * @param value 1 to 255 bytes in UTF-8
+		 */
+		public Builder name(String value) {
+			int bytes = value.getBytes(StandardCharsets.UTF_8).length;
+			if (value.isBlank() || bytes > MAX_NAME_BYTES) {
+				throw new IllegalArgumentException(
+						"A peer's name has 1 to " + MAX_NAME_BYTES + " bytes and is not blank, but '" + value + "' was given");
+			}
+			this.name = value;
+			return this;
+		}
+
+		/** Where the identity is made once and then kept, with the metadata; without it both live in memory. */
+		public Builder dataDirectory(Path directory) {
+			this.dataDirectory = directory;
+			return this;
+		}
+
+		/**
+		 * Peer metadata, which wins over what the data directory has.
+		 * @throws dev.mesh.presence.PeerMetadataException as {@link dev.mesh.presence.Presence#setPeerMetadata} does, here for
+		 * what cannot be JSON, else by {@link #build}
+		 */
+		public Builder metadata(Map<String, ?> metadata) {
+			this.metadataJson = PeerMetadata.canonicalJson(metadata);
+			return this;
+		}
+
+		/** Times and limits. */
+		public Builder settings(MeshSettings value) {
+			this.settings = value;
+			return this;
+		}
+
+		/**
+		 * Adds a transport, which the mesh closes when it stops, and may use again when it is started again. Transports are
+		 * asked in the order given; the JDK's WebSocket client comes last, unless one of type WEBSOCKET was given.
+		 */
+		public Builder transport(Transport transport) {
+			this.transports.add(transport);
+			return this;
+		}
+
+		/** Adds an authenticator to the chain; without any, nobody is let in. */
+		public Builder authenticator(Authenticator authenticator) {
+			this.authenticators.add(authenticator);
+			return this;
+		}
+
+		/** Whether it serves sessions, and relays. */
+		public Builder acceptSessions(boolean value) {
+			this.acceptSessions = value;
+			return this;
+		}
+
+		/** Where others may dial it; asked at each start, and only when it serves sessions. */
+		public Builder advertisedUrls(Supplier<List<URI>> urls) {
+			this.advertisedUrls = urls;
+			return this;
+		}
+
+		/** What {@link Mesh#sessions()} shows unless it is told otherwise. A target has credentials of its own. */
+		public Builder credentials(Credentials value) {
+			this.credentials = value;
+			return this;
+		}
+
+		/** Adds a configured address: dialled for as long as the mesh runs. */
+		public Builder target(SessionRequest target) {
+			if (!target.persistent() || target.uris().isEmpty()) {
+				throw new IllegalArgumentException("A target is persistent and has an address, but " + target.uris()
+						+ (target.persistent() ? "" : " is not persistent") + " was given");
+			}
+			this.targets.add(target);
+			return this;
+		}
+
+		/** Adds a listener that hears of every session, dialled and accepted. */
+		public Builder sessionListener(SessionListener listener) {
+			this.listeners.add(listener);
+			return this;
+		}
+
+		/**
+		 * Whether messages are handed to handlers from the start on, as by default, or from {@link Mesh#startListening()} on,
+		 * when handlers are registered later; what comes earlier waits.
+		 */
+		public Builder listenOnStart(boolean value) {
+			this.listenOnStart = value;
+			return this;
+		}
+
+		/**
+		 * Threads for handlers, listeners, observers and futures, for instance virtual ones; they may block. The mesh does not
+		 * shut it down. By default the mesh has threads of its own.
+		 */
+		public Builder executor(Executor value) {
+			this.executor = value;
+			return this;
+		}
+
+		/**
+		 * Builds it. No file is touched and no thread is started.
+		 * @throws dev.mesh.presence.PeerMetadataException when the metadata is too large or too deep
+		 * @throws IllegalArgumentException when an address of a target cannot be dialled
+		 */
+		public Mesh build() {
+			PeerRuntime runtime = new PeerRuntime(new RuntimePlan(
+					new RuntimePlan.About(this.name, this.dataDirectory, this.metadataJson, "mesh/" + MeshVersion.current()),
+					new PeerSetup.Limits(this.settings.session(), this.settings.presence(), this.settings.bus()),
+					this.settings.runtime(), new RuntimePlan.Server(this.acceptSessions, this.advertisedUrls), this.targets,
+					new RuntimePlan.Parts(this.transports, this.authenticators, this.listeners, this.executor),
+					this.listenOnStart));
+			List<URI> uris = this.targets.stream().flatMap((target) -> target.uris().stream()).distinct().toList();
+			SessionFactory sessions = authenticated(SessionFactory.create(runtime.opener(), uris));
+			return new Mesh(runtime, sessions, this.settings.runtime().stopTimeout());
+		}
+
+		private SessionFactory authenticated(SessionFactory factory) {
+			if (this.credentials instanceof Credentials.Password password) {
+				return factory.principal(password.principal()).password(password.password());
+			}
+			if (this.credentials instanceof Credentials.Token token) {
+				return token.principal().map(factory::principal).orElse(factory).token(token.token());
+			}
+			return factory;
+		}
+
+	}
+
+}

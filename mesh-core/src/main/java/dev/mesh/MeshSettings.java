@@ -1,0 +1,45 @@
+package dev.mesh;
+
+import dev.mesh.bus.BusSettings;
+import dev.mesh.presence.PresenceSettings;
+import dev.mesh.runtime.RuntimeSettings;
+import dev.mesh.session.SessionSettings;
+
+/**
+ * All times and limits of a mesh. Immutable.
+ *
+ * @param session of sessions: handshake, keep-alive, reconnect
+ * @param presence of the presence graph
+ * @param bus of messages
+ * @param runtime of threads and queues
+ */
+public record MeshSettings(SessionSettings session, PresenceSettings presence, BusSettings bus,
+		RuntimeSettings runtime) {
+
+	/** The defaults of each part. */
+	public static MeshSettings defaults() {
+		return new MeshSettings(SessionSettings.defaults(), PresenceSettings.defaults(), BusSettings.defaults(),
+				RuntimeSettings.defaults());
+	}
+
+	/** The same with other settings of sessions. */
+	public MeshSettings withSession(SessionSettings settings) {
+		return new MeshSettings(settings, this.presence, this.bus, this.runtime);
+	}
+
+	/** The same with other settings of presence. */
+	public MeshSettings withPresence(PresenceSettings settings) {
+		return new MeshSettings(this.session, settings, this.bus, this.runtime);
+	}
+
+	/** The same with other settings of the bus. */
+	public MeshSettings withBus(BusSettings settings) {
+		return new MeshSettings(this.session, this.presence, settings, this.runtime);
+	}
+
+	/** The same with other settings of the runtime. */
+	public MeshSettings withRuntime(RuntimeSettings settings) {
+		return new MeshSettings(this.session, this.presence, this.bus, settings);
+	}
+
+}

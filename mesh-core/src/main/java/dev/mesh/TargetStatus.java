@@ -1,0 +1,37 @@
+package dev.mesh;
+
+import dev.mesh.session.Session;
+import dev.mesh.wire.ErrorCode;
+import java.net.URI;
+import java.util.Optional;
+
+/**
+ * How it stands with one configured address at one moment.
+ *
+ * @param uri the address
+ * @param state how it stands; of several addresses of one target, that of the target
+ * @param session the session that serves it, while there is one
+ * @param lastCode why the last attempt at this address failed, or the last session ended
+ * @param lastReason the same, for people
+ * @param attempts failed attempts at this address since a session was up
+ */
+public record TargetStatus(URI uri, State state, Optional<Session> session, Optional<ErrorCode> lastCode,
+		Optional<String> lastReason, int attempts) {
+
+	/** How it stands with a configured address. */
+	public enum State {
+
+		/** Being dialled, or waiting for the next attempt. */
+		CONNECTING,
+		/** A session is up. */
+		CONNECTED,
+		/** The session has lost its link and waits for the next one. */
+		RECOVERING,
+		/** Given up; {@link TargetStatus#lastCode} says why. */
+		FAILED,
+		/** Ended on purpose: its session was closed here, or the mesh does not run. */
+		CLOSED
+
+	}
+
+}

@@ -1,0 +1,93 @@
+package dev.mesh.bus;
+
+import dev.mesh.wire.ErrorCode;
+import dev.mesh.wire.ProtocolException;
+import dev.mesh.wire.WireReader;
+import dev.mesh.wire.WireWriter;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Types, flags and shared parts of the bus frames of {@code docs/protocol.md} section 7. */
+final class BusFrames {
+
+	static final int OPEN = 0x01;
+
+	static final int MESSAGE = 0x02;
+
+	static final int SKIP = 0x03;
+
+	static final int DATAGRAM = 0x04;
+
+	static final int ACK = 0x05;
+
+	static final int CONFIRM = 0x06;
+
+	static final int RESET = 0x07;
+
+	static final int SYNC = 0x08;
+
+	static final int FLAG_FIRST = 1;
+
+	static final int FLAG_LAST = 2;
+
+	/** The source has nothing more to send now: acknowledge at the end of this turn. */
+	static final int FLAG_ACK_NOW = 4;
+
+	/** What a numbered frame counts beside its payload. */
+	static final int FRAME_COST = 64;
+
+	/** What a receiver allows before its first acknowledgement. */
+	static final long INITIAL_NUMBERS = 1024;
+
+	static final long INITIAL_BYTES = 256 * 1024;
+
+	static final int RESET_NO_STATE = 1;
+
+	/** Not a refusal: a SKIP came before the original, which was not handed over. */
+	static final int SKIPPED = 6;
+
+	static final int OPEN_BYTES = 16;
+
+	private BusFrames() {
+	}
+
+	/** Path and headers, as they precede the payload of a first fragment. */
+	static byte[] head(BusMessage message) {
+		WireWriter head = new WireWriter(64);
+		head.writeString(message.path());
+		head.writeVarint(message.headers().size());
+		message.headers().forEach((name, value) -> head.writeString(name).writeString(value));
+		head.writeVarint(message.size());
+		return head.toByteArray();
+	}
+
+	/** What {@link #head} wrote: path, headers and the length of the whole payload. */
+	static Head readHead(WireReader reader, int limitBytes) {
+		String path = reader.readString(4 * BusPath.MAX_LENGTH);
+		String problem = BusPath.problemWith(path);
+		if (problem != null) {
+			throw new ProtocolException(ErrorCode.MALFORMED_FRAME, "path of a message: " + problem);
+		}
+		long count = reader.readVarint();
+		if (count > BusHeaders.MAX_COUNT) {
+			throw new ProtocolException(ErrorCode.MALFORMED_FRAME, "a message with " + count + " headers");
+		}
+		Map<String, String> headers = count == 0 ? Map.of() : new LinkedHashMap<>();
+		for (int i = 0; i < count; i++) {
+			headers.put(reader.readString(BusHeaders.MAX_TOTAL_BYTES), reader.readString(BusHeaders.MAX_TOTAL_BYTES));
+		}
+		long size = reader.readVarint();
+		if (size > limitBytes) {
+			throw new ProtocolException(ErrorCode.MALFORMED_FRAME,
+					"a message of " + size + " bytes, the limit is " + limitBytes);
+		}
+		return new Head(path, Collections.unmodifiableMap(headers), (int) size);
+	}
+
+
+	/** Path, headers and length of the whole payload. */
+	record Head(String path, Map<String, String> headers, int size) {
+	}
+
+}

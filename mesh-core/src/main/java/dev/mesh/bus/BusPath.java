@@ -1,0 +1,46 @@
+package dev.mesh.bus;
+
+/** Rules for the paths of messages: 1 to 255 characters, segments separated by {@code /}, none empty. */
+final class BusPath {
+
+	static final int MAX_LENGTH = 255;
+
+	private BusPath() {
+	}
+
+	/** The path itself when a message may be sent to it. */
+	static String requireConcrete(String path) {
+		String problem = problemWith(path);
+		if (problem == null && (path.indexOf('*') >= 0 || path.indexOf('{') >= 0 || path.indexOf('}') >= 0)) {
+			problem = "wildcards and {names} belong to the listener's pattern, not to a message";
+		}
+		if (problem != null) {
+			throw new IllegalArgumentException("Path '" + shortened(path) + "' is not valid: " + problem
+					+ ". Use segments separated by '/', such as 'orders/created'.");
+		}
+		return path;
+	}
+
+	static @org.jspecify.annotations.Nullable String problemWith(String path) {
+		if (path.isEmpty()) {
+			return "it is empty";
+		}
+		if (path.length() > MAX_LENGTH) {
+			return "it has " + path.length() + " characters, the limit is " + MAX_LENGTH;
+		}
+		if (path.charAt(0) == '/' || path.charAt(path.length() - 1) == '/' || path.contains("//")) {
+			return "it has an empty segment";
+		}
+		for (int i = 0; i < path.length(); i++) {
+			if (Character.isWhitespace(path.charAt(i)) || Character.isISOControl(path.charAt(i))) {
+				return "it has white space or a control character at position " + i;
+			}
+		}
+		return null;
+	}
+
+	static String shortened(String path) {
+		return path.length() <= 80 ? path : path.substring(0, 77) + "...";
+	}
+
+}

@@ -1,0 +1,122 @@
+package dev.mesh.bus;
+
+import dev.mesh.bus.BusEnvironment.EnvelopeHeader;
+import dev.mesh.bus.BusEnvironment.Reach;
+import dev.mesh.identity.PeerKey;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** What the channels of one node share: limits, listeners, epochs, and the way out. */
+final class ChannelContext {
+
+	/** Unreliable messages on their way to listeners, in bytes; more are dropped. */
+	private static final long MAX_DATAGRAMS_TO_LISTENERS = 4L * 1024 * 1024;
+
+	private final BusSettings settings;
+
+	private final BusEnvironment environment;
+
+	private final PathTable listeners = new PathTable();
+
+	private final ReceiveBudget budget;
+
+	private long newestEpoch;
+
+	private long newestDatagram;
+
+	private long datagramBytes;
+
+	private boolean listening;
+
+	ChannelContext(BusSettings settings, BusEnvironment environment) {
+		this.settings = settings;
+		this.environment = environment;
+		this.budget = new ReceiveBudget(settings.receiveBudgetBytes());
+	}
+
+	BusSettings settings() {
+		return this.settings;
+	}
+
+	PathTable listeners() {
+		return this.listeners;
+	}
+
+	ReceiveBudget budget() {
+		return this.budget;
+	}
+
+	boolean isListening() {
+		return this.listening;
+	}
+
+	void startListening() {
+		this.listening = true;
+	}
+
+	/** Epochs rise over all channels, so that none is ever used twice in this process. */
+	long nextEpoch() {
+		return ++this.newestEpoch;
+	}
+
+	long nextDatagram() {
+		return ++this.newestDatagram;
+	}
+
+	byte[] openBytes() {
+		byte[] bytes = new byte[BusFrames.OPEN_BYTES];
+		this.environment.entropy().nextBytes(bytes);
+		return bytes;
+	}
+
+	Reach reach(PeerKey peer) {
+		return this.environment.reach(peer);
+	}
+
+	long room(PeerKey peer) {
+		return this.environment.room(peer);
+	}
+
+	void transmit(EnvelopeHeader header, byte[] frames, int length) {
+		this.environment.transmit(header, frames, length);
+	}
+
+	void completed(long send, SendResult result) {
+		switch (result.outcome()) {
+			case ACKNOWLEDGED -> count("bus.acknowledged");
+			default -> count("bus.failed." + result.outcome().name().toLowerCase(Locale.ROOT));
+		}
+		this.environment.completed(send, result);
+	}
+
+	void count(String event) {
+		this.environment.count(event);
+	}
+
+	/** Hands a reliable message to whoever listens, or says why not. */
+	@Nullable RejectionReason deliver(PeerKey sender, BusMessage message, ReceivedMessage.Credit credit) {
+		List<PathMatch> matches = this.listeners.match(message.path());
+		if (matches.isEmpty()) {
+			count("bus.rejected");
+			return RejectionReason.NO_LISTENER;
+		}
+		count("bus.received.reliable");
+		this.environment.deliver(new ReceivedMessage(sender, message, Reliability.RELIABLE, credit), matches);
+		return null;
+	}
+
+	void deliverUnreliable(PeerKey sender, BusMessage message) {
+		List<PathMatch> matches = this.listening ? this.listeners.match(message.path()) : List.of();
+		int cost = message.size() + BusFrames.FRAME_COST;
+		if (matches.isEmpty() || this.datagramBytes + cost > MAX_DATAGRAMS_TO_LISTENERS) {
+			count(matches.isEmpty() ? "bus.dropped.listener" : "bus.dropped.overload");
+			return;
+		}
+		this.datagramBytes += cost;
+		count("bus.received.unreliable");
+		this.environment.deliver(new ReceivedMessage(sender, message, Reliability.UNRELIABLE,
+				() -> this.datagramBytes -= cost), matches);
+	}
+
+}

@@ -1,0 +1,201 @@
+package dev.mesh.bus;
+
+import dev.mesh.bus.BusEnvironment.Reach;
+import dev.mesh.bus.SendResult.Outcome;
+import dev.mesh.identity.PeerKey;
+import dev.mesh.wire.ProtocolException;
+import dev.mesh.wire.WireReader;
+import dev.mesh.wire.WireWriter;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The bus of one peer, without I/O: a channel for each peer that something was sent to or came from. Called on the
+ * loop only; {@code nowNanos} never goes back.
+ */
+public final class Channels {
+
+	private final BusEnvironment environment;
+
+	private final ChannelContext context;
+
+	private final Map<PeerKey, Channel> channels = new HashMap<>();
+
+	/** Channels that may have something to write. */
+	private final Set<PeerKey> busy = new LinkedHashSet<>();
+
+	private final WireWriter envelope;
+
+	public Channels(BusSettings settings, BusEnvironment environment) {
+		this.environment = environment;
+		this.context = new ChannelContext(settings, environment);
+		this.envelope = new WireWriter(settings.envelopeBytes() + 256);
+	}
+
+	/** Sends reliably; {@link BusEnvironment#completed} tells the result. */
+	public void handleSend(long send, PeerKey to, BusMessage message, long nowNanos) {
+		this.context.count("bus.sent.reliable");
+		Reach reach = this.environment.reach(to);
+		if (reach == Reach.UNKNOWN || reach == Reach.GONE) {
+			this.context.completed(send, new SendResult(Outcome.UNREACHABLE, false, reach == Reach.UNKNOWN
+					? "peer " + to + " was never seen" : "peer " + to + " is gone"));
+			return;
+		}
+		channel(to).send(send, message, nowNanos);
+	}
+
+	/** Sends once, or drops. */
+	public void handleSendUnreliable(PeerKey to, BusMessage message) {
+		this.context.count("bus.sent.unreliable");
+		Reach reach = this.environment.reach(to);
+		if (reach != Reach.READY && reach != Reach.AGREEING) {
+			this.context.count("bus.dropped.unreachable");
+			return;
+		}
+		channel(to).sendUnreliable(message);
+	}
+
+	private Channel channel(PeerKey peer) {
+		this.busy.add(peer);
+		Channel channel = this.channels.get(peer);
+		if (channel == null) {
+			channel = new Channel(peer, this.environment.incarnation(peer), this.context);
+			this.channels.put(peer, channel);
+		}
+		return channel;
+	}
+
+	/** Cancels a send that has no result yet. */
+	public void handleCancel(long send) {
+		for (Map.Entry<PeerKey, Channel> entry : this.channels.entrySet()) {
+			if (entry.getValue().cancel(send)) {
+				this.busy.add(entry.getKey());
+				return;
+			}
+		}
+	}
+
+	/** The bus frames of an envelope that was proven to come from this peer and incarnation. */
+	public void handleEnvelope(PeerKey from, long epoch, WireReader frames, long nowNanos) {
+		try {
+			channel(from).onEnvelope(epoch, frames, nowNanos);
+		}
+		catch (ProtocolException malformed) {
+			this.context.count("bus.malformed");
+		}
+	}
+
+	/** Listeners are done with these messages. */
+	public void handleConsumed(List<ReceivedMessage> messages) {
+		for (ReceivedMessage message : messages) {
+			message.credit().release();
+			this.busy.add(message.sender());
+		}
+	}
+
+	/** A listener was registered. */
+	public void handleListen(long listener, String pattern) {
+		this.context.listeners().add(listener, pattern);
+	}
+
+	/** A listener was removed. */
+	public void handleUnlisten(long listener) {
+		this.context.listeners().remove(listener);
+	}
+
+	/** From now on messages are handed over. */
+	public void handleStartListening(long nowNanos) {
+		this.context.startListening();
+		this.channels.forEach((peer, channel) -> {
+			channel.startListening(nowNanos);
+			this.busy.add(peer);
+		});
+	}
+
+	/** A newer record of the peer was accepted. */
+	public void handleIncarnation(PeerKey peer, long incarnation) {
+		Channel channel = this.channels.get(peer);
+		if (channel != null) {
+			channel.onIncarnation(incarnation);
+			this.busy.add(peer);
+		}
+	}
+
+	/** The way to the peer changed, or there is one again. */
+	public void handleRouteChanged(PeerKey peer) {
+		Channel channel = this.channels.get(peer);
+		if (channel != null) {
+			channel.onRouteChanged();
+			this.busy.add(peer);
+		}
+	}
+
+	/** The next hop to the peer could not forward an envelope. */
+	public void handleRefusal(PeerKey peer, long nowNanos) {
+		Channel channel = this.channels.get(peer);
+		if (channel != null) {
+			channel.onRefusal(nowNanos);
+		}
+	}
+
+	/** Every send that has no result ends, CLOSED. */
+	public void handleStop() {
+		this.channels.values().forEach(Channel::close);
+		this.channels.clear();
+		this.busy.clear();
+	}
+
+	/** Time-outs, and peers that are gone for good. */
+	public void handleDeadlines(long nowNanos) {
+		for (PeerKey peer : new ArrayList<>(this.channels.keySet())) {
+			Channel channel = this.channels.get(peer);
+			if (channel == null) {
+				continue;
+			}
+			Reach reach = this.environment.reach(peer);
+			if (reach == Reach.GONE || reach == Reach.UNKNOWN) {
+				channel.onGone();
+			}
+			else {
+				channel.handleDeadlines(nowNanos);
+			}
+			if (reach == Reach.UNKNOWN) {
+				this.channels.remove(peer);
+				this.busy.remove(peer);
+			}
+			else if (channel.hasWork()) {
+				this.busy.add(peer);
+			}
+		}
+	}
+
+	/** Writes what can be written. */
+	public void flush(long nowNanos) {
+		if (this.busy.isEmpty()) {
+			return;
+		}
+		for (PeerKey peer : new ArrayList<>(this.busy)) {
+			Channel channel = this.channels.get(peer);
+			if (channel != null) {
+				channel.flush(this.envelope, nowNanos);
+			}
+			if (channel == null || !channel.hasWork()) {
+				this.busy.remove(peer);
+			}
+		}
+	}
+
+	/** When {@link #handleDeadlines} is due next; Long.MAX_VALUE = never. */
+	public long nextDeadlineNanos() {
+		long next = Long.MAX_VALUE;
+		for (Channel channel : this.channels.values()) {
+			next = Math.min(next, channel.nextDeadlineNanos());
+		}
+		return next;
+	}
+
+}

@@ -1,0 +1,61 @@
+package dev.mesh.bus;
+
+import dev.mesh.wire.ErrorCode;
+import dev.mesh.wire.ProtocolException;
+import dev.mesh.wire.WireReader;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One numbered frame that came in.
+ *
+ * @param number its number
+ * @param predecessor number of the frame before it in its lane, 0 = none
+ * @param cost what it counts against the window
+ * @param flags {@link BusFrames} flags; 0 for SKIP
+ * @param head path, headers and length, of a first fragment
+ * @param payload null for SKIP
+ */
+record InFrame(long number, long predecessor, int cost, int flags, BusFrames.@Nullable Head head,
+		@Nullable WireReader payload) {
+
+	static InFrame readMessage(WireReader in, BusSettings settings) {
+		long number = in.readVarint();
+		long distance = in.readVarint();
+		int flags = in.readByte();
+		BusFrames.Head head = (flags & BusFrames.FLAG_FIRST) == 0 ? null
+				: BusFrames.readHead(in, settings.maxReliableBytes());
+		int length = in.readLength(settings.envelopeBytes());
+		WireReader payload = in.slice(length);
+		return new InFrame(number, predecessor(number, distance), length + BusFrames.FRAME_COST, flags, head, payload);
+	}
+
+	static InFrame readSkip(WireReader in, BusSettings settings) {
+		long number = in.readVarint();
+		long distance = in.readVarint();
+		long cost = in.readVarint();
+		if (cost > settings.envelopeBytes() + BusFrames.FRAME_COST) {
+			throw malformed("SKIP of " + cost + " bytes");
+		}
+		return new InFrame(number, predecessor(number, distance), (int) cost, 0, null, null);
+	}
+
+	private static long predecessor(long number, long distance) {
+		if (number == 0 || distance >= number) {
+			throw malformed("number " + number + " with predecessor distance " + distance);
+		}
+		return distance == 0 ? 0 : number - distance;
+	}
+
+	private static ProtocolException malformed(String message) {
+		return new ProtocolException(ErrorCode.MALFORMED_FRAME, message);
+	}
+
+	boolean isSkip() {
+		return this.payload == null;
+	}
+
+	boolean has(int flag) {
+		return (this.flags & flag) != 0;
+	}
+
+}

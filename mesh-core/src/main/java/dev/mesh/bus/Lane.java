@@ -1,0 +1,25 @@
+package dev.mesh.bus;
+
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/** Messages that keep their order: those of one path, or one large message. */
+final class Lane {
+
+	/** The path; null for the lane of one large message. */
+	final @Nullable String path;
+
+	final ArrayDeque<Outgoing> waiting = new ArrayDeque<>();
+
+	/** The newest frame sent in it; null when there is none in this epoch. */
+	@Nullable OutFrame newest;
+
+	int inFlightFrames;
+
+	long inFlightBytes;
+
+	Lane(@Nullable String path) {
+		this.path = path;
+	}
+
+}

@@ -1,0 +1,114 @@
+package dev.mesh.bus;
+
+import dev.mesh.bus.SendResult.Outcome;
+import org.jspecify.annotations.Nullable;
+
+/** One reliable message on its way out, from {@code send} to its result. */
+final class Outgoing {
+
+	final long send;
+
+	final byte[] head;
+
+	final int size;
+
+	final long deadlineNanos;
+
+	/** The lane it waits in; null before the queue has taken it. */
+	@Nullable Lane lane;
+
+	private byte[] payload;
+
+	/** Payload bytes that were given to frames. */
+	private int framed;
+
+	/** Frames made and not yet handed over at the receiver. */
+	private int outstanding;
+
+	private boolean started;
+
+	private boolean cancelled;
+
+	/** A SKIP of one of its frames took the place of the original at the receiver. */
+	private boolean skipped;
+
+	private boolean finished;
+
+	Outgoing(long send, BusMessage message, long deadlineNanos) {
+		this.send = send;
+		this.head = BusFrames.head(message);
+		this.payload = message.bytes();
+		this.size = this.payload.length;
+		this.deadlineNanos = deadlineNanos;
+	}
+
+	byte[] payload() {
+		return this.payload;
+	}
+
+	int framed() {
+		return this.framed;
+	}
+
+	/** What it takes in the send queue. */
+	long cost() {
+		return (long) this.size + this.head.length + BusFrames.FRAME_COST;
+	}
+
+	boolean isStarted() {
+		return this.started;
+	}
+
+	/** Whether every byte was given to a frame. */
+	boolean isFullyFramed() {
+		return this.started && this.framed == this.size;
+	}
+
+	boolean isFinished() {
+		return this.finished;
+	}
+
+	/** Whether nothing more of it shall be sent: it has its result, or was cancelled. */
+	boolean isEnded() {
+		return this.finished || this.cancelled;
+	}
+
+	void frameMade(int bytes) {
+		this.started = true;
+		this.framed += bytes;
+		this.outstanding++;
+	}
+
+	void cancel() {
+		this.cancelled = true;
+	}
+
+	/** One of its frames was handed over at the receiver; the result when that was the last thing to wait for. */
+	@Nullable SendResult onHandedOver(boolean skipTookItsPlace) {
+		this.outstanding--;
+		this.skipped |= skipTookItsPlace;
+		if (this.finished || this.outstanding > 0) {
+			return null;
+		}
+		if (this.cancelled && (this.skipped || !isFullyFramed())) {
+			return finish(Outcome.CANCELLED, "cancelled by the sender", false);
+		}
+		return isFullyFramed() ? finish(Outcome.ACKNOWLEDGED, "", true) : null;
+	}
+
+	/** Ends it with what is known: in doubt when all of it was sent. */
+	SendResult fail(Outcome outcome, String detail) {
+		return finish(outcome, detail, isFullyFramed());
+	}
+
+	SendResult reject(RejectionReason reason) {
+		return finish(Outcome.REJECTED, reason.name(), false);
+	}
+
+	private SendResult finish(Outcome outcome, String detail, boolean mayHaveArrived) {
+		this.finished = true;
+		this.payload = new byte[0];
+		return new SendResult(outcome, mayHaveArrived, detail);
+	}
+
+}

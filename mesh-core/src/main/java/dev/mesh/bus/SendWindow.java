@@ -1,0 +1,370 @@
+package dev.mesh.bus;
+
+import dev.mesh.bus.Acknowledgement.Range;
+import dev.mesh.bus.Acknowledgement.Refusal;
+import dev.mesh.wire.ErrorCode;
+import dev.mesh.wire.ProtocolException;
+import dev.mesh.wire.WireWriter;
+import java.util.ArrayDeque;
+
+/**
+ * Numbered frames of one epoch: what was sent, what the receiver has, what it allows, and what to send again.
+ * Retransmission follows evidence only: an acknowledgement that answers a SYNC sent after the frame, or three later
+ * packets that arrived. A time-out sends a SYNC.
+ */
+final class SendWindow {
+
+	/** Reports that a message has its result. */
+	interface Completion {
+
+		void completed(Outgoing message, SendResult result);
+
+	}
+
+	/** Packets that must have arrived after a frame's before it counts as lost (RFC 9002, section 6.1.1). */
+	private static final int PACKET_THRESHOLD = 3;
+
+	/** An acknowledgement without news makes the source ask for one that answers, at most this often. */
+	private static final long MIN_SYNC_INTERVAL_NANOS = 100_000_000L;
+
+	/** OPEN and SYNC, which may precede a frame when it is sent again. */
+	private static final int PREAMBLE_BYTES = 1 + BusFrames.OPEN_BYTES + 1 + 8;
+
+	private final BusSettings settings;
+
+	private final SendQueue queue;
+
+	private final Completion completion;
+
+	private final FrameRing ring = new FrameRing();
+
+	private final ArrayDeque<OutFrame> again = new ArrayDeque<>();
+
+	private final RoundTripEstimate roundTrip = new RoundTripEstimate();
+
+	private long cumulative;
+
+	private long allowedNumber = BusFrames.INITIAL_NUMBERS;
+
+	private long allowedBytes = BusFrames.INITIAL_BYTES;
+
+	private long sentBytes;
+
+	private long inFlightBytes;
+
+	private boolean acknowledgedOnce;
+
+	private boolean syncDue;
+
+	private long syncSentNanos;
+
+	private long newestAckedPacket;
+
+	private long newestSyncAnswered;
+
+	private long timeoutNanos = Long.MAX_VALUE;
+
+	SendWindow(BusSettings settings, SendQueue queue, Completion completion) {
+		this.settings = settings;
+		this.queue = queue;
+		this.completion = completion;
+	}
+
+	/** Whether the epoch must still be introduced with OPEN. */
+	boolean isOpening() {
+		return !this.acknowledgedOnce;
+	}
+
+	boolean hasInFlight() {
+		return this.ring.size() > 0;
+	}
+
+	boolean isSyncDue() {
+		return this.syncDue && hasInFlight();
+	}
+
+	long highestNumber() {
+		return this.ring.end() - 1;
+	}
+
+	/** The route has changed or has come back: ask what has arrived. */
+	void requestSync() {
+		this.syncDue = true;
+	}
+
+	void onSyncSent(long nowNanos) {
+		this.syncDue = false;
+		this.syncSentNanos = nowNanos;
+		armTimeout(nowNanos);
+	}
+
+	// sending
+
+	/** Whether {@link #writeFrames} would write something. */
+	boolean canWrite() {
+		return !this.again.isEmpty() || (!this.queue.isEmpty() && hasRoomFor(0));
+	}
+
+	private boolean hasRoomFor(int payloadBytes) {
+		long cost = (long) payloadBytes + BusFrames.FRAME_COST;
+		long number = this.ring.end();
+		return number <= this.allowedNumber && this.sentBytes + cost <= this.allowedBytes
+				&& number - this.cumulative <= this.settings.windowMessages()
+				&& this.inFlightBytes + cost <= this.settings.windowBytes();
+	}
+
+	/** Writes frames, repeated ones first, until the envelope is full or there is nothing that may be sent. */
+	void writeFrames(WireWriter out, int limit, long packet, long nowNanos) {
+		int before = out.size();
+		writeAgain(out, limit, packet, nowNanos);
+		if (this.again.isEmpty()) {
+			writeNew(out, limit, packet, nowNanos);
+		}
+		if (out.size() > before && this.timeoutNanos == Long.MAX_VALUE) {
+			armTimeout(nowNanos);
+		}
+	}
+
+	private void writeAgain(WireWriter out, int limit, long packet, long nowNanos) {
+		for (OutFrame frame = this.again.peek(); frame != null; frame = this.again.peek()) {
+			if (!frame.acknowledged && frame.encodedLimit() > limit - out.size() && out.size() > PREAMBLE_BYTES) {
+				return;
+			}
+			this.again.remove();
+			frame.queuedAgain = false;
+			if (!frame.acknowledged) {
+				transmit(frame, out, packet, nowNanos);
+			}
+		}
+	}
+
+	private void writeNew(WireWriter out, int limit, long packet, long nowNanos) {
+		while (hasRoomFor(0)) {
+			Lane lane = this.queue.nextLane(this::maySend);
+			if (lane == null) {
+				return;
+			}
+			Outgoing message = lane.waiting.element();
+			int length = message.isEnded() ? brokenOff(limit - out.size())
+					: nextLength(message, limit - out.size(), out.size() <= PREAMBLE_BYTES);
+			if (length < 0) {
+				return;
+			}
+			OutFrame frame = follow(lane, message, length);
+			message.frameMade(length);
+			lane.inFlightFrames++;
+			lane.inFlightBytes += frame.cost();
+			this.ring.add(frame);
+			this.sentBytes += frame.cost();
+			this.inFlightBytes += frame.cost();
+			if (message.isFullyFramed() || message.isEnded()) {
+				this.queue.sentInFull(lane);
+			}
+			transmit(frame, out, packet, nowNanos);
+		}
+	}
+
+	/** The next frame of a lane; it names the one before it unless the receiver is known to have everything to there. */
+	private OutFrame follow(Lane lane, Outgoing message, int length) {
+		OutFrame before = lane.newest != null && lane.newest.number > this.cumulative ? lane.newest : null;
+		OutFrame frame = new OutFrame(this.ring.end(), before == null ? 0 : before.number, message, lane, length);
+		if (before != null) {
+			before.follower = frame;
+		}
+		lane.newest = frame;
+		return frame;
+	}
+
+	/** A lane may fill half of the window, so that it never blocks the others. */
+	private boolean maySend(Lane lane) {
+		return lane.inFlightFrames < this.settings.windowMessages() / 2
+				&& lane.inFlightBytes < this.settings.windowBytes() / 2;
+	}
+
+	/** A message that ended half-way is closed with one empty frame, sent as SKIP. */
+	private static int brokenOff(int space) {
+		return space >= OutFrame.MAX_OVERHEAD ? 0 : -1;
+	}
+
+	/** Payload bytes of the next frame of a message; -1 when it is better to begin a new envelope, or to wait. */
+	private int nextLength(Outgoing message, int space, boolean emptyEnvelope) {
+		int head = message.isStarted() ? 0 : message.head.length;
+		int rest = message.size - message.framed();
+		int available = space - OutFrame.MAX_OVERHEAD - head - PREAMBLE_BYTES;
+		if (available < 0 || (available < rest && !emptyEnvelope && rest <= this.settings.envelopeBytes() / 2)) {
+			return -1;
+		}
+		int most = this.queue.hasSeveralLanes() ? this.settings.envelopeBytes() / 2 : available;
+		int length = Math.min(rest, Math.min(available, most));
+		if (length == 0 && rest > 0) {
+			return -1;
+		}
+		return hasRoomFor(length) ? length : -1;
+	}
+
+	private void transmit(OutFrame frame, WireWriter out, long packet, long nowNanos) {
+		frame.lastPacket = packet;
+		frame.sentNanos = nowNanos;
+		frame.transmissions++;
+		frame.write(out, this.queue.isEmpty());
+	}
+
+	private void armTimeout(long nowNanos) {
+		this.timeoutNanos = nowNanos + this.roundTrip.timeoutNanos();
+	}
+
+	// acknowledgements
+
+	/** Applies an acknowledgement; returns whether it was news. */
+	boolean onAcknowledgement(Acknowledgement ack, long nowNanos) {
+		if (ack.cumulative() > highestNumber()
+				|| (!ack.ranges().isEmpty() && ack.ranges().get(ack.ranges().size() - 1).last() > highestNumber())) {
+			throw new ProtocolException(ErrorCode.PROTOCOL_ERROR, "acknowledges what was never sent");
+		}
+		this.acknowledgedOnce = true;
+		this.allowedNumber = Math.max(this.allowedNumber, ack.allowedNumber());
+		this.allowedBytes = Math.max(this.allowedBytes, ack.allowedBytes());
+		applyRefusals(ack);
+		boolean progress = acknowledge(this.ring.first(), ack.cumulative(), nowNanos);
+		for (Range range : ack.ranges()) {
+			progress |= acknowledge(Math.max(range.first(), this.ring.first()), range.last(), nowNanos);
+		}
+		release(ack.cumulative());
+		boolean syncAnswered = ack.syncToken() > this.newestSyncAnswered;
+		if (syncAnswered) {
+			this.newestSyncAnswered = ack.syncToken();
+		}
+		if (syncAnswered || (progress && !ack.ranges().isEmpty())) {
+			findLost();
+		}
+		if (!hasInFlight()) {
+			this.timeoutNanos = Long.MAX_VALUE;
+		}
+		else if (progress || syncAnswered) {
+			armTimeout(nowNanos);
+		}
+		else if (nowNanos - this.syncSentNanos >= MIN_SYNC_INTERVAL_NANOS) {
+			this.syncDue = true;
+		}
+		return progress || syncAnswered;
+	}
+
+	private void applyRefusals(Acknowledgement ack) {
+		for (Refusal refusal : ack.refusals()) {
+			long last = Math.min(refusal.last(), highestNumber());
+			for (long number = Math.max(refusal.first(), this.ring.first()); number <= last; number++) {
+				OutFrame frame = this.ring.get(number);
+				if (frame != null && !frame.acknowledged) {
+					applyRefusal(frame, refusal.reason());
+				}
+			}
+		}
+	}
+
+	private void applyRefusal(OutFrame frame, int reason) {
+		if (reason == BusFrames.SKIPPED) {
+			frame.skipped = true;
+		}
+		else if (!frame.message.isFinished()) {
+			this.completion.completed(frame.message, frame.message.reject(RejectionReason.of(reason)));
+		}
+		acknowledge(frame);
+	}
+
+	private boolean acknowledge(long first, long last, long nowNanos) {
+		boolean progress = false;
+		for (long number = first; number <= last; number++) {
+			OutFrame frame = this.ring.get(number);
+			if (frame == null || frame.acknowledged) {
+				continue;
+			}
+			progress = true;
+			if (frame.transmissions == 1) {
+				this.newestAckedPacket = Math.max(this.newestAckedPacket, frame.lastPacket);
+				if (number == last) {
+					this.roundTrip.onSample(nowNanos - frame.sentNanos);
+				}
+			}
+			acknowledge(frame);
+		}
+		return progress;
+	}
+
+	private void acknowledge(OutFrame frame) {
+		frame.acknowledged = true;
+		this.inFlightBytes -= frame.cost();
+		OutFrame before = this.ring.get(frame.predecessor);
+		if (before == null || before.handedOver) {
+			handedOver(frame);
+		}
+	}
+
+	/** A frame that waits at the receiver for one before it is safe only when that has arrived as well. */
+	private void handedOver(OutFrame first) {
+		for (OutFrame frame = first; frame != null && frame.acknowledged; frame = frame.follower) {
+			frame.handedOver = true;
+			SendResult result = frame.message.onHandedOver(frame.skipped);
+			if (result != null) {
+				this.completion.completed(frame.message, result);
+			}
+		}
+	}
+
+	private void release(long upTo) {
+		while (this.ring.size() > 0 && this.ring.first() <= upTo) {
+			OutFrame frame = this.ring.removeFirst();
+			frame.lane.inFlightFrames--;
+			frame.lane.inFlightBytes -= frame.cost();
+			this.cumulative = frame.number;
+			this.queue.forgetIfIdle(frame.lane);
+		}
+	}
+
+	private void findLost() {
+		for (long number = this.ring.first(); number < this.ring.end(); number++) {
+			OutFrame frame = this.ring.get(number);
+			if (frame != null && !frame.acknowledged && !frame.queuedAgain
+					&& (frame.lastPacket < this.newestSyncAnswered
+							|| frame.lastPacket + PACKET_THRESHOLD <= this.newestAckedPacket)) {
+				sendAgain(frame);
+			}
+		}
+	}
+
+	private void sendAgain(OutFrame frame) {
+		frame.queuedAgain = true;
+		this.again.add(frame);
+	}
+
+	/** Frames of a message that was cancelled or has timed out go again, as SKIP, so that their lane moves on. */
+	void skip(Outgoing message) {
+		for (long number = this.ring.first(); number < this.ring.end(); number++) {
+			OutFrame frame = this.ring.get(number);
+			if (frame != null && frame.message == message && !frame.acknowledged && !frame.queuedAgain) {
+				sendAgain(frame);
+			}
+		}
+	}
+
+	// time
+
+	long nextDeadlineNanos() {
+		return this.timeoutNanos;
+	}
+
+	/** Nothing was heard for the retransmission time-out: ask. Returns whether it was so. */
+	boolean handleTimeout(long nowNanos) {
+		if (this.timeoutNanos == Long.MAX_VALUE || this.timeoutNanos - nowNanos > 0) {
+			return false;
+		}
+		this.roundTrip.onTimeout();
+		this.syncDue = true;
+		armTimeout(nowNanos);
+		return true;
+	}
+
+	long inFlightBytes() {
+		return this.inFlightBytes;
+	}
+
+}

@@ -1,0 +1,131 @@
+package dev.mesh.link.websocket;
+
+import dev.mesh.link.LinkListener;
+import dev.mesh.link.LinkType;
+import dev.mesh.link.Transport;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Dials {@code ws} and {@code wss} addresses with the JDK's {@code java.net.http.WebSocket}: one binary message is one
+ * record. The sub-protocol {@code mesh.v1} is asked for; a server that does not name one is accepted. Redirects are not
+ * followed. {@code TCP_NODELAY} is set, as the JDK does by default.
+ * <p>
+ * Thread-safe. Client and threads are made by the first dial. {@link #close()} ends them and every link; a later dial
+ * begins anew, so that a mesh can be started again.
+ */
+public final class JdkWebSocketTransport implements Transport {
+
+	/** Largest record, the limit of the protocol. */
+	public static final int MAX_RECORD_BYTES = 64 * 1024;
+
+	/** The sub-protocol that is asked for. */
+	public static final String SUB_PROTOCOL = "mesh.v1";
+
+	private static final Duration DEFAULT_CONNECT_TIMEOUT = Duration.ofSeconds(10);
+
+	private final String name;
+
+	private final Duration connectTimeout;
+
+	private final @Nullable SSLContext sslContext;
+
+	private final Set<JdkWebSocketLink> links = ConcurrentHashMap.newKeySet();
+
+	/** Null before the first dial and after close; guarded by {@code this}. */
+	private @Nullable ClientThreads threads;
+
+	/** A transport with a connect time-out of 10 s that trusts what the JVM trusts. */
+	public JdkWebSocketTransport() {
+		this("mesh", DEFAULT_CONNECT_TIMEOUT, null);
+	}
+
+	/**
+	 * A transport.
+	 * @param name what the names of its threads begin with
+	 * @param connectTimeout how long a dial may take, until the server has agreed to speak WebSocket; positive
+	 * @param sslContext keys and trust for {@code wss}, null = the JVM's default
+	 */
+	public JdkWebSocketTransport(String name, Duration connectTimeout, @Nullable SSLContext sslContext) {
+		if (connectTimeout.isNegative() || connectTimeout.isZero()) {
+			throw new IllegalArgumentException("The connect time-out must be positive, but is " + connectTimeout);
+		}
+		this.name = name;
+		this.connectTimeout = connectTimeout;
+		this.sslContext = sslContext;
+	}
+
+	@Override
+	public LinkType type() {
+		return LinkType.WEBSOCKET;
+	}
+
+	@Override
+	public boolean supports(URI uri) {
+		return ("ws".equalsIgnoreCase(uri.getScheme()) || "wss".equalsIgnoreCase(uri.getScheme()))
+				&& uri.getHost() != null;
+	}
+
+	@Override
+	public void dial(URI uri, LinkListener listener) {
+		if (!supports(uri)) {
+			throw new IllegalArgumentException("'" + uri + "' is not a ws or wss address with a host");
+		}
+		ClientThreads client;
+		JdkWebSocketLink link;
+		synchronized (this) {
+			client = running();
+			link = new JdkWebSocketLink(DialFailure.address(uri), listener, client, this.links::remove);
+			this.links.add(link);
+		}
+		try {
+			client.client.newWebSocketBuilder()
+				.subprotocols(SUB_PROTOCOL)
+				.connectTimeout(this.connectTimeout)
+				.buildAsync(uri, link)
+				.whenComplete((socket, thrown) -> {
+					if (thrown != null) {
+						link.dialFailed(DialFailure.of(uri, thrown, this.connectTimeout));
+					}
+				});
+		}
+		catch (IllegalArgumentException ex) {
+			link.dialFailed(DialFailure.of(uri, ex, this.connectTimeout));
+		}
+	}
+
+	@Override
+	public void close() {
+		ClientThreads ending;
+		List<JdkWebSocketLink> open;
+		synchronized (this) {
+			ending = this.threads;
+			this.threads = null;
+			open = List.copyOf(this.links);
+		}
+		open.forEach((link) -> link.abort("the transport was closed"));
+		if (ending != null) {
+			ending.end();
+		}
+	}
+
+	@Override
+	public String toString() {
+		return "JdkWebSocketTransport[links=" + this.links.size() + "]";
+	}
+
+	private ClientThreads running() {
+		ClientThreads current = this.threads;
+		if (current == null) {
+			current = new ClientThreads(this.name, this.connectTimeout, this.sslContext);
+			this.threads = current;
+		}
+		return current;
+	}
+
+}

@@ -1,0 +1,224 @@
+package dev.mesh.peer;
+
+import dev.mesh.bus.BusMessage;
+import dev.mesh.bus.ReceivedMessage;
+import dev.mesh.identity.PeerKey;
+import dev.mesh.link.LinkType;
+import dev.mesh.session.SessionRequest;
+import java.nio.ByteBuffer;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What can happen to a {@link MeshPeer}. */
+public sealed interface Input {
+
+	/** Hands this input to the method made for its kind. */
+	void applyTo(InputHandler handler, long nowNanos);
+
+	/**
+	 * A link was accepted (positive number), or a dial succeeded (the number of
+	 * {@link Output.Dial}).
+	 */
+	record LinkOpened(long link, LinkType type, String remoteAddress) implements Input {
+
+		@Override
+		public void applyTo(InputHandler handler, long nowNanos) {
+			handler.onLinkOpened(this, nowNanos);
+		}
+
+	}
+
+	/** A dial failed; {@code cause} names the address and what went wrong. */
+	record DialFailed(long link, String cause) implements Input {
+
+		@Override
+		public void applyTo(InputHandler handler, long nowNanos) {
+			handler.onDialFailed(this, nowNanos);
+		}
+
+	}
+
+	/** One record came in. */
+	record RecordReceived(long link, ByteBuffer record) implements Input {
+
+		@Override
+		public void applyTo(InputHandler handler, long nowNanos) {
+			handler.onRecordReceived(this, nowNanos);
+		}
+
+	}
+
+	/** So many transmitted bytes left this process. */
+	record BytesWritten(long link, int bytes) implements Input {
+
+		@Override
+		public void applyTo(InputHandler handler, long nowNanos) {
+			handler.onBytesWritten(this, nowNanos);
+		}
+
+	}
+
+	/** A link ended. */
+	record LinkClosed(long link, String cause) implements Input {
+
+		@Override
+		public void applyTo(InputHandler handler, long nowNanos) {
+			handler.onLinkClosed(this, nowNanos);
+		}
+
+	}
+
+	/**
+	 * The answer to {@link Output.StartWork}; the type of the result is that of the task.
+	 */
+	record WorkDone(long work, @Nullable Object result) implements Input {
+
+		@Override
+		public void applyTo(InputHandler handler, long nowNanos) {
+			handler.onWorkDone(this, nowNanos);
+		}
+
+	}
+
+	/** Open a session and keep it; {@code request} is a number of the caller's. */
+	record OpenSession(long request, SessionRequest target) implements Input {
+
+		@Override
+		public void applyTo(InputHandler handler, long nowNanos) {
+			handler.onOpenSession(this, nowNanos);
+		}
+
+	}
+
+	/** End what {@link OpenSession} began; a session that is up is closed. */
+	record CancelOpen(long request) implements Input {
+
+		@Override
+		public void applyTo(InputHandler handler, long nowNanos) {
+			handler.onCancelOpen(this, nowNanos);
+		}
+
+	}
+
+	/** Close one session. */
+	record CloseSession(String session) implements Input {
+
+		@Override
+		public void applyTo(InputHandler handler, long nowNanos) {
+			handler.onCloseSession(this, nowNanos);
+		}
+
+	}
+
+	/**
+	 * Measure the round trip of a session; answered by {@link Output.RoundTrip} with the
+	 * token.
+	 */
+	record PingSession(String session, long token) implements Input {
+
+		@Override
+		public void applyTo(InputHandler handler, long nowNanos) {
+			handler.onPingSession(this, nowNanos);
+		}
+
+	}
+
+	/**
+	 * Send reliably; answered by exactly one {@link Output.SendCompleted} with the
+	 * number.
+	 */
+	record Send(long send, PeerKey to, BusMessage message) implements Input {
+
+		@Override
+		public void applyTo(InputHandler handler, long nowNanos) {
+			handler.onSend(this, nowNanos);
+		}
+
+	}
+
+	/** Send once, no answer. */
+	record SendUnreliable(PeerKey to, BusMessage message) implements Input {
+
+		@Override
+		public void applyTo(InputHandler handler, long nowNanos) {
+			handler.onSendUnreliable(this, nowNanos);
+		}
+
+	}
+
+	/**
+	 * Cancel a reliable send; its {@link Output.SendCompleted} says what became of it.
+	 */
+	record CancelSend(long send) implements Input {
+
+		@Override
+		public void applyTo(InputHandler handler, long nowNanos) {
+			handler.onCancelSend(this, nowNanos);
+		}
+
+	}
+
+	/** A listener for a path pattern was registered under a number. */
+	record Listen(long listener, String pattern) implements Input {
+
+		@Override
+		public void applyTo(InputHandler handler, long nowNanos) {
+			handler.onListen(this, nowNanos);
+		}
+
+	}
+
+	/** The listener is gone. */
+	record Unlisten(long listener) implements Input {
+
+		@Override
+		public void applyTo(InputHandler handler, long nowNanos) {
+			handler.onUnlisten(this, nowNanos);
+		}
+
+	}
+
+	/** From now on messages are handed over; what came earlier waited in the window. */
+	record StartListening() implements Input {
+
+		@Override
+		public void applyTo(InputHandler handler, long nowNanos) {
+			handler.onStartListening(this, nowNanos);
+		}
+
+	}
+
+	/**
+	 * Listeners have finished with these messages of {@link Output.Deliver}; frees their
+	 * room in the window.
+	 */
+	record Consumed(List<ReceivedMessage> messages) implements Input {
+
+		@Override
+		public void applyTo(InputHandler handler, long nowNanos) {
+			handler.onConsumed(this, nowNanos);
+		}
+
+	}
+
+	/** The peer metadata, already checked. */
+	record SetMetadata(String json) implements Input {
+
+		@Override
+		public void applyTo(InputHandler handler, long nowNanos) {
+			handler.onSetMetadata(this, nowNanos);
+		}
+
+	}
+
+	/** Say goodbye: pending sends end, sessions close, then {@link Output.Stopped}. */
+	record Stop() implements Input {
+
+		@Override
+		public void applyTo(InputHandler handler, long nowNanos) {
+			handler.onStop(this, nowNanos);
+		}
+
+	}
+
+}

@@ -1,0 +1,107 @@
+package dev.mesh.peer;
+
+/** Hands each kind of input to the part that it concerns. */
+final class Inputs implements InputHandler {
+
+	private final MeshPeer peer;
+
+	Inputs(MeshPeer peer) {
+		this.peer = peer;
+	}
+
+	@Override
+	public void onLinkOpened(Input.LinkOpened input, long nowNanos) {
+		this.peer.sessions().handleLinkOpened(input.link(), input.type(), input.remoteAddress(), nowNanos);
+	}
+
+	@Override
+	public void onDialFailed(Input.DialFailed input, long nowNanos) {
+		this.peer.sessions().handleDialFailed(input.link(), input.cause(), nowNanos);
+	}
+
+	@Override
+	public void onRecordReceived(Input.RecordReceived input, long nowNanos) {
+		this.peer.sessions().handleRecord(input.link(), input.record(), nowNanos);
+	}
+
+	@Override
+	public void onBytesWritten(Input.BytesWritten input, long nowNanos) {
+		this.peer.sessions().handleWritten(input.link(), input.bytes(), nowNanos);
+	}
+
+	@Override
+	public void onLinkClosed(Input.LinkClosed input, long nowNanos) {
+		this.peer.sessions().handleLinkClosed(input.link(), input.cause(), nowNanos);
+	}
+
+	@Override
+	public void onWorkDone(Input.WorkDone input, long nowNanos) {
+		this.peer.desk().done(input.work(), input.result());
+	}
+
+	@Override
+	public void onOpenSession(Input.OpenSession input, long nowNanos) {
+		this.peer.sessions().handleOpen(input.request(), input.target(), nowNanos);
+	}
+
+	@Override
+	public void onCancelOpen(Input.CancelOpen input, long nowNanos) {
+		this.peer.sessions().handleCancelOpen(input.request(), nowNanos);
+	}
+
+	@Override
+	public void onCloseSession(Input.CloseSession input, long nowNanos) {
+		this.peer.sessions().handleClose(input.session(), nowNanos);
+	}
+
+	@Override
+	public void onPingSession(Input.PingSession input, long nowNanos) {
+		this.peer.sessions().handlePing(input.session(), input.token(), nowNanos);
+	}
+
+	@Override
+	public void onSend(Input.Send input, long nowNanos) {
+		this.peer.channels().handleSend(input.send(), input.to(), input.message(), nowNanos);
+	}
+
+	@Override
+	public void onSendUnreliable(Input.SendUnreliable input, long nowNanos) {
+		this.peer.channels().handleSendUnreliable(input.to(), input.message());
+	}
+
+	@Override
+	public void onCancelSend(Input.CancelSend input, long nowNanos) {
+		this.peer.channels().handleCancel(input.send());
+	}
+
+	@Override
+	public void onListen(Input.Listen input, long nowNanos) {
+		this.peer.channels().handleListen(input.listener(), input.pattern());
+	}
+
+	@Override
+	public void onUnlisten(Input.Unlisten input, long nowNanos) {
+		this.peer.channels().handleUnlisten(input.listener());
+	}
+
+	@Override
+	public void onStartListening(Input.StartListening input, long nowNanos) {
+		this.peer.channels().handleStartListening(nowNanos);
+	}
+
+	@Override
+	public void onConsumed(Input.Consumed input, long nowNanos) {
+		this.peer.channels().handleConsumed(input.messages());
+	}
+
+	@Override
+	public void onSetMetadata(Input.SetMetadata input, long nowNanos) {
+		this.peer.gossip().handleMetadata(input.json(), nowNanos);
+	}
+
+	@Override
+	public void onStop(Input.Stop input, long nowNanos) {
+		this.peer.stop(nowNanos);
+	}
+
+}

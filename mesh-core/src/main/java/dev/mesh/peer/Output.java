@@ -1,0 +1,163 @@
+package dev.mesh.peer;
+
+import dev.mesh.bus.PathMatch;
+import dev.mesh.bus.ReceivedMessage;
+import dev.mesh.bus.SendResult;
+import dev.mesh.presence.PresenceGraph;
+import dev.mesh.session.SessionEnvironment.SessionAttempt;
+import dev.mesh.session.SessionInfo;
+import dev.mesh.wire.ErrorCode;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a {@link MeshPeer} wants done. Performed in order; performing one never calls back
+ * into the peer.
+ */
+public sealed interface Output {
+
+	/** Hands this output to the method made for its kind. */
+	void performOn(OutputHandler handler);
+
+	/**
+	 * Dial this address; answered by {@link Input.LinkOpened} or
+	 * {@link Input.DialFailed}.
+	 */
+	record Dial(long link, URI uri) implements Output {
+
+		@Override
+		public void performOn(OutputHandler handler) {
+			handler.onDial(this);
+		}
+
+	}
+
+	/** Write one record; answered by {@link Input.BytesWritten}. */
+	record Transmit(long link, ByteBuffer record) implements Output {
+
+		@Override
+		public void performOn(OutputHandler handler) {
+			handler.onTransmit(this);
+		}
+
+	}
+
+	/** End a link after what was transmitted on it. */
+	record CloseLink(long link, ErrorCode code, String reason) implements Output {
+
+		@Override
+		public void performOn(OutputHandler handler) {
+			handler.onCloseLink(this);
+		}
+
+	}
+
+	/** Do slow work off the loop; answered by {@link Input.WorkDone}. */
+	record StartWork(long work, WorkTask task) implements Output {
+
+		@Override
+		public void performOn(OutputHandler handler) {
+			handler.onStartWork(this);
+		}
+
+	}
+
+	/** How a reliable send ended; once for each. */
+	record SendCompleted(long send, SendResult result) implements Output {
+
+		@Override
+		public void performOn(OutputHandler handler) {
+			handler.onSendCompleted(this);
+		}
+
+	}
+
+	/**
+	 * Hand a message to these listeners, in the order of these outputs for each sender;
+	 * once all are done {@link Input.Consumed} gives it back.
+	 */
+	record Deliver(ReceivedMessage message, List<PathMatch> listeners) implements Output {
+
+		@Override
+		public void performOn(OutputHandler handler) {
+			handler.onDeliver(this);
+		}
+
+	}
+
+	/**
+	 * A session was established, lost its link, came back, or ended ({@code code} and
+	 * {@code reason} say why).
+	 */
+	record SessionChanged(SessionInfo session, @Nullable ErrorCode code, String reason) implements Output {
+
+		@Override
+		public void performOn(OutputHandler handler) {
+			handler.onSessionChanged(this);
+		}
+
+	}
+
+	/** An attempt of {@link Input.OpenSession} failed. */
+	record AttemptFailed(SessionAttempt attempt, ErrorCode code, String reason, boolean terminal) implements Output {
+
+		@Override
+		public void performOn(OutputHandler handler) {
+			handler.onAttemptFailed(this);
+		}
+
+	}
+
+	/** Answer to {@link Input.PingSession}; the round trip is in the session. */
+	record RoundTrip(SessionInfo session, long token) implements Output {
+
+		@Override
+		public void performOn(OutputHandler handler) {
+			handler.onRoundTrip(this);
+		}
+
+	}
+
+	/** The presence graph has changed. */
+	record GraphChanged(PresenceGraph graph) implements Output {
+
+		@Override
+		public void performOn(OutputHandler handler) {
+			handler.onGraphChanged(this);
+		}
+
+	}
+
+	/** Store this incarnation before anything else is done. */
+	record IncarnationRaised(long incarnation) implements Output {
+
+		@Override
+		public void performOn(OutputHandler handler) {
+			handler.onIncarnationRaised(this);
+		}
+
+	}
+
+	/** This peer cannot go on: another process uses its key. */
+	record Failed(ErrorCode code, String reason) implements Output {
+
+		@Override
+		public void performOn(OutputHandler handler) {
+			handler.onFailed(this);
+		}
+
+	}
+
+	/** All goodbyes were transmitted. */
+	record Stopped() implements Output {
+
+		@Override
+		public void performOn(OutputHandler handler) {
+			handler.onStopped(this);
+		}
+
+	}
+
+}

@@ -1,0 +1,57 @@
+package dev.mesh.peer;
+
+import dev.mesh.bus.BusSettings;
+import dev.mesh.identity.AgreementKey;
+import dev.mesh.identity.PeerKey;
+import dev.mesh.presence.PresenceSettings;
+import dev.mesh.session.SessionSettings;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+
+/**
+ * Everything a {@link MeshPeer} is made of.
+ *
+ * @param about who it is
+ * @param agreementKey X25519 key pair of this start, never stored
+ * @param limits settings of its parts
+ * @param entropy random bytes for nonces, jitter and epochs; a secure source outside of
+ * simulations
+ * @param counter called on the loop for each counted event, with its name
+ */
+public record PeerSetup(About about, AgreementKey agreementKey, Limits limits, RandomGenerator entropy,
+		Consumer<String> counter) {
+
+	/**
+	 * Who a peer is.
+	 *
+	 * @param key its key
+	 * @param incarnation of this start, stored already
+	 * @param name device name, need not be unique
+	 * @param os operating system
+	 * @param software name and version of its software
+	 * @param acceptsSessions whether it serves sessions; it then relays (role FULL), else
+	 * it is a LEAF
+	 * @param urls addresses others may dial, may be empty
+	 * @param metadataJson peer metadata, a JSON object
+	 */
+	public record About(PeerKey key, long incarnation, String name, String os, String software, boolean acceptsSessions,
+			List<String> urls, String metadataJson) {
+
+		public About {
+			urls = List.copyOf(urls);
+		}
+
+	}
+
+	/** Settings of the parts. */
+	public record Limits(SessionSettings session, PresenceSettings presence, BusSettings bus) {
+
+		/** The defaults. */
+		public static Limits defaults() {
+			return new Limits(SessionSettings.defaults(), PresenceSettings.defaults(), BusSettings.defaults());
+		}
+
+	}
+
+}

@@ -1,0 +1,50 @@
+package dev.mesh.peer;
+
+import dev.mesh.identity.KeyWork;
+import dev.mesh.identity.PeerKey;
+import dev.mesh.presence.GossipEnvironment;
+import dev.mesh.presence.PeerRecord;
+import dev.mesh.wire.ErrorCode;
+
+/** What presence asks of the rest of the peer. */
+final class PresenceSide implements GossipEnvironment {
+
+	private final MeshPeer peer;
+
+	PresenceSide(MeshPeer peer) {
+		this.peer = peer;
+	}
+
+	@Override
+	public KeyWork keys() {
+		return this.peer.desk();
+	}
+
+	@Override
+	public boolean send(PeerKey neighbour, int frameType, byte[] body) {
+		return this.peer.sessions().send(neighbour, frameType, body, true);
+	}
+
+	@Override
+	public void onGraphChanged() {
+		this.peer.onGraphChanged();
+	}
+
+	@Override
+	public void onRecordAccepted(PeerRecord record) {
+		this.peer.sealer().handlePeerKey(record.key(), record.incarnation(), record.agreementKey());
+		this.peer.channels().handleIncarnation(record.key(), record.incarnation());
+	}
+
+	@Override
+	public void onDuplicateIdentity(long seenIncarnation) {
+		this.peer.fail(ErrorCode.DUPLICATE_IDENTITY, "another process uses this peer's key " + this.peer.key()
+				+ " (incarnation " + seenIncarnation + "); give each process a data directory of its own");
+	}
+
+	@Override
+	public void count(String event) {
+		this.peer.count(event);
+	}
+
+}

@@ -1,0 +1,181 @@
+package dev.mesh.peer;
+
+import dev.mesh.identity.KeyWork;
+import dev.mesh.identity.PeerKey;
+import dev.mesh.presence.EdgeStatement;
+import dev.mesh.presence.PeerRecord;
+import dev.mesh.presence.SignedBlock;
+import dev.mesh.session.AuthenticationRequest;
+import dev.mesh.session.AuthenticationResult;
+import dev.mesh.session.SessionEnvironment;
+import dev.mesh.session.SessionInfo;
+import dev.mesh.wire.ErrorCode;
+import dev.mesh.wire.WireReader;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** What sessions ask of the rest of the peer, and whom their events concern. */
+final class SessionSide implements SessionEnvironment {
+
+	private final MeshPeer peer;
+
+	/** Newest edge statement of each session that this peer accepted. */
+	private final Map<String, byte[]> attested = new HashMap<>();
+
+	SessionSide(MeshPeer peer) {
+		this.peer = peer;
+	}
+
+	@Override
+	public KeyWork keys() {
+		return this.peer.desk();
+	}
+
+	@Override
+	public void dial(long link, URI uri) {
+		this.peer.dial(new Output.Dial(link, uri));
+	}
+
+	@Override
+	public void transmit(long link, ByteBuffer record) {
+		this.peer.emit(new Output.Transmit(link, record));
+	}
+
+	@Override
+	public void closeLink(long link, ErrorCode code, String reason) {
+		this.peer.emit(new Output.CloseLink(link, code, reason));
+	}
+
+	@Override
+	public void authenticate(AuthenticationRequest request, Consumer<AuthenticationResult> onVerdict) {
+		this.peer.desk().authenticate(request, onVerdict);
+	}
+
+	@Override
+	public byte[] ownRecord() {
+		return this.peer.gossip().ownRecord();
+	}
+
+	@Override
+	public void attest(EdgeAttestation edge, Consumer<byte[]> onStatement) {
+		EdgeStatement statement = new EdgeStatement(this.peer.key(), this.peer.incarnation(), edge.dialer(),
+				edge.dialerIncarnation(), edge.session(), edge.sequence(), edge.linkType(),
+				Optional.ofNullable(edge.principal()), edge.roles(), OptionalLong.empty());
+		byte[] content = statement.content();
+		this.peer.desk().sign(SignedBlock.toSign(EdgeStatement.LABEL, content), signature -> {
+			byte[] signed = SignedBlock.assemble(content, signature);
+			this.attested.put(edge.session(), signed);
+			onStatement.accept(signed);
+		});
+	}
+
+	@Override
+	public long knownIncarnation(PeerKey key) {
+		return this.peer.gossip().knownIncarnation(key);
+	}
+
+	@Override
+	public long raiseIncarnation(long seen) {
+		return this.peer.raiseIncarnation(seen);
+	}
+
+	@Override
+	public void onConnected(SessionInfo session, NeighbourRole role, byte[] evidence) {
+		long now = this.peer.turnNanos();
+		if (session.dialled()) {
+			this.peer.gossip().handleOwnEdge(evidence, now);
+		}
+		else {
+			this.peer.gossip().handleAcceptedEdge(statementOf(session), session.peer(), evidence, now);
+		}
+		this.peer.gossip()
+			.handleNeighbourUp(session.peer(), role == NeighbourRole.FULL ? PeerRecord.Role.FULL : PeerRecord.Role.LEAF,
+					now);
+		this.peer.routes().onNewLink(session.peer());
+		emitChange(session, null, "");
+	}
+
+	private byte[] statementOf(SessionInfo session) {
+		byte[] statement = this.attested.get(session.id());
+		if (statement == null) {
+			throw new IllegalStateException("session " + session.id() + " was never attested");
+		}
+		return statement;
+	}
+
+	@Override
+	public void onRecovering(SessionInfo session) {
+		long now = this.peer.turnNanos();
+		if (session.dialled()) {
+			this.peer.gossip().handleOwnEdgeLost(session.id(), now);
+		}
+		else {
+			this.peer.gossip().handleAcceptedEdgeLost(session.id(), now);
+		}
+		neighbourDown(session, now);
+		emitChange(session, null, "");
+	}
+
+	@Override
+	public void onClosed(SessionInfo session, ErrorCode code, String reason) {
+		long now = this.peer.turnNanos();
+		if (session.dialled()) {
+			this.peer.gossip().handleOwnEdgeClosed(session.id(), now);
+		}
+		else {
+			this.attested.remove(session.id());
+			this.peer.gossip().handleAcceptedEdgeClosed(session.id(), now);
+		}
+		neighbourDown(session, now);
+		emitChange(session, code, reason);
+	}
+
+	private void neighbourDown(SessionInfo session, long nowNanos) {
+		if (!this.peer.sessions().isActive(session.peer())) {
+			this.peer.gossip().handleNeighbourDown(session.peer(), nowNanos);
+		}
+		this.peer.routes().outdate();
+	}
+
+	private void emitChange(SessionInfo session, @Nullable ErrorCode code, String reason) {
+		this.peer.emit(new Output.SessionChanged(session, code, reason));
+	}
+
+	@Override
+	public void onAttemptFailed(SessionAttempt attempt, ErrorCode code, String reason, boolean terminal) {
+		this.peer.emit(new Output.AttemptFailed(attempt, code, reason, terminal));
+	}
+
+	@Override
+	public void onFrame(PeerKey neighbour, int type, WireReader body) {
+		if (type == Traffic.ENVELOPE) {
+			this.peer.traffic().onEnvelope(neighbour, body);
+		}
+		else if (type == Traffic.REFUSAL) {
+			this.peer.traffic().onRefusal(neighbour, body);
+		}
+		else {
+			this.peer.gossip().handleFrame(neighbour, type, body, this.peer.turnNanos());
+		}
+	}
+
+	@Override
+	public void onRoundTrip(SessionInfo session, long pingToken) {
+		if (session.dialled()) {
+			this.peer.gossip().handleRoundTrip(session.id(), session.rttNanos(), this.peer.turnNanos());
+		}
+		this.peer.emit(new Output.RoundTrip(session, pingToken));
+	}
+
+	@Override
+	public void count(String event) {
+		this.peer.count(event);
+	}
+
+}

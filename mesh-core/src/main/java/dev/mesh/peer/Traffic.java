@@ -1,0 +1,220 @@
+package dev.mesh.peer;
+
+import dev.mesh.bus.BusEnvironment;
+import dev.mesh.bus.PathMatch;
+import dev.mesh.bus.ReceivedMessage;
+import dev.mesh.bus.SendResult;
+import dev.mesh.identity.KeyWork;
+import dev.mesh.identity.PeerKey;
+import dev.mesh.presence.PeerRecord;
+import dev.mesh.routing.Envelope;
+import dev.mesh.routing.Router;
+import dev.mesh.routing.Router.Refusal;
+import dev.mesh.routing.Router.Verdict;
+import dev.mesh.routing.Sealer;
+import dev.mesh.routing.SealerEnvironment;
+import dev.mesh.wire.ErrorCode;
+import dev.mesh.wire.ProtocolException;
+import dev.mesh.wire.WireReader;
+import dev.mesh.wire.WireWriter;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.random.RandomGenerator;
+
+/**
+ * Envelopes on their way out, in and through: where the bus, the seal, the routes and the
+ * sessions meet.
+ */
+final class Traffic implements BusEnvironment, SealerEnvironment {
+
+	static final int ENVELOPE = 0x30;
+
+	static final int REFUSAL = 0x31;
+
+	private static final int RECORDS = 0x20;
+
+	/**
+	 * What the bus may have in one neighbour's queue: enough for a full link, little
+	 * enough to interleave.
+	 */
+	private static final long OWN_QUEUE_BYTES = 128 * 1024;
+
+	/** An undecryptable source is told the own record at most this often. */
+	private static final long RECORD_HINT_NANOS = 1_000_000_000L;
+
+	private static final int MAX_HINTED = 1024;
+
+	private final MeshPeer peer;
+
+	private final Router router;
+
+	private final WireWriter envelope = new WireWriter(20 * 1024);
+
+	private final Map<PeerKey, Long> hinted = new HashMap<>();
+
+	Traffic(MeshPeer peer) {
+		this.peer = peer;
+		this.router = new Router(peer.key(), peer.setup().about().acceptsSessions());
+	}
+
+	// in and through
+
+	void onEnvelope(PeerKey neighbour, WireReader body) {
+		int start = body.position();
+		int length = body.remaining();
+		Envelope header = Envelope.read(body);
+		Verdict verdict = this.router.route(header, neighbour, this.peer.routes().table());
+		if (verdict instanceof Verdict.Deliver) {
+			deliver(header, neighbour, start, body);
+		}
+		else if (verdict instanceof Verdict.Forward forward) {
+			if (!header.sealed()) {
+				throw new ProtocolException(ErrorCode.PROTOCOL_ERROR, "an envelope to be forwarded is not sealed");
+			}
+			Envelope.setHopLimit(body.array(), start, header.hopLimit() - 1);
+			if (this.peer.sessions().send(forward.nextHop(), ENVELOPE, body.array(), start, length, false)) {
+				count("relay.forwarded");
+			}
+			else {
+				refuse(neighbour, header, Refusal.OVERLOADED);
+			}
+		}
+		else if (verdict instanceof Verdict.Refuse refuse) {
+			refuse(neighbour, header, refuse.reason());
+		}
+	}
+
+	private void refuse(PeerKey neighbour, Envelope header, Refusal reason) {
+		count("relay.refused." + reason.name().toLowerCase(Locale.ROOT));
+		byte[] refusal = new WireWriter(33).writeBytes(header.destination().toBytes())
+			.writeByte(reason.code())
+			.toByteArray();
+		this.peer.sessions().send(neighbour, REFUSAL, refusal, true);
+	}
+
+	private void deliver(Envelope header, PeerKey neighbour, int start, WireReader payload) {
+		if (!header.sealed()) {
+			if (!header.source().equals(neighbour)) {
+				throw new ProtocolException(ErrorCode.PROTOCOL_ERROR,
+						"an open envelope of another source than the neighbour it came from");
+			}
+			byte[] frames = payload.readBytes(payload.remaining());
+			receive(header, new WireReader(frames, 0, frames.length));
+			return;
+		}
+		WireReader frames = this.peer.sealer().open(header, start, payload);
+		if (frames != null) {
+			receive(header, frames);
+		}
+	}
+
+	private void receive(Envelope header, WireReader frames) {
+		this.peer.channels().handleEnvelope(header.source(), header.epoch(), frames, this.peer.turnNanos());
+	}
+
+	/**
+	 * A hint of the next hop that it could not forward; nothing of it completes a send.
+	 */
+	void onRefusal(PeerKey neighbour, WireReader body) {
+		PeerKey destination = PeerKey.of(body.readBytes(32));
+		body.readByte();
+		if (neighbour.equals(this.peer.routes().firstHop(destination))) {
+			this.peer.channels().handleRefusal(destination, this.peer.turnNanos());
+		}
+	}
+
+	// out
+
+	@Override
+	public Reach reach(PeerKey to) {
+		PeerRecord record = this.peer.gossip().record(to);
+		if (record == null) {
+			return this.peer.sessions().isActive(to) ? Reach.WAIT : Reach.UNKNOWN;
+		}
+		if (this.peer.routes().firstHop(to) != null) {
+			return this.peer.sealer().isReady(to) ? Reach.READY : Reach.AGREEING;
+		}
+		OptionalLong gone = this.peer.gossip().goneSinceNanos(to);
+		long limit = this.peer.setup().limits().bus().goneAfter().toNanos();
+		return gone.isPresent() && this.peer.turnNanos() - gone.getAsLong() >= limit ? Reach.GONE : Reach.WAIT;
+	}
+
+	@Override
+	public long incarnation(PeerKey of) {
+		PeerRecord record = this.peer.gossip().record(of);
+		return record == null ? 0 : record.incarnation();
+	}
+
+	@Override
+	public long room(PeerKey to) {
+		PeerKey next = this.peer.routes().firstHop(to);
+		return next == null ? 0 : OWN_QUEUE_BYTES - this.peer.sessions().queuedBytes(next);
+	}
+
+	@Override
+	public void transmit(EnvelopeHeader header, byte[] frames, int length) {
+		PeerKey next = this.peer.routes().firstHop(header.to());
+		if (next == null) {
+			throw new IllegalStateException("no route to " + header.to());
+		}
+		this.envelope.reset();
+		this.peer.sealer().seal(header.to(), header.epoch(), header.packet(), frames, length, this.envelope);
+		if (!this.peer.sessions().send(next, ENVELOPE, this.envelope.array(), 0, this.envelope.size(), false)) {
+			count("bus.dropped.queue");
+		}
+	}
+
+	@Override
+	public void deliver(ReceivedMessage message, List<PathMatch> listeners) {
+		this.peer.emit(new Output.Deliver(message, listeners));
+	}
+
+	@Override
+	public void completed(long send, SendResult result) {
+		this.peer.emit(new Output.SendCompleted(send, result));
+	}
+
+	@Override
+	public RandomGenerator entropy() {
+		return this.peer.setup().entropy();
+	}
+
+	// the seal
+
+	@Override
+	public KeyWork keys() {
+		return this.peer.desk();
+	}
+
+	@Override
+	public void onAgreed(PeerKey with, List<byte[]> waiting) {
+		for (byte[] body : waiting) {
+			WireReader payload = new WireReader(body, 0, body.length);
+			Envelope header = Envelope.read(payload);
+			deliver(header, header.source(), 0, payload);
+		}
+	}
+
+	@Override
+	public void onUndecryptable(PeerKey source) {
+		long now = this.peer.turnNanos();
+		Long last = this.hinted.get(source);
+		if ((last != null && now - last < RECORD_HINT_NANOS) || !this.peer.sessions().isActive(source)) {
+			return;
+		}
+		if (this.hinted.size() >= MAX_HINTED) {
+			this.hinted.clear();
+		}
+		this.hinted.put(source, now);
+		this.peer.sessions().send(source, RECORDS, this.peer.gossip().ownRecord(), true);
+	}
+
+	@Override
+	public void count(String event) {
+		this.peer.count(event);
+	}
+
+}

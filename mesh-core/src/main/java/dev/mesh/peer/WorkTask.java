@@ -1,0 +1,34 @@
+package dev.mesh.peer;
+
+import dev.mesh.identity.AgreementKey;
+import dev.mesh.identity.PeerKey;
+import dev.mesh.session.AuthenticationRequest;
+import java.nio.ByteBuffer;
+
+/**
+ * Slow work that the core asks for. The result of each, given back by
+ * {@link Input.WorkDone}, is named with it.
+ */
+public sealed interface WorkTask {
+
+	/** Sign with the own key: {@code byte[64]}. */
+	record Sign(ByteBuffer message) implements WorkTask {
+	}
+
+	/** Verify a signature: {@code Boolean}. */
+	record Verify(PeerKey signer, ByteBuffer message, ByteBuffer signature) implements WorkTask {
+	}
+
+	/** Make an X25519 key pair: {@link AgreementKey}. */
+	record NewAgreementKey() implements WorkTask {
+	}
+
+	/** Agree: {@code byte[32]}, or null when the other key is invalid. */
+	record Agree(AgreementKey own, ByteBuffer other) implements WorkTask {
+	}
+
+	/** Ask the authenticator chain: {@code AuthenticationResult}, Allow or Deny. */
+	record Authenticate(AuthenticationRequest request) implements WorkTask {
+	}
+
+}

@@ -1,0 +1,107 @@
+package dev.mesh.presence;
+
+import dev.mesh.identity.PeerKey;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The sessions that this peer accepted, and so what it says about edges that others claim to have with it: nothing while
+ * the session is up, RECOVERING while its link is lost, DOWN in every other case, also when it never heard of it.
+ */
+final class AcceptedEdges {
+
+	private final long lingerNanos;
+
+	private final Map<String, Accepted> bySession = new TreeMap<>();
+
+	AcceptedEdges(PresenceSettings settings) {
+		this.lingerNanos = settings.edgeLinger().toNanos();
+	}
+
+	void up(EdgeStatement statement) {
+		this.bySession.put(statement.session(), new Accepted(statement));
+	}
+
+	/** The session lost its link; returns its dialer when that is news. */
+	@Nullable PeerKey lost(String session, long nowNanos) {
+		Accepted accepted = this.bySession.get(session);
+		if (accepted == null || !accepted.isUp()) {
+			return null;
+		}
+		accepted.lostNanos = nowNanos;
+		return accepted.statement.dialer();
+	}
+
+	/** The session ended; returns its dialer when that is news. */
+	@Nullable PeerKey closed(String session) {
+		Accepted accepted = this.bySession.remove(session);
+		return (accepted != null) ? accepted.statement.dialer() : null;
+	}
+
+	/** Gives up sessions whose link has been lost for too long; returns their dialers. */
+	List<PeerKey> expire(long nowNanos) {
+		List<Accepted> ended = this.bySession.values()
+			.stream()
+			.filter((accepted) -> accepted.endNanos(this.lingerNanos) <= nowNanos)
+			.toList();
+		this.bySession.values().removeAll(ended);
+		return ended.stream().map((accepted) -> accepted.statement.dialer()).toList();
+	}
+
+	long nextDeadlineNanos() {
+		return this.bySession.values()
+			.stream()
+			.mapToLong((accepted) -> accepted.endNanos(this.lingerNanos))
+			.min()
+			.orElse(Turn.NEVER);
+	}
+
+	/** In the order of the sessions. */
+	Collection<Accepted> all() {
+		return this.bySession.values();
+	}
+
+	/** What this peer has to say against a statement of its own; null when nothing. */
+	@Nullable EdgeMark markOn(EdgeStatement statement) {
+		Accepted accepted = this.bySession.get(statement.session());
+		if (accepted == null || !accepted.statement.dialer().equals(statement.dialer())) {
+			return mark(statement, EdgeMark.State.DOWN);
+		}
+		boolean known = statement.sequence() <= accepted.statement.sequence();
+		return (accepted.isUp() || !known) ? null : mark(accepted.statement, EdgeMark.State.RECOVERING);
+	}
+
+	private static EdgeMark mark(EdgeStatement statement, EdgeMark.State state) {
+		return new EdgeMark(statement.acceptor(), statement.acceptorIncarnation(), statement.dialer(),
+				statement.session(), statement.sequence(), state);
+	}
+
+	/** One session. */
+	static final class Accepted {
+
+		private final EdgeStatement statement;
+
+		private long lostNanos = Turn.NEVER;
+
+		Accepted(EdgeStatement statement) {
+			this.statement = statement;
+		}
+
+		EdgeStatement statement() {
+			return this.statement;
+		}
+
+		boolean isUp() {
+			return this.lostNanos == Turn.NEVER;
+		}
+
+		private long endNanos(long lingerNanos) {
+			return isUp() ? Turn.NEVER : this.lostNanos + lingerNanos;
+		}
+
+	}
+
+}

@@ -1,0 +1,89 @@
+package dev.mesh.presence;
+
+import dev.mesh.identity.PeerKey;
+import dev.mesh.presence.RecordStore.Age;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Takes what was verified into the store and passes it on, unless something newer has come meanwhile. */
+final class Admission {
+
+	private final GossipParts parts;
+
+	Admission(GossipParts parts) {
+		this.parts = parts;
+	}
+
+	void admit(PeerRecord record, List<RecordEdge> edges, PeerKey from) {
+		long now = this.parts.turn().nowNanos();
+		Age age = this.parts.store().ageOf(record, now);
+		StoredRecord known = this.parts.store().get(record.key());
+		if (age != Age.NEWER) {
+			refuse(record.key(), age, from);
+		}
+		else if (record.key().equals(this.parts.own().local().key())) {
+			this.parts.environment().onDuplicateIdentity(record.incarnation());
+		}
+		else {
+			StoredRecord stored = this.parts.store().put(record, edges, now);
+			if (stored == null) {
+				this.parts.environment().count("presence.records.refused");
+				return;
+			}
+			this.parts.flood().offer(record.key(), from);
+			onAdmitted(stored, known);
+		}
+	}
+
+	private void onAdmitted(StoredRecord stored, @Nullable StoredRecord known) {
+		this.parts.environment().count("presence.records.accepted");
+		if (known != null && stored.hasEdgesOf(known)) {
+			this.parts.live().claimsChanged();
+		}
+		else {
+			this.parts.reconcile(stored.record().key());
+			this.parts.live().changed();
+		}
+		this.parts.environment().onRecordAccepted(stored.record());
+	}
+
+	void admit(StoredMark stored, PeerKey from) {
+		EdgeMark mark = stored.mark();
+		MarkId id = MarkId.of(mark);
+		StoredRecord dialer = this.parts.store().get(mark.dialer());
+		if (dialer == null || dialer.claim(mark) == null) {
+			this.parts.environment().count("presence.marks.unclaimed");
+			return;
+		}
+		StoredMark known = dialer.marks().get(id);
+		if (known != null && !mark.overrides(known.mark())) {
+			refuse(known, mark, from);
+			return;
+		}
+		this.parts.environment().count("presence.marks.accepted");
+		this.parts.store().putMark(dialer, stored);
+		this.parts.flood().offer(id, from);
+		this.parts.live().changed();
+	}
+
+	/** Of a record that is known: whoever sent it need not be sent it. */
+	void refuse(PeerKey key, Age age, PeerKey from) {
+		Neighbour neighbour = this.parts.flood().get(from);
+		if (age == Age.EQUAL && neighbour != null) {
+			neighbour.outbox().withdraw(key);
+		}
+		this.parts.environment()
+			.count((age == Age.EQUAL) ? "presence.records.duplicate" : "presence.records.replayed");
+	}
+
+	/** The same of a mark. */
+	void refuse(StoredMark known, EdgeMark mark, PeerKey from) {
+		Neighbour neighbour = this.parts.flood().get(from);
+		boolean equal = known.mark().equals(mark);
+		if (equal && neighbour != null) {
+			neighbour.outbox().withdraw(MarkId.of(mark));
+		}
+		this.parts.environment().count(equal ? "presence.marks.duplicate" : "presence.marks.replayed");
+	}
+
+}

@@ -1,0 +1,35 @@
+package dev.mesh.presence;
+
+import dev.mesh.identity.PeerKey;
+import org.jspecify.annotations.Nullable;
+
+/** What {@link Gossip} is made of, wired once. */
+record GossipParts(PresenceSettings settings, Turn turn, GossipEnvironment environment, RecordStore store,
+		Verifier verifier, DialledEdges dialled, AcceptedEdges accepted, OwnRecord own, OwnMarks marks, Flood flood,
+		Repair repair, LiveGraph live) {
+
+	static GossipParts of(PresenceSettings settings, LocalPeer local, GossipEnvironment environment, long nowNanos) {
+		Turn turn = new Turn(nowNanos);
+		RecordStore store = new RecordStore(local.key(), settings);
+		Verifier verifier = new Verifier(environment, 2 * settings.maxRecords(), turn);
+		DialledEdges dialled = new DialledEdges(verifier, environment, settings);
+		AcceptedEdges accepted = new AcceptedEdges(settings);
+		OwnRecord own = new OwnRecord(settings, local, dialled::edges, environment, turn);
+		OwnMarks marks = new OwnMarks(accepted, store, environment, turn);
+		Flood flood = new Flood(local, store, environment, settings);
+		Repair repair = new Repair(local.key(), store, flood, environment, settings);
+		LiveEdges edges = new LiveEdges(local.key(), store, dialled, accepted);
+		LiveGraph live = new LiveGraph(store, edges, own, environment, turn);
+		return new GossipParts(settings, turn, environment, store, verifier, dialled, accepted, own, marks, flood,
+				repair, live);
+	}
+
+	/** Answers the claims of a dialer with marks, where they are not borne out. */
+	void reconcile(@Nullable PeerKey dialer) {
+		this.marks.reconcile(dialer, this.own.local(), (mark) -> {
+			this.flood.offer(mark, null);
+			this.live.changed();
+		});
+	}
+
+}

@@ -1,0 +1,172 @@
+package dev.mesh.presence;
+
+import dev.mesh.identity.PeerKey;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * A peer of one {@link PresenceGraph}. Immutable and thread-safe; a value.
+ * <p>
+ * Its key is proven. Name, operating system, software and metadata are its own claims: never authorise by them.
+ */
+public final class Peer {
+
+	private final Claims claims;
+
+	private final List<Connection> connections;
+
+	private final Standing standing;
+
+	private final PeerKey observer;
+
+	/** A peer as the observer, the local peer, sees it. */
+	Peer(Claims claims, List<Connection> connections, Standing standing, PeerKey observer) {
+		this.claims = claims;
+		this.connections = List.copyOf(connections);
+		this.standing = standing;
+		this.observer = observer;
+	}
+
+	/** Its key: proven. */
+	public PeerKey key() {
+		return this.claims.key();
+	}
+
+	/** Its name: its own claim, not unique. */
+	public String deviceName() {
+		return this.claims.name();
+	}
+
+	/** Its operating system: its own claim. */
+	public String os() {
+		return this.claims.os();
+	}
+
+	/** Its software and version: its own claim. */
+	public String softwareVersion() {
+		return this.claims.software();
+	}
+
+	/** Which start of its process; wall-clock milliseconds as a rule. A higher one is a later start. */
+	public long incarnation() {
+		return this.claims.incarnation();
+	}
+
+	/** Its connections, by id. */
+	public List<Connection> connections() {
+		return this.connections;
+	}
+
+	/** Its metadata: its own claim; unmodifiable at every depth, and a value can be null. */
+	public Map<String, Object> metadata() {
+		return this.claims.metadata();
+	}
+
+	/**
+	 * What the acceptors of its connections say about it, whether this node trusts them or not.
+	 * @return one member, {@code attestations}: a list of maps with {@code attester} (a key as text), {@code principal} if
+	 * there is one, and {@code roles}; unmodifiable at every depth
+	 */
+	public Map<String, Object> identityMetadata() {
+		List<Map<String, Object>> attestations = new ArrayList<>();
+		for (Connection connection : this.connections) {
+			if (connection.dialer().equals(key())
+					&& (connection.principal().isPresent() || !connection.roles().isEmpty())) {
+				Map<String, Object> attestation = new LinkedHashMap<>();
+				attestation.put("attester", connection.acceptor().toString());
+				connection.principal().ifPresent((value) -> attestation.put("principal", value));
+				attestation.put("roles", connection.roles());
+				attestations.add(Collections.unmodifiableMap(attestation));
+			}
+		}
+		return Map.of("attestations", List.copyOf(attestations));
+	}
+
+	/** Whether it speaks a version of the protocol that this peer speaks. */
+	public boolean isCompatible() {
+		return true;
+	}
+
+	/** Whether every way to it needs a connection that is recovering. */
+	public boolean isSuspected() {
+		return this.standing == Standing.SUSPECTED;
+	}
+
+	/** Whether it is this peer. */
+	public boolean isLocal() {
+		return this.standing == Standing.LOCAL;
+	}
+
+	/** What this node itself has authenticated it as; what others say does not count. */
+	public Optional<String> principal() {
+		return attestedHere().flatMap(Connection::principal);
+	}
+
+	/** The roles that this node itself gave it; what others say does not count. */
+	public List<String> roles() {
+		return attestedHere().map(Connection::roles).orElse(List.of());
+	}
+
+	/** Where it says it can be dialled; none for a peer that only dials. */
+	public List<String> urls() {
+		return this.claims.urls();
+	}
+
+	@Override
+	public boolean equals(Object other) {
+		return other instanceof Peer peer && this.claims.equals(peer.claims)
+				&& this.connections.equals(peer.connections) && this.standing == peer.standing
+				&& this.observer.equals(peer.observer);
+	}
+
+	@Override
+	public int hashCode() {
+		return Objects.hash(this.claims.key(), this.claims.incarnation(), this.standing);
+	}
+
+	@Override
+	public String toString() {
+		return "Peer[" + this.claims.name() + ", " + this.claims.key() + "]";
+	}
+
+	/** What it says about itself. */
+	Claims claims() {
+		return this.claims;
+	}
+
+	private Optional<Connection> attestedHere() {
+		return this.connections.stream()
+			.filter((connection) -> connection.dialer().equals(key())
+					&& connection.acceptor().equals(this.observer))
+			.findFirst();
+	}
+
+	/** How a peer stands in the graph. */
+	enum Standing {
+
+		LOCAL, REACHABLE, SUSPECTED
+
+	}
+
+	/** What a peer says about itself in its record. */
+	record Claims(PeerKey key, long incarnation, String name, String os, String software, List<String> urls,
+			Map<String, Object> metadata) {
+
+		static Claims of(PeerRecord record) {
+			return new Claims(record.key(), record.incarnation(), record.name(), record.os(), record.software(),
+					record.urls(), record.metadata());
+		}
+
+		static Claims of(LocalPeer local) {
+			return new Claims(local.key(), local.incarnation(), local.name(), local.os(), local.software(),
+					local.urls(), PeerMetadata.parse(local.metadataJson()));
+		}
+
+	}
+
+}

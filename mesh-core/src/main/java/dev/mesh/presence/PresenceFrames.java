@@ -1,0 +1,65 @@
+package dev.mesh.presence;
+
+import dev.mesh.wire.WireReader;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The frames of presence (docs/protocol.md, section 2). */
+final class PresenceFrames {
+
+	static final int RECORDS = 0x20;
+
+	static final int MARKS = 0x21;
+
+	static final int DIGEST = 0x22;
+
+	static final int BUCKETS = 0x23;
+
+	/** Largest body that is sent: with its header it fits into a record of 64 KiB. */
+	static final int MAX_BODY_BYTES = 60 * 1024;
+
+	private PresenceFrames() {
+	}
+
+	/** One or more signed blocks. */
+	static List<SignedBlock> readBlocks(WireReader body, int limitBytes) {
+		List<SignedBlock> blocks = new ArrayList<>();
+		do {
+			blocks.add(SignedBlock.read(body, limitBytes));
+		}
+		while (body.hasRemaining());
+		return blocks;
+	}
+
+	static byte[] readRoot(WireReader body) {
+		return readExactly(body, BlockHash.BYTES);
+	}
+
+	/** Whether BUCKETS is an answer, which is not answered again. */
+	static boolean readIsAnswer(WireReader body) {
+		int flag = body.readByte();
+		if (flag > 1) {
+			throw Json.malformed("BUCKETS begins with " + flag);
+		}
+		return flag == 1;
+	}
+
+	static byte[] readHashes(WireReader body) {
+		return readExactly(body, BucketHashes.COUNT * BlockHash.BYTES);
+	}
+
+	static byte[] buckets(boolean answer, byte[] hashes) {
+		byte[] body = new byte[1 + hashes.length];
+		body[0] = (byte) (answer ? 1 : 0);
+		System.arraycopy(hashes, 0, body, 1, hashes.length);
+		return body;
+	}
+
+	private static byte[] readExactly(WireReader body, int bytes) {
+		if (body.remaining() != bytes) {
+			throw Json.malformed(body.remaining() + " bytes of hashes instead of " + bytes);
+		}
+		return body.readBytes(bytes);
+	}
+
+}

@@ -1,0 +1,140 @@
+package dev.mesh.presence;
+
+import dev.mesh.filter.PeerFilter;
+import dev.mesh.identity.PeerKey;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.TreeMap;
+
+/** The mesh as this peer sees it at one moment. Immutable and thread-safe. */
+public final class PresenceGraph {
+
+	private final Peer local;
+
+	private final Map<PeerKey, Peer> remotes;
+
+	private final List<Connection> connections;
+
+	private final Topology topology;
+
+	private final long revision;
+
+	PresenceGraph(Peer local, List<Peer> remotes, Topology topology, long revision) {
+		this.local = local;
+		Map<PeerKey, Peer> byKey = new TreeMap<>();
+		remotes.forEach((peer) -> byKey.put(peer.key(), peer));
+		this.remotes = Collections.unmodifiableMap(byKey);
+		this.connections = connectionsOf(topology);
+		this.topology = topology;
+		this.revision = revision;
+	}
+
+	/** This peer. */
+	public Peer localPeer() {
+		return this.local;
+	}
+
+	/** The others, by key. */
+	public List<Peer> remotePeers() {
+		return List.copyOf(this.remotes.values());
+	}
+
+	/** A peer by key, also this one. */
+	public Optional<Peer> peer(PeerKey key) {
+		return key.equals(this.local.key()) ? Optional.of(this.local) : Optional.ofNullable(this.remotes.get(key));
+	}
+
+	/**
+	 * The only peer of a name. Names are what peers call themselves: whoever relies on one relies on all peers.
+	 * @param name the whole name; case counts
+	 * @return the peer, which may be this one
+	 * @throws NoSuchElementException if there is none
+	 * @throws IllegalStateException if there are several; the message has their keys
+	 */
+	public Peer named(String name) {
+		List<Peer> peers = peersNamed(name);
+		if (peers.isEmpty()) {
+			throw new NoSuchElementException("No peer named '" + name + "' is present; there are "
+					+ (this.remotes.size() + 1) + " peers, this one included");
+		}
+		if (peers.size() > 1) {
+			throw new IllegalStateException("Several peers are named '" + name + "': "
+					+ peers.stream().map((peer) -> peer.key().toString()).toList() + "; use a key");
+		}
+		return peers.get(0);
+	}
+
+	/** All peers of a name, by key, this one included. */
+	public List<Peer> peersNamed(String name) {
+		Map<PeerKey, Peer> all = new TreeMap<>(this.remotes);
+		all.put(this.local.key(), this.local);
+		return all.values().stream().filter((peer) -> peer.deviceName().equals(name)).toList();
+	}
+
+	/** All connections between peers of this graph, by id. */
+	public List<Connection> connections() {
+		return this.connections;
+	}
+
+	/** Rises with every graph of this process that differs from the one before. */
+	public long revision() {
+		return this.revision;
+	}
+
+	/**
+	 * The other peers that match a filter, by key. The filter may ask for {@code name}, {@code key}, {@code os},
+	 * {@code software}, {@code metadata.*}, {@code hops} (absent when no way is up), {@code suspected}, {@code $Principal}
+	 * and {@code $Roles}, the last two as this node itself has authenticated the peer.
+	 */
+	public List<Peer> peers(PeerFilter filter) {
+		return this.remotes.values()
+			.stream()
+			.filter((peer) -> filter.matches(new PeerAttributes(peer, hops(peer.key()))))
+			.toList();
+	}
+
+	/**
+	 * The shortest way to another peer.
+	 * @return the keys from this peer to the other over connections that are UP, both included; empty when there is none
+	 */
+	public List<PeerKey> path(PeerKey to) {
+		return this.topology.path(to);
+	}
+
+	/** Length of that way in connections, 0 for this peer; empty when there is none. */
+	public OptionalInt hops(PeerKey to) {
+		int hops = this.topology.hops(to);
+		return (hops >= 0) ? OptionalInt.of(hops) : OptionalInt.empty();
+	}
+
+	/**
+	 * The graph as JSON: {@code revision}, {@code localPeer}, {@code remotePeers} and {@code connections}, as
+	 * {@code GET /api/graph} of the demo service shows them.
+	 */
+	public String toJson() {
+		return GraphJson.write(this);
+	}
+
+	/** Whether another graph looks the same, but for its revision. */
+	boolean looksLike(PresenceGraph other) {
+		return this.local.equals(other.local) && this.remotes.equals(other.remotes)
+				&& this.connections.equals(other.connections)
+				&& this.remotes.keySet().stream().allMatch((key) -> hops(key).equals(other.hops(key)));
+	}
+
+	private static List<Connection> connectionsOf(Topology topology) {
+		return topology.edges()
+			.stream()
+			.map(LiveEdge::toConnection)
+			.sorted(Comparator.comparing(Connection::id)
+				.thenComparing(Connection::peer1)
+				.thenComparing(Connection::peer2))
+			.toList();
+	}
+
+}

@@ -1,0 +1,159 @@
+package dev.mesh.runtime;
+
+import dev.mesh.peer.Input;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What has happened and the loop has not handled yet: many threads put in, one takes out. No method but {@link #await}
+ * blocks, and the loop is signalled only when it sleeps.
+ * <p>
+ * What comes from links is bounded by each {@link LinkPort}, answers are bounded by what the core has asked for, and what
+ * the API sends is bounded here.
+ */
+final class Inbox {
+
+	/** One message in the upper bits, its bytes in the lower 40. */
+	private static final int COUNT_SHIFT = 40;
+
+	private static final long BYTES_MASK = (1L << COUNT_SHIFT) - 1;
+
+	private final int maxApiMessages;
+
+	private final long maxApiBytes;
+
+	private final ConcurrentLinkedQueue<Entry> queue = new ConcurrentLinkedQueue<>();
+
+	/** Messages and bytes from the API, see {@link #COUNT_SHIFT}. */
+	private final AtomicLong fromApi = new AtomicLong();
+
+	/** The loop's thread while it sleeps, or is about to. */
+	private final AtomicReference<@Nullable Thread> sleeper = new AtomicReference<>();
+
+	/** Entries that come later are abandoned. */
+	private volatile boolean closed;
+
+	Inbox(RuntimeSettings settings) {
+		this.maxApiMessages = settings.apiQueueMessages();
+		this.maxApiBytes = settings.apiQueueBytes();
+	}
+
+	/** Puts an input in. */
+	void post(Input input) {
+		post(new Entry.Plain(input));
+	}
+
+	/** Puts an entry in; when the inbox is closed the entry is abandoned. */
+	void post(Entry entry) {
+		if (this.closed) {
+			entry.abandon();
+			return;
+		}
+		this.queue.add(entry);
+		if (this.closed && this.queue.remove(entry)) {
+			// Too late for close(), which has taken out all it found.
+			entry.abandon();
+			return;
+		}
+		wake();
+	}
+
+	/**
+	 * Puts a message of the API in.
+	 * @return false when it is full; nothing was put in
+	 */
+	boolean offer(Entry message) {
+		long weight = weight(message);
+		if (!hasRoom(this.fromApi.getAndAdd(weight))) {
+			this.fromApi.addAndGet(-weight);
+			return false;
+		}
+		post(message);
+		return true;
+	}
+
+	/** Whether a message of the API would have been taken now. */
+	boolean hasRoom() {
+		return hasRoom(this.fromApi.get());
+	}
+
+	/** Bytes of payload that wait here. */
+	long apiBytes() {
+		return this.fromApi.get() & BYTES_MASK;
+	}
+
+	boolean isEmpty() {
+		return this.queue.isEmpty();
+	}
+
+	/**
+	 * Takes out what is there, in order, up to a number of entries and the entry that reaches the number of bytes. Called
+	 * by the loop.
+	 * @return how many
+	 */
+	int drain(List<Entry> batch, int maxEntries, int maxBytes) {
+		int entries = 0;
+		long bytes = 0;
+		long api = 0;
+		while (entries < maxEntries && bytes < maxBytes) {
+			Entry next = this.queue.poll();
+			if (next == null) {
+				break;
+			}
+			batch.add(next);
+			entries++;
+			bytes += next.bytes();
+			if (next instanceof PendingMessage) {
+				api += weight(next);
+			}
+		}
+		if (api != 0) {
+			this.fromApi.addAndGet(-api);
+		}
+		return entries;
+	}
+
+	/** Sleeps until something is in, {@link #wake} is called, or the time is over; it may also wake for no reason. */
+	void await(long nanos) {
+		if (nanos <= 0 || !this.queue.isEmpty()) {
+			return;
+		}
+		this.sleeper.set(Thread.currentThread());
+		// Whoever puts something in after this look finds the sleeper.
+		if (this.queue.isEmpty()) {
+			LockSupport.parkNanos(this, nanos);
+		}
+		this.sleeper.set(null);
+		// Nobody has a reason to interrupt the loop, and parking would not sleep any more.
+		Thread.interrupted();
+	}
+
+	/** Ends the loop's sleep. */
+	void wake() {
+		Thread asleep = this.sleeper.get();
+		if (asleep != null && this.sleeper.compareAndSet(asleep, null)) {
+			LockSupport.unpark(asleep);
+		}
+	}
+
+	/** Takes nothing more, and abandons what is there. */
+	void close() {
+		this.closed = true;
+		for (Entry next = this.queue.poll(); next != null; next = this.queue.poll()) {
+			next.abandon();
+		}
+	}
+
+	private boolean hasRoom(long used) {
+		return (used >>> COUNT_SHIFT) < this.maxApiMessages && (used & BYTES_MASK) < this.maxApiBytes;
+	}
+
+	private static long weight(Entry entry) {
+		return (1L << COUNT_SHIFT) | entry.bytes();
+	}
+
+}

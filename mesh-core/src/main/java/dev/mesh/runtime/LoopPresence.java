@@ -1,0 +1,68 @@
+package dev.mesh.runtime;
+
+import dev.mesh.peer.Input;
+import dev.mesh.presence.PeerMetadata;
+import dev.mesh.presence.Presence;
+import dev.mesh.presence.PresenceChanges;
+import dev.mesh.presence.PresenceGraph;
+import dev.mesh.presence.PresenceObserver;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** Presence as the API shows it. */
+final class LoopPresence implements Presence {
+
+	private final PeerRuntime runtime;
+
+	private final PresenceFeed feed;
+
+	private final LocalMetadata metadata;
+
+	LoopPresence(PeerRuntime runtime, PresenceFeed feed, LocalMetadata metadata) {
+		this.runtime = runtime;
+		this.feed = feed;
+		this.metadata = metadata;
+	}
+
+	@Override
+	public PresenceGraph graph() {
+		PresenceGraph newest = this.feed.newest();
+		return (newest != null) ? newest : this.runtime.lonelyGraph();
+	}
+
+	@Override
+	public PresenceObserver observe(Consumer<PresenceGraph> callback) {
+		return this.feed.observe(callback);
+	}
+
+	@Override
+	public PresenceObserver observeChanges(Consumer<PresenceChanges> callback) {
+		return this.feed.observeChanges(callback);
+	}
+
+	@Override
+	public void setPeerMetadata(Map<String, ?> values) {
+		setPeerMetadataJson(PeerMetadata.canonicalJson(values));
+	}
+
+	@Override
+	public void setPeerMetadataJson(String json) {
+		String changed = this.metadata.set(json);
+		PeerRun run = this.runtime.runOrNull();
+		if (changed != null && run != null) {
+			run.inbox().post(new Input.SetMetadata(changed));
+			run.dispatcher().chore(this.metadata::store);
+		}
+	}
+
+	@Override
+	public Map<String, Object> peerMetadata() {
+		return PeerMetadata.parse(this.metadata.json());
+	}
+
+	@Override
+	public String peerMetadataJson() {
+		return this.metadata.json();
+	}
+
+}

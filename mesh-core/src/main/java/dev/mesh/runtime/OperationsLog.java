@@ -1,0 +1,68 @@
+package dev.mesh.runtime;
+
+import dev.mesh.identity.PeerKey;
+import dev.mesh.peer.Output;
+import dev.mesh.session.SessionInfo;
+import dev.mesh.session.SessionState;
+import dev.mesh.wire.ErrorCode;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.function.Function;
+
+/**
+ * What an operator reads: one line for each session that comes up or ends, and a warning for what somebody can repair.
+ * No secrets. The lines are written off the loop, because a log may block.
+ */
+final class OperationsLog {
+
+	private static final Logger logger = System.getLogger("dev.mesh");
+
+	private final String peerName;
+
+	private final Dispatcher dispatcher;
+
+	private final Function<PeerKey, String> names;
+
+	OperationsLog(String peerName, Dispatcher dispatcher, Function<PeerKey, String> names) {
+		this.peerName = peerName;
+		this.dispatcher = dispatcher;
+		this.names = names;
+	}
+
+	void sessionChanged(SessionState from, Output.SessionChanged change) {
+		SessionInfo session = change.session();
+		String peer = this.names.apply(session.peer());
+		if (session.state().isConnected()) {
+			String principal = (session.principal() != null) ? ", principal " + session.principal() : ", anonymous";
+			write(Level.INFO, "Session with " + peer + " is up" + (from.isRecovering() ? " again" : "") + " ("
+					+ (session.dialled() ? "dialled " : "accepted from ") + session.remoteAddress() + principal + ")");
+		}
+		else if (session.state().isRecovering()) {
+			write(Level.INFO, "Session with " + peer + " has lost its link and waits for another one for up to "
+					+ session.reconnectMillis() + " ms");
+		}
+		else if (session.state().isClosed()) {
+			ErrorCode code = change.code();
+			write(Level.INFO, "Session with " + peer + " has ended: " + ((code != null) ? code + ", " : "")
+					+ change.reason());
+		}
+	}
+
+	/** The first failure of a kind is a warning, the same again is not. */
+	void attemptFailed(Output.AttemptFailed failed, boolean isNews) {
+		boolean quiet = !isNews || failed.code() == ErrorCode.DUPLICATE_SESSION || failed.code() == ErrorCode.GOING_AWAY;
+		write(quiet ? Level.DEBUG : Level.WARNING,
+				AttemptText.of(failed) + (failed.terminal() ? " (given up)" : " (will be tried again)"));
+	}
+
+	void failed(Output.Failed failure) {
+		write(Level.ERROR, "The peer has ended: " + failure.code() + ", " + failure.reason());
+	}
+
+	private void write(Level level, String line) {
+		if (logger.isLoggable(level)) {
+			this.dispatcher.chore(() -> logger.log(level, "[" + this.peerName + "] " + line));
+		}
+	}
+
+}

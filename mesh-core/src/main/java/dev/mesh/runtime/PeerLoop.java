@@ -1,0 +1,86 @@
+package dev.mesh.runtime;
+
+import dev.mesh.peer.Input;
+import dev.mesh.peer.MeshPeer;
+import dev.mesh.peer.Output;
+import dev.mesh.peer.OutputHandler;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Drives one core with one thread: takes what has happened, reads the clock once, hands all of it over, flushes once,
+ * performs what comes out, and sleeps until something happens or is due. User code never runs here.
+ */
+final class PeerLoop {
+
+	private final MeshPeer peer;
+
+	private final Inbox inbox;
+
+	private final OpenCalls calls;
+
+	private final Completions completions;
+
+	private final OutputHandler performer;
+
+	private final RuntimeSettings settings;
+
+	private final LongSupplier clock;
+
+	private final List<Entry> batch = new ArrayList<>();
+
+	private final List<Output> outputs = new ArrayList<>();
+
+	private boolean ending;
+
+	PeerLoop(MeshPeer peer, RunParts parts, OutputHandler performer, RuntimeSettings settings, LongSupplier clock) {
+		this.peer = peer;
+		this.inbox = parts.inbox();
+		this.calls = parts.calls();
+		this.completions = parts.dispatcher().completions();
+		this.performer = performer;
+		this.settings = settings;
+		this.clock = clock;
+	}
+
+	/**
+	 * Runs until {@link #end}.
+	 * @throws RuntimeException when the core has thrown: its state can no longer be trusted
+	 */
+	void run() {
+		while (!this.ending) {
+			turn();
+			boolean waiting = this.completions.look();
+			long deadline = this.peer.nextDeadlineNanos();
+			if (!this.ending && this.inbox.isEmpty()) {
+				long untilDeadline = (deadline == Long.MAX_VALUE) ? Long.MAX_VALUE : deadline - this.clock.getAsLong();
+				this.inbox.await(waiting ? Math.min(untilDeadline, Completions.LOOK_NANOS) : untilDeadline);
+			}
+		}
+	}
+
+	/** Ends the loop after this turn; called on the loop. */
+	void end() {
+		this.ending = true;
+	}
+
+	private void turn() {
+		this.inbox.drain(this.batch, this.settings.inputsPerTurn(), this.settings.bytesPerTurn());
+		long now = this.clock.getAsLong();
+		for (Entry entry : this.batch) {
+			@Nullable Input input = entry.enter(this.calls, now);
+			if (input != null) {
+				this.peer.handle(input, now);
+			}
+		}
+		this.batch.clear();
+		this.peer.flush(now, this.outputs);
+		for (Output output : this.outputs) {
+			output.performOn(this.performer);
+		}
+		this.outputs.clear();
+	}
+
+}

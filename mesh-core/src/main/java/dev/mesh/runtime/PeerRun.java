@@ -1,0 +1,177 @@
+package dev.mesh.runtime;
+
+import dev.mesh.link.Transport;
+import dev.mesh.peer.Input;
+import dev.mesh.peer.Output;
+import dev.mesh.wire.ErrorCode;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** One run of a peer, from a start to its stop: the loop's thread and what it leaves behind. */
+final class PeerRun {
+
+	private static final Logger logger = System.getLogger(PeerRun.class.getName());
+
+	private final RunParts parts;
+
+	private final List<Transport> transports;
+
+	private final Thread thread;
+
+	/** Down when the core has said goodbye. */
+	private final CountDownLatch stopped = new CountDownLatch(1);
+
+	/** Down when the loop has ended and every call that waited has its answer. */
+	private final CountDownLatch ended = new CountDownLatch(1);
+
+	/** Why it has ended by itself; null otherwise. */
+	private volatile Output.@Nullable Failed failure;
+
+	/** Written before the thread starts. */
+	private @Nullable PeerLoop loop;
+
+	PeerRun(RunParts parts, List<Transport> transports, String threadName) {
+		this.parts = parts;
+		this.transports = transports;
+		this.thread = new Thread(this::runLoop, threadName);
+		this.thread.setDaemon(true);
+	}
+
+	/** Before the start: what its thread runs. */
+	void drive(PeerLoop driver) {
+		this.loop = driver;
+	}
+
+	void start() {
+		this.thread.start();
+	}
+
+	Inbox inbox() {
+		return this.parts.inbox();
+	}
+
+	Dispatcher dispatcher() {
+		return this.parts.dispatcher();
+	}
+
+	LiveSessions sessions() {
+		return this.parts.sessions();
+	}
+
+	LinkPorts ports() {
+		return this.parts.ports();
+	}
+
+	boolean hasEnded() {
+		return this.ended.getCount() == 0;
+	}
+
+	Output.@Nullable Failed failure() {
+		return this.failure;
+	}
+
+	/** On the loop. */
+	void onFailed(Output.Failed reason) {
+		this.failure = reason;
+	}
+
+	/** On the loop: the core will do nothing more. */
+	void onStopped() {
+		this.stopped.countDown();
+		if (this.loop != null) {
+			this.loop.end();
+		}
+	}
+
+	/**
+	 * Says goodbye, and ends everything: the loop, links, transports and threads. It takes longer than the time-out only
+	 * when threads do not react.
+	 */
+	void stop(Duration timeout, Runnable beforeObserversEnd) {
+		long deadline = System.nanoTime() + timeout.toNanos();
+		this.parts.inbox().post(new Input.Stop());
+		if (!await(this.stopped, deadline)) {
+			logger.log(Level.WARNING, this.thread.getName() + ": no goodbye within " + timeout.toMillis() + " ms");
+			this.parts.inbox().post((calls, now) -> {
+				onStopped();
+				return null;
+			});
+		}
+		if (!await(this.ended, Math.max(deadline, System.nanoTime() + 1_000_000_000L))) {
+			logger.log(Level.ERROR, this.thread.getName() + " does not react; it is left behind");
+		}
+		awaitLinks(deadline);
+		this.transports.forEach(Transport::close);
+		this.parts.bench().close(left(deadline));
+		beforeObserversEnd.run();
+		if (!this.parts.dispatcher().close(Duration.ofNanos(left(deadline)))) {
+			logger.log(Level.WARNING, this.thread.getName() + ": handlers still ran after " + timeout.toMillis()
+					+ " ms and were interrupted");
+		}
+	}
+
+	private void runLoop() {
+		String reason = "the peer has stopped";
+		try {
+			if (this.loop != null) {
+				this.loop.run();
+			}
+		}
+		catch (Throwable ex) {
+			reason = "a fault in the mesh: " + ex;
+			logger.log(Level.ERROR, this.thread.getName() + ": the peer has ended because of a fault in the mesh."
+					+ " Please report it with this stack trace; Mesh.stop() and start() begin anew", ex);
+			this.failure = new Output.Failed(ErrorCode.INTERNAL_ERROR, reason);
+		}
+		finally {
+			windUp(reason);
+		}
+	}
+
+	/** On the loop's thread: nobody waits for ever, and no link stays. */
+	private void windUp(String reason) {
+		ErrorCode code = (this.failure != null) ? this.failure.code() : ErrorCode.GOING_AWAY;
+		try {
+			this.parts.inbox().close();
+			this.parts.sessions().endAll(code, reason);
+			this.parts.calls().abandonAll();
+			this.parts.ports().closeAll(code + ": " + reason);
+			this.parts.dispatcher().completions().look();
+			this.parts.dispatcher().completions().close();
+		}
+		finally {
+			this.stopped.countDown();
+			this.ended.countDown();
+		}
+	}
+
+	/** Goodbyes need a moment on the network. */
+	private void awaitLinks(long deadline) {
+		try {
+			this.parts.ports().awaitNone(left(deadline));
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	private static boolean await(CountDownLatch latch, long deadline) {
+		try {
+			return latch.await(left(deadline), TimeUnit.NANOSECONDS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			return false;
+		}
+	}
+
+	private static long left(long deadline) {
+		return Math.max(deadline - System.nanoTime(), 0);
+	}
+
+}

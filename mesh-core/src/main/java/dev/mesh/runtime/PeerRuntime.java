@@ -1,0 +1,262 @@
+package dev.mesh.runtime;
+
+import dev.mesh.bus.Bus;
+import dev.mesh.identity.PeerKey;
+import dev.mesh.link.LinkListener;
+import dev.mesh.peer.Input;
+import dev.mesh.peer.Output;
+import dev.mesh.presence.Presence;
+import dev.mesh.presence.PresenceGraph;
+import dev.mesh.session.Session;
+import dev.mesh.session.SessionOpener;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One peer with its threads, clock and API: what outlives its runs. Thread-safe. {@link #start} and {@link #stop} block
+ * for the disk and for goodbyes; nothing else does, except the first look at the identity.
+ */
+public final class PeerRuntime {
+
+	private final RuntimePlan plan;
+
+	private final LocalIdentity identity;
+
+	private final LocalMetadata metadata;
+
+	private final Counters counters = new Counters();
+
+	private final MessageHandlers handlers = new MessageHandlers(this.counters);
+
+	private final PresenceFeed feed = new PresenceFeed();
+
+	private final Bus bus;
+
+	private final Presence presence;
+
+	private final SessionOpener opener;
+
+	private final RunFactory runs;
+
+	/** Held by start, stop and close, one at a time. */
+	private final ReentrantLock lifecycle = new ReentrantLock();
+
+	/** The last run; null before the first. Written with {@code lifecycle} held. */
+	private volatile @Nullable PeerRun run;
+
+	/** Whether {@link #stop} has ended the last run. Written with {@code lifecycle} held. */
+	private volatile boolean stopped = true;
+
+	/** Configured addresses as the last run knows them. Written with {@code lifecycle} held. */
+	private volatile List<OpenRequest> targets;
+
+	/** Guarded by {@code lifecycle}. */
+	private boolean closed;
+
+	/** Whether handlers get messages; guarded by {@code lifecycle}. */
+	private boolean listening;
+
+	/** Makes a peer that does nothing yet; no file is touched and no thread is started. */
+	public PeerRuntime(RuntimePlan plan) {
+		this.plan = plan;
+		SecureRandom random = new SecureRandom();
+		this.identity = new LocalIdentity(plan.about().dataDirectory(), random);
+		this.metadata = new LocalMetadata(this.identity, plan.limits().presence(), System::nanoTime,
+				plan.about().metadataJson());
+		this.bus = new LoopBus(this, plan.limits().bus(), this.handlers, this.feed);
+		this.presence = new LoopPresence(this, this.feed, this.metadata);
+		this.runs = new RunFactory(plan, this.identity, this.metadata, random, this.counters);
+		this.opener = new LoopOpener(this, this.runs);
+		this.targets = this.runs.newTargets();
+		this.targets.forEach(OpenRequest::abandon);
+		this.listening = plan.listenOnStart();
+	}
+
+	/** Its key; opens the data directory when nothing did before. */
+	public PeerKey key() {
+		return this.identity.key();
+	}
+
+	/** Its name. */
+	public String name() {
+		return this.runs.name();
+	}
+
+	/** The bus. */
+	public Bus bus() {
+		return this.bus;
+	}
+
+	/** Presence. */
+	public Presence presence() {
+		return this.presence;
+	}
+
+	/** What opens sessions. */
+	public SessionOpener opener() {
+		return this.opener;
+	}
+
+	/** Starts it with a new incarnation, unless it runs. */
+	public void start() {
+		this.lifecycle.lock();
+		try {
+			if (this.closed) {
+				throw new IllegalStateException("The mesh is closed; build another one");
+			}
+			if (isRunning()) {
+				return;
+			}
+			endRun(this.plan.settings().stopTimeout());
+			List<OpenRequest> requests = this.runs.newTargets();
+			PeerRun next = this.runs.newRun(this.feed, this.handlers);
+			this.handlers.attach(next.inbox());
+			this.feed.attach(next.dispatcher());
+			if (this.listening) {
+				next.inbox().post(new Input.StartListening());
+			}
+			requests.forEach((request) -> next.inbox().post(request));
+			this.targets = requests;
+			this.stopped = false;
+			this.run = next;
+			next.start();
+		}
+		finally {
+			this.lifecycle.unlock();
+		}
+	}
+
+	/** From now on, also after a restart, messages are handed to handlers; what came earlier waited. */
+	public void startListening() {
+		this.lifecycle.lock();
+		try {
+			PeerRun current = runOrNull();
+			if (!this.listening && current != null) {
+				current.inbox().post(new Input.StartListening());
+			}
+			this.listening = true;
+		}
+		finally {
+			this.lifecycle.unlock();
+		}
+	}
+
+	/** Says goodbye and ends all threads; may be called from a handler. Idempotent. */
+	public void stop(Duration timeout) {
+		this.lifecycle.lock();
+		try {
+			endRun(timeout);
+		}
+		finally {
+			this.lifecycle.unlock();
+		}
+	}
+
+	/** Stops, and lets another process have the data directory. Idempotent. */
+	public void close() {
+		this.lifecycle.lock();
+		try {
+			endRun(this.plan.settings().stopTimeout());
+			this.closed = true;
+			this.identity.close();
+		}
+		finally {
+			this.lifecycle.unlock();
+		}
+	}
+
+	/** Whether it was started, not stopped, and has not failed. */
+	public boolean isRunning() {
+		return runOrNull() != null;
+	}
+
+	/** Why the last run ended by itself. */
+	public Optional<Output.Failed> failure() {
+		PeerRun current = this.run;
+		return (current != null) ? Optional.ofNullable(current.failure()) : Optional.empty();
+	}
+
+	/** Sessions that have a link. */
+	public List<Session> connectedSessions() {
+		PeerRun current = runOrNull();
+		return (current != null) ? List.copyOf(current.sessions().connected()) : List.of();
+	}
+
+	/** How it stands with each configured address. */
+	public List<TargetView> targets() {
+		return this.targets.stream().flatMap((request) -> request.status().stream()).toList();
+	}
+
+	/** A listener for one connection that a server has accepted; it is refused while the peer does not run. */
+	public LinkListener accept() {
+		if (!this.plan.server().acceptsSessions()) {
+			throw new IllegalStateException("This mesh only dials; build it with acceptSessions(true) to serve sessions");
+		}
+		PeerRun current = runOrNull();
+		return (current != null) ? current.ports().accept() : new RefusingListener();
+	}
+
+	/** Counted events by name. */
+	public Map<String, Long> counters() {
+		return this.counters.snapshot();
+	}
+
+	/** How many sessions have a link. */
+	public int sessions() {
+		PeerRun current = runOrNull();
+		return (current != null) ? current.sessions().countConnected() : 0;
+	}
+
+	/** How many other peers are present. */
+	public int peers() {
+		PresenceGraph graph = this.feed.newest();
+		return (graph != null) ? graph.remotePeers().size() : 0;
+	}
+
+	/** Bytes of messages that wait for the loop. */
+	public long queuedBytes() {
+		PeerRun current = runOrNull();
+		return (current != null) ? current.inbox().apiBytes() : 0;
+	}
+
+	/**
+	 * The run for a call that needs one.
+	 * @return null when it was stopped or has failed
+	 * @throws IllegalStateException when it was never started
+	 */
+	@Nullable PeerRun run() {
+		if (this.run == null) {
+			throw new IllegalStateException("The mesh has not been started; call start() first");
+		}
+		return runOrNull();
+	}
+
+	@Nullable PeerRun runOrNull() {
+		PeerRun current = this.run;
+		return (current != null && !this.stopped && !current.hasEnded()) ? current : null;
+	}
+
+	/** The graph with nobody else in it. */
+	PresenceGraph lonelyGraph() {
+		return this.runs.lonelyGraph();
+	}
+
+	private void endRun(Duration timeout) {
+		PeerRun current = this.run;
+		if (current == null || this.stopped) {
+			return;
+		}
+		this.stopped = true;
+		current.stop(timeout, () -> {
+			this.handlers.detach();
+			this.feed.publish(lonelyGraph());
+			this.feed.detach();
+		});
+	}
+
+}

@@ -1,0 +1,131 @@
+package dev.mesh.runtime;
+
+import dev.mesh.identity.AgreementKey;
+import dev.mesh.identity.PeerKey;
+import dev.mesh.identity.Signatures;
+import dev.mesh.link.LinkType;
+import dev.mesh.link.Transport;
+import dev.mesh.link.websocket.JdkWebSocketTransport;
+import dev.mesh.peer.MeshPeer;
+import dev.mesh.peer.PeerSetup;
+import dev.mesh.presence.PresenceGraph;
+import java.net.URI;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** Puts the parts of a run together. */
+final class RunFactory {
+
+	private static final List<String> WELL_KNOWN_SCHEMES = List.of("ws", "wss", "http", "https", "mem");
+
+	private final RuntimePlan plan;
+
+	private final LocalIdentity identity;
+
+	private final LocalMetadata metadata;
+
+	private final SecureRandom random;
+
+	private final Counters counters;
+
+	/** With the default one; null before it is needed; guarded by {@code this}. */
+	private @Nullable List<Transport> transports;
+
+	RunFactory(RuntimePlan plan, LocalIdentity identity, LocalMetadata metadata, SecureRandom random,
+			Counters counters) {
+		this.plan = plan;
+		this.identity = identity;
+		this.metadata = metadata;
+		this.random = random;
+		this.counters = counters;
+	}
+
+	String name() {
+		String name = this.plan.about().name();
+		return (name != null) ? name : this.identity.key().shortForm();
+	}
+
+	/** The schemes that can be dialled. */
+	List<String> schemes() {
+		return WELL_KNOWN_SCHEMES.stream()
+			.filter((scheme) -> transports().stream()
+				.anyMatch((transport) -> transport.supports(URI.create(scheme + "://host/mesh"))))
+			.toList();
+	}
+
+	List<OpenRequest> newTargets() {
+		return this.plan.targets().stream().map(OpenRequest::configured).toList();
+	}
+
+	/** A new incarnation; its thread is not started. */
+	PeerRun newRun(PresenceFeed feed, MessageHandlers handlers) {
+		PeerSetup setup = setup(this.identity.nextIncarnation(System.currentTimeMillis()));
+		this.metadata.store();
+		String prefix = NamedThreads.prefixOf(name());
+		RuntimeSettings settings = this.plan.settings();
+		Inbox inbox = new Inbox(settings);
+		Dispatcher dispatcher = new Dispatcher(settings, prefix, this.plan.parts().executor(), handlers, inbox);
+		OpenCalls calls = new OpenCalls(new SlotTable<>(), new SlotTable<>(), new OpenRequests());
+		OperationsLog log = new OperationsLog(name(), dispatcher, (key) -> nameOf(key, feed));
+		WorkBench bench = new WorkBench(Signatures.ed25519(this.identity.identity()),
+				new AuthenticatorChain(this.plan.parts().authenticators()), this.random, settings, prefix, inbox);
+		RunParts parts = new RunParts(inbox, calls, new LinkPorts(transports(), inbox, settings.linkQuotaBytes()), bench,
+				dispatcher, new LiveSessions(inbox, dispatcher, calls.opens(), this.plan.parts().listeners(), log), feed,
+				log);
+		PeerRun run = new PeerRun(parts, transports(), prefix + "-loop");
+		LongSupplier clock = clock();
+		OutputPerformer performer = new OutputPerformer(parts, this.identity::raiseIncarnation, run::onFailed,
+				run::onStopped);
+		run.drive(new PeerLoop(new MeshPeer(setup, clock.getAsLong()), parts, performer, settings, clock));
+		return run;
+	}
+
+	/** The graph with nobody else in it. */
+	PresenceGraph lonelyGraph() {
+		return LonelyGraph.of(about(this.identity.key(), 1, List.of()), this.plan.limits().presence());
+	}
+
+	private PeerSetup setup(long incarnation) {
+		RuntimePlan.Server server = this.plan.server();
+		List<URI> urls = server.acceptsSessions() ? server.advertisedUrls().get() : List.of();
+		return new PeerSetup(about(this.identity.key(), incarnation, urls), AgreementKey.generate(this.random),
+				this.plan.limits(), this.random, this.counters);
+	}
+
+	private PeerSetup.About about(PeerKey key, long incarnation, List<URI> urls) {
+		return new PeerSetup.About(key, incarnation, name(), System.getProperty("os.name", "unknown"),
+				this.plan.about().software(), this.plan.server().acceptsSessions(),
+				urls.stream().map(URI::toString).toList(), this.metadata.json());
+	}
+
+	private synchronized List<Transport> transports() {
+		List<Transport> all = this.transports;
+		if (all == null) {
+			all = new ArrayList<>(this.plan.parts().transports());
+			if (all.stream().noneMatch((transport) -> transport.type() == LinkType.WEBSOCKET)) {
+				String name = this.plan.about().name();
+				all.add(new JdkWebSocketTransport(NamedThreads.prefixOf((name != null) ? name : "peer"),
+						this.plan.limits().session().connectTimeout(), null));
+			}
+			this.transports = all;
+		}
+		return all;
+	}
+
+	private static String nameOf(PeerKey key, PresenceFeed feed) {
+		PresenceGraph graph = feed.newest();
+		String shortForm = key.shortForm();
+		return (graph == null) ? shortForm
+				: graph.peer(key).map((peer) -> "'" + peer.deviceName() + "' (" + shortForm + ")").orElse(shortForm);
+	}
+
+	/** Nanoseconds since now, so that no deadline overflows. */
+	private static LongSupplier clock() {
+		long origin = System.nanoTime();
+		return () -> System.nanoTime() - origin;
+	}
+
+}

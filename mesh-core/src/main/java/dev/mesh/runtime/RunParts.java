@@ -1,0 +1,17 @@
+package dev.mesh.runtime;
+
+/**
+ * What surrounds the core in one run.
+ *
+ * @param inbox what has happened
+ * @param calls who waits for an answer of the core
+ * @param ports the links
+ * @param bench slow work
+ * @param dispatcher user code
+ * @param sessions the sessions as the API shows them
+ * @param feed the graph and its observers
+ * @param log lines for operators
+ */
+record RunParts(Inbox inbox, OpenCalls calls, LinkPorts ports, WorkBench bench, Dispatcher dispatcher,
+		LiveSessions sessions, PresenceFeed feed, OperationsLog log) {
+}

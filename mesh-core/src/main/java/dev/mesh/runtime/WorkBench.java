@@ -1,0 +1,104 @@
+package dev.mesh.runtime;
+
+import dev.mesh.identity.AgreementKey;
+import dev.mesh.identity.Signatures;
+import dev.mesh.peer.Input;
+import dev.mesh.peer.Output;
+import dev.mesh.peer.WorkTask;
+import dev.mesh.session.Authenticator;
+import java.nio.ByteBuffer;
+import java.security.SecureRandom;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Does the slow work of the core and posts the results: keys on a few threads, first come, first served; authenticators,
+ * which may block, on others. The core limits how much it asks for.
+ */
+final class WorkBench {
+
+	private final Signatures signatures;
+
+	private final Authenticator authenticator;
+
+	private final SecureRandom random;
+
+	private final Inbox inbox;
+
+	private final ThreadPoolExecutor keyThreads;
+
+	private final ThreadPoolExecutor authenticationThreads;
+
+	WorkBench(Signatures signatures, Authenticator authenticator, SecureRandom random, RuntimeSettings settings,
+			String threadPrefix, Inbox inbox) {
+		this.signatures = signatures;
+		this.authenticator = authenticator;
+		this.random = random;
+		this.inbox = inbox;
+		this.keyThreads = new NamedThreads(threadPrefix + "-keys").fixedPool(settings.keyThreads());
+		this.authenticationThreads = new NamedThreads(threadPrefix + "-authentication")
+			.growingPool(settings.authenticationThreads());
+	}
+
+	/** By the loop. */
+	void start(Output.StartWork work) {
+		boolean mayBlock = work.task() instanceof WorkTask.Authenticate;
+		(mayBlock ? this.authenticationThreads : this.keyThreads).execute(() -> perform(work));
+	}
+
+	/** After the loop has ended: what runs is interrupted, what waits is forgotten. */
+	void close(long timeoutNanos) {
+		long deadline = System.nanoTime() + timeoutNanos;
+		this.keyThreads.shutdownNow();
+		this.authenticationThreads.shutdownNow();
+		try {
+			this.keyThreads.awaitTermination(timeoutNanos, TimeUnit.NANOSECONDS);
+			this.authenticationThreads.awaitTermination(Math.max(deadline - System.nanoTime(), 0), TimeUnit.NANOSECONDS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	private void perform(Output.StartWork work) {
+		Object result;
+		try {
+			result = resultOf(work.task());
+		}
+		catch (Throwable ex) {
+			// Signing does not depend on what anybody has sent: without it the peer cannot go on.
+			this.inbox.post((calls, now) -> {
+				throw new IllegalStateException("Key work failed: " + work.task().getClass().getSimpleName(), ex);
+			});
+			return;
+		}
+		this.inbox.post(new Input.WorkDone(work.work(), result));
+	}
+
+	private @Nullable Object resultOf(WorkTask task) {
+		if (task instanceof WorkTask.Sign sign) {
+			return this.signatures.sign(bytes(sign.message()));
+		}
+		if (task instanceof WorkTask.Verify verify) {
+			return this.signatures.verify(verify.signer(), bytes(verify.message()), bytes(verify.signature()));
+		}
+		if (task instanceof WorkTask.Agree agree) {
+			return agree.own().agree(bytes(agree.other()));
+		}
+		if (task instanceof WorkTask.NewAgreementKey) {
+			return AgreementKey.generate(this.random);
+		}
+		if (task instanceof WorkTask.Authenticate authenticate) {
+			return this.authenticator.authenticate(authenticate.request());
+		}
+		throw new IllegalStateException("Unknown work: " + task);
+	}
+
+	private static byte[] bytes(ByteBuffer buffer) {
+		byte[] bytes = new byte[buffer.remaining()];
+		buffer.duplicate().get(bytes);
+		return bytes;
+	}
+
+}

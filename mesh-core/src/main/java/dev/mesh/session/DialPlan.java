@@ -1,0 +1,160 @@
+package dev.mesh.session;
+
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+
+/**
+ * Which address of a request comes next, and after what delay. A round is one attempt at each address, beginning with
+ * the one that worked last; the back-off is between rounds. A connection that did not last counts as a failed round,
+ * so that an acceptor that hangs up at once is not dialled in a tight loop.
+ */
+final class DialPlan {
+
+	/** Longest that a remote end can make us wait, in milliseconds. */
+	static final long MAX_RETRY_AFTER = 5 * 60_000;
+
+	private static final long MAX_DELAY = 24 * 3_600_000;
+
+	private static final long MIN_DELAY_NANOS = 1_000_000;
+
+	private static final ReconnectionStrategy FALLBACK = ReconnectionStrategy.fullJitter(100, 30_000);
+
+	private final ReconnectionStrategy strategy;
+
+	private final Consumer<String> count;
+
+	private final SessionSettings settings;
+
+	private final RandomGenerator entropy;
+
+	private final List<URI> addresses;
+
+	private int index;
+
+	private int triedInRound;
+
+	private int attempt;
+
+	/** Rounds that failed, or losses, one after the other. */
+	private int round;
+
+	/** Shortest delay after this round, in milliseconds. */
+	private long floorMillis;
+
+	private long connectedAt = LoopTime.NEVER;
+
+	DialPlan(SessionRequest request, SessionSettings settings, RandomGenerator entropy, Consumer<String> count) {
+		this.strategy = request.reconnect();
+		this.count = count;
+		this.settings = settings;
+		this.entropy = entropy;
+		this.addresses = new ArrayList<>(request.uris());
+	}
+
+	/** Address of the next attempt, or of the present one. */
+	URI address() {
+		return this.addresses.get(this.index);
+	}
+
+	/** Number of attempts begun. */
+	int attempt() {
+		return this.attempt;
+	}
+
+	void begin() {
+		this.attempt++;
+	}
+
+	boolean isExhausted() {
+		return this.addresses.isEmpty();
+	}
+
+	/** The attempt failed: the next address has its turn. */
+	void next() {
+		this.triedInRound++;
+		this.index = (this.index + 1) % this.addresses.size();
+	}
+
+	/** The address of this attempt is never dialled again. */
+	void exclude() {
+		this.addresses.remove(this.index);
+		if (this.index >= this.addresses.size()) {
+			this.index = 0;
+		}
+	}
+
+	void excludeAll() {
+		this.addresses.clear();
+		this.index = 0;
+	}
+
+	/** Whether every address has had its turn. */
+	boolean isRoundOver() {
+		return this.triedInRound >= this.addresses.size();
+	}
+
+	/** The acceptor wants to be left alone for so long. */
+	void retryAfter(long millis) {
+		this.floorMillis = Math.max(this.floorMillis, Math.min(millis, MAX_RETRY_AFTER));
+	}
+
+	/** Trying again helps only after somebody has changed something. */
+	void retrySlowly() {
+		long longest = this.settings.refusedRetry().toMillis();
+		this.floorMillis = Math.max(this.floorMillis, longest / 2 + this.entropy.nextLong(longest / 2 + 1));
+	}
+
+	void connected(long nowNanos) {
+		this.connectedAt = nowNanos;
+		this.floorMillis = 0;
+	}
+
+	/** The link that {@link #connected} told of has gone; what lasted is not held against the acceptor. */
+	void lost(long nowNanos) {
+		if (this.connectedAt != LoopTime.NEVER && nowNanos - this.connectedAt >= this.settings.pingAfter().toNanos()) {
+			this.round = 0;
+		}
+		this.connectedAt = LoopTime.NEVER;
+	}
+
+	/** Delay before the first attempt after a lost link, in nanoseconds: none, as a rule. */
+	long delayAfterLoss() {
+		this.triedInRound = 0;
+		this.round++;
+		return delay();
+	}
+
+	/** Delay before the next attempt after one that failed, in nanoseconds: none until the round is over. */
+	long delayAfterFailure() {
+		return isRoundOver() ? delayOfNextRound() : 0;
+	}
+
+	/** Delay before another round, in nanoseconds: never none. */
+	long delayOfNextRound() {
+		this.triedInRound = 0;
+		this.round = Math.max(1, this.round) + 1;
+		return Math.max(MIN_DELAY_NANOS, delay());
+	}
+
+	private long askStrategy() {
+		try {
+			return this.strategy.delayMillis(this.round, this.entropy);
+		}
+		catch (RuntimeException ex) {
+			// It is the user's code, and the loop must not end with it.
+			this.count.accept("session.reconnection.strategy.failures");
+			return FALLBACK.delayMillis(this.round, this.entropy);
+		}
+	}
+
+	private long delay() {
+		long millis = Math.max(0, Math.min(MAX_DELAY, askStrategy()));
+		long floor = this.floorMillis;
+		this.floorMillis = 0;
+		return Math.max(millis, floor) * 1_000_000;
+	}
+
+}

@@ -1,0 +1,160 @@
+package dev.mesh.session;
+
+import dev.mesh.session.Sessions.LocalNode;
+import dev.mesh.wire.ErrorCode;
+import dev.mesh.wire.ProtocolException;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides whether a dialer that has proven its key gets a session, a new one or the one it had: capacity, duplicates,
+ * the authenticator chain, the edge statement. While it waits for answers the table may change, so what was found
+ * before is looked at again after.
+ */
+final class Doorkeeper {
+
+	private final SessionParts parts;
+
+	private final LinkState link;
+
+	private final AcceptorHandshake handshake;
+
+	private final Hello hello;
+
+	private final Proof proof;
+
+	private final LocalNode local;
+
+	Doorkeeper(SessionParts parts, LinkState link, AcceptorHandshake handshake, Hello hello, Proof proof) {
+		this.parts = parts;
+		this.link = link;
+		this.handshake = handshake;
+		this.hello = hello;
+		this.proof = proof;
+		this.local = parts.local().node();
+	}
+
+	void admit() {
+		Refusal objection = this.parts.table().objection(this.hello.key(), this.hello.incarnation());
+		if (objection != null) {
+			this.handshake.refuse(objection);
+			return;
+		}
+		// On resume too: an account that was locked meanwhile must not come back.
+		AuthenticationRequest request = new AuthenticationRequest(this.hello.key(), this.proof.credentials(),
+				this.proof.properties(), metadataOf(this.proof.recordBytes()), this.link.remoteAddress);
+		this.parts.environment().authenticate(request, ifOpen((verdict) -> {
+			if (verdict instanceof AuthenticationResult.Allow allow) {
+				allowed(allow);
+			}
+			else if (verdict instanceof AuthenticationResult.Deny deny) {
+				denied(deny.reason(), deny.retryAfterMillis());
+			}
+			else {
+				denied("no authenticator vouches for these credentials", 0);
+			}
+		}));
+	}
+
+	private void allowed(AuthenticationResult.Allow verdict) {
+		String flaw = SessionTerms.flawOf(verdict);
+		if (flaw != null) {
+			this.handshake.fail(ErrorCode.INTERNAL_ERROR, flaw);
+			return;
+		}
+		attest(verdict);
+	}
+
+	/** Its key is proven and it may not come back: a session that waits for it ends at both ends. */
+	private void denied(String reason, long retryAfterMillis) {
+		SessionRecord waiting = this.parts.table().resumable(this.hello);
+		if (waiting != null && !waiting.isActive()) {
+			this.parts.table()
+				.end(waiting, SessionState.CLOSED_BY_CLIENT, ErrorCode.AUTHENTICATION_FAILED, reason);
+		}
+		this.handshake.refuse(new Refusal(ErrorCode.AUTHENTICATION_FAILED, reason, retryAfterMillis, 0, null));
+	}
+
+	private void attest(AuthenticationResult.Allow verdict) {
+		SessionRecord resumed = this.parts.table().resumable(this.hello);
+		String id = (resumed != null) ? resumed.id() : newSessionId();
+		long sequence = (resumed != null) ? nextSequence(resumed) : 1;
+		SessionEnvironment.EdgeAttestation edge = new SessionEnvironment.EdgeAttestation(this.hello.key(),
+				this.hello.incarnation(), id, sequence, this.link.type.name(), verdict.principal(), verdict.roles());
+		this.parts.environment().attest(edge, ifOpen((statement) -> {
+			Refusal objection = this.parts.table().objection(this.hello.key(), this.hello.incarnation());
+			if (objection != null) {
+				this.handshake.refuse(objection);
+			}
+			else if (this.parts.local().incarnation() != this.local.incarnation()) {
+				this.handshake.fail(ErrorCode.BUSY, "the acceptor has just taken another incarnation");
+			}
+			else if (this.parts.table().resumable(this.hello) != resumed) {
+				// It ended, or came, while we waited: the statement is about another session.
+				attest(verdict);
+			}
+			else {
+				long window = Math.min(this.parts.settings().reconnectWindow().toMillis(),
+						this.proof.reconnectMillis());
+				establish(resumed, new SessionTerms(id, verdict.principal(), verdict.roles(), verdict.properties(),
+						window), statement);
+			}
+		}));
+	}
+
+	private void establish(@Nullable SessionRecord resumed, SessionTerms terms, byte[] statement) {
+		SessionSettings settings = this.parts.settings();
+		byte[] accepted = new Accepted(terms.id(), resumed != null, terms.principal(), terms.roles(),
+				terms.properties(), terms.reconnectMillis(), settings.maxRecordBytes(), settings.maxEnvelopeBytes(),
+				StrictJson.encodeBytes(statement))
+			.encode();
+		if (accepted.length > Proof.MAX_BYTES) {
+			this.handshake.fail(ErrorCode.INTERNAL_ERROR, "the granted properties take more than the "
+					+ Proof.MAX_BYTES + " bytes that ACCEPTED may have");
+			return;
+		}
+		this.handshake.accept(accepted);
+		Admission admission = new Admission(this.hello, terms, settings.maxRecordBytes(), this.proof.recordBytes());
+		if (resumed != null) {
+			this.parts.table().attach(resumed, this.link, admission);
+		}
+		else {
+			this.parts.table().open(new SessionRecord(this.hello.key(), null, terms), this.link, admission);
+		}
+	}
+
+	/** Takes the next number; another link that was about to take the session over is given up for this newer one. */
+	private long nextSequence(SessionRecord session) {
+		LinkState other = session.attesting;
+		if (other != null && other != this.link && other.handshake != null) {
+			other.handshake.fail(ErrorCode.REPLACED, "a newer link resumes the same session");
+		}
+		session.attesting = this.link;
+		return ++session.sequence;
+	}
+
+	private String newSessionId() {
+		String id = this.parts.randomText(16);
+		return (this.parts.table().find(id) == null) ? id : newSessionId();
+	}
+
+	private <T> Consumer<T> ifOpen(Consumer<T> next) {
+		return (answer) -> {
+			if (!this.link.closed) {
+				next.accept(answer);
+			}
+		};
+	}
+
+	/** Metadata in the dialer's record, which presence verifies later; an unreadable one has none. */
+	private static String metadataOf(byte[] record) {
+		try {
+			byte[] content = SignedBlock.decode(record, StrictJson.MAX_BYTES).content();
+			return StrictJson.read(content, StrictJson.MAX_BYTES).object("metadata").toJson();
+		}
+		catch (ProtocolException ex) {
+			return "{}";
+		}
+	}
+
+}

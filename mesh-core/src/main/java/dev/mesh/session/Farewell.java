@@ -1,0 +1,65 @@
+package dev.mesh.session;
+
+import dev.mesh.wire.ErrorCode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** REJECTED and CLOSE: why an end will not go on. The texts of a remote end are cut and made safe to log. */
+final class Farewell {
+
+	private static final int MAX_REASON = 200;
+
+	private Farewell() {
+	}
+
+	static byte[] encodeClose(ErrorCode code, String reason) {
+		return StrictJson.write(object(code, reason));
+	}
+
+	static byte[] encodeRejected(Refusal refusal) {
+		ObjectNode object = object(refusal.code(), refusal.reason());
+		if (refusal.retryAfterMillis() > 0) {
+			object.put("retryAfterMillis", refusal.retryAfterMillis());
+		}
+		if (refusal.seenIncarnation() > 0) {
+			object.put("seen", refusal.seenIncarnation());
+		}
+		object.putArray("alternatives");
+		return StrictJson.write(object);
+	}
+
+	/** Reads either frame; CLOSE has fewer members. */
+	static Refusal decode(byte[] body) {
+		JsonMembers members = StrictJson.read(body, StrictJson.MAX_BYTES);
+		return new Refusal(codeNamed(members.text("code", 64)), printable(members.text("reason", StrictJson.MAX_BYTES)),
+				members.number("retryAfterMillis", 0), members.number("seen", 0), null);
+	}
+
+	private static ObjectNode object(ErrorCode code, String reason) {
+		return StrictJson.newObject().put("code", code.name()).put("reason", cut(reason));
+	}
+
+	/** A name this version does not know is from a newer one. */
+	private static ErrorCode codeNamed(String name) {
+		for (ErrorCode code : ErrorCode.values()) {
+			if (code.name().equals(name)) {
+				return code;
+			}
+		}
+		return ErrorCode.INTERNAL_ERROR;
+	}
+
+	private static String printable(String text) {
+		StringBuilder safe = new StringBuilder(cut(text));
+		for (int i = 0; i < safe.length(); i++) {
+			if (Character.isISOControl(safe.charAt(i))) {
+				safe.setCharAt(i, ' ');
+			}
+		}
+		return safe.toString();
+	}
+
+	private static String cut(String text) {
+		return (text.length() <= MAX_REASON) ? text : text.substring(0, MAX_REASON);
+	}
+
+}

@@ -1,0 +1,102 @@
+package dev.mesh.session;
+
+import dev.mesh.wire.WireWriter;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Frames of one priority in their order, encoded on arrival straight into the records that carry them: a full record
+ * is handed over as it is, without another copy.
+ */
+final class FrameLane {
+
+	private static final int MIN_BUFFER_BYTES = 512;
+
+	private final int maxRecordBytes;
+
+	private final ArrayDeque<ByteBuffer> full = new ArrayDeque<>();
+
+	private byte[] open = {};
+
+	private int openBytes;
+
+	/** Size of the last record handed over, which the next one will resemble. */
+	private int expectedBytes = MIN_BUFFER_BYTES;
+
+	private int queuedBytes;
+
+	FrameLane(int maxRecordBytes) {
+		this.maxRecordBytes = maxRecordBytes;
+	}
+
+	static int frameBytes(int bodyBytes) {
+		return 1 + WireWriter.varintSize(bodyBytes) + bodyBytes;
+	}
+
+	void add(int type, byte[] source, int offset, int length) {
+		int frameBytes = frameBytes(length);
+		if (this.openBytes + frameBytes > this.maxRecordBytes) {
+			seal();
+		}
+		ensure(frameBytes);
+		this.open[this.openBytes++] = (byte) type;
+		int rest = length;
+		while (rest >= 0x80) {
+			this.open[this.openBytes++] = (byte) (rest | 0x80);
+			rest >>>= 7;
+		}
+		this.open[this.openBytes++] = (byte) rest;
+		System.arraycopy(source, offset, this.open, this.openBytes, length);
+		this.openBytes += length;
+		this.queuedBytes += frameBytes;
+	}
+
+	int queuedBytes() {
+		return this.queuedBytes;
+	}
+
+	/** Size of the next record, 0 when there is none. */
+	int nextBytes() {
+		ByteBuffer first = this.full.peek();
+		return (first != null) ? first.remaining() : this.openBytes;
+	}
+
+	/** The next record, null when nothing is queued. */
+	@Nullable ByteBuffer poll() {
+		if (this.full.isEmpty()) {
+			seal();
+		}
+		ByteBuffer record = this.full.poll();
+		if (record != null) {
+			this.queuedBytes -= record.remaining();
+		}
+		return record;
+	}
+
+	void clear() {
+		this.full.clear();
+		this.open = new byte[0];
+		this.openBytes = 0;
+		this.queuedBytes = 0;
+	}
+
+	private void seal() {
+		if (this.openBytes > 0) {
+			this.full.add(ByteBuffer.wrap(this.open, 0, this.openBytes));
+			this.expectedBytes = Math.max(MIN_BUFFER_BYTES, this.openBytes);
+			this.open = new byte[0];
+			this.openBytes = 0;
+		}
+	}
+
+	private void ensure(int more) {
+		int needed = this.openBytes + more;
+		if (needed > this.open.length) {
+			int wanted = Math.max(needed, Math.max(this.expectedBytes, 2 * this.open.length));
+			this.open = Arrays.copyOf(this.open, Math.max(needed, Math.min(wanted, this.maxRecordBytes)));
+		}
+	}
+
+}

@@ -1,0 +1,91 @@
+package dev.mesh.session;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Content of PROOF: what a dialer shows once the acceptor has proven itself. Never logged.
+ *
+ * @param credentials what proves its principal
+ * @param properties session properties it proposes
+ * @param record its signed presence record, in base64url
+ * @param reconnectMillis its reconnect window
+ */
+record Proof(Credentials credentials, Map<String, String> properties, String record, long reconnectMillis) {
+
+	/** A presence record of 24 KiB takes a third more in base64url. */
+	static final int MAX_BYTES = 48 * 1024;
+
+	static final int MAX_PRINCIPAL = 255;
+
+	private static final int MAX_SECRET = 8 * 1024;
+
+	/** Content of 24 KiB, its length and the signature. */
+	private static final int MAX_RECORD = 24 * 1024 + 3 + 64;
+
+	static Proof decode(byte[] content) {
+		JsonMembers members = StrictJson.read(content, MAX_BYTES);
+		return new Proof(decodeCredentials(members.object("credentials")),
+				SessionProperties.requireValid(
+						members.textMap("properties", SessionProperties.MAX_COUNT, SessionProperties.MAX_VALUE_LENGTH)),
+				members.encodedBytes("record", 0, MAX_RECORD), members.number("reconnectMillis"));
+	}
+
+	byte[] encode() {
+		ObjectNode object = StrictJson.newObject();
+		encodeCredentials(object.putObject("credentials"));
+		ObjectNode members = object.putObject("properties");
+		// Sorted, so that the same request gives the same bytes.
+		new TreeMap<>(this.properties).forEach(members::put);
+		object.put("record", this.record).put("reconnectMillis", this.reconnectMillis);
+		return StrictJson.write(object);
+	}
+
+	byte[] recordBytes() {
+		return StrictJson.decodeBytes("record", this.record);
+	}
+
+	private static Credentials decodeCredentials(JsonMembers members) {
+		String type = members.text("type", 32);
+		switch (type) {
+			case "anonymous":
+				return Credentials.anonymous();
+			case "password":
+				return Credentials.password(members.text("principal", MAX_PRINCIPAL),
+						members.text("password", MAX_SECRET));
+			case "token":
+				return new Credentials.Token(Optional.ofNullable(members.optionalText("principal", MAX_PRINCIPAL)),
+						members.text("token", MAX_SECRET));
+			default:
+				throw StrictJson.malformed("credentials of an unknown type");
+		}
+	}
+
+	private void encodeCredentials(ObjectNode object) {
+		if (this.credentials instanceof Credentials.Password password) {
+			object.put("type", "password")
+				.put("principal", password.principal())
+				.put("password", password.password());
+		}
+		else if (this.credentials instanceof Credentials.Token token) {
+			object.put("type", "token");
+			@Nullable String principal = token.principal().orElse(null);
+			if (principal != null) {
+				object.put("principal", principal);
+			}
+			object.put("token", token.token());
+		}
+		else {
+			object.put("type", "anonymous");
+		}
+	}
+
+	@Override
+	public String toString() {
+		return "Proof[credentials=" + this.credentials + "]";
+	}
+
+}

@@ -1,0 +1,101 @@
+package dev.mesh.session;
+
+import dev.mesh.identity.KeyWork;
+import dev.mesh.identity.PeerKey;
+import dev.mesh.wire.ErrorCode;
+import dev.mesh.wire.WireReader;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What {@link Sessions} asks of and tells the composer, always on the loop. No method calls back into
+ * {@link Sessions} before it has returned, except as said.
+ */
+public interface SessionEnvironment {
+
+	/** Slow key work; answers come later on the loop. */
+	KeyWork keys();
+
+	/** Dials; answered by {@code handleLinkOpened} or {@code handleDialFailed} with the same link number. */
+	void dial(long link, URI uri);
+
+	/** Sends one record; answered by {@code handleWritten}. */
+	void transmit(long link, ByteBuffer record);
+
+	/** Ends a link; nothing is sent on it or taken from it afterwards. */
+	void closeLink(long link, ErrorCode code, String reason);
+
+	/** Asks the authenticator chain, off the loop; the answer comes later on the loop, at most once. */
+	void authenticate(AuthenticationRequest request, Consumer<AuthenticationResult> onVerdict);
+
+	/** The newest signed presence record of this peer. */
+	byte[] ownRecord();
+
+	/**
+	 * Signs an edge statement as acceptor; the answer comes later on the loop. Of one session at most one is on its way,
+	 * so the last one asked for before {@code onConnected} is the one in use. The link may be lost meanwhile: then
+	 * nothing more is heard of a session that is not known yet.
+	 */
+	void attest(EdgeAttestation edge, Consumer<byte[]> onStatement);
+
+	/** Highest incarnation accepted of this key, 0 when it is unknown. */
+	long knownIncarnation(PeerKey key);
+
+	/** Takes {@code seen + 1} as own incarnation, before the first session only; returns the new one. */
+	long raiseIncarnation(long seen);
+
+	/**
+	 * A session has a link: for the first time, or again. A dialled session that could not be resumed goes on with the
+	 * same peer under a new id, without {@code onClosed} for the old one.
+	 * @param evidence acceptor: the dialer's signed record from its PROOF; dialer: the signed edge statement from
+	 * ACCEPTED
+	 * @throws dev.mesh.wire.ProtocolException when the evidence is none: the session is closed with its code
+	 */
+	void onConnected(SessionInfo session, NeighbourRole role, byte[] evidence);
+
+	/** A session lost its link and recovers. */
+	void onRecovering(SessionInfo session);
+
+	/** A session has ended; told once for each that was ever connected. */
+	void onClosed(SessionInfo session, ErrorCode code, String reason);
+
+	/**
+	 * An attempt of a request of {@code handleOpen} failed.
+	 * @param terminal true when no further attempt follows
+	 */
+	void onAttemptFailed(SessionAttempt attempt, ErrorCode code, String reason, boolean terminal);
+
+	/**
+	 * A frame of type 0x20 to 0x7f came from an active session. May call {@code send}.
+	 * @throws dev.mesh.wire.ProtocolException when it is malformed or unknown: the session is closed with its code
+	 */
+	void onFrame(PeerKey neighbour, int type, WireReader body);
+
+	/** A round trip of an active session was measured; token 0 stands for the keep-alive's own. */
+	void onRoundTrip(SessionInfo session, long pingToken);
+
+	/** Counts an event, for metrics: names in lower-case dots such as {@code session.protocol.errors}. */
+	void count(String event);
+
+	/** Role a neighbour states in its handshake. */
+	enum NeighbourRole {
+
+		/** Accepts sessions, relays and floods. */
+		FULL,
+		/** Only dials. */
+		LEAF
+
+	}
+
+	/** What an edge statement is about; {@code sequence} rises with each link of the session. */
+	record EdgeAttestation(PeerKey dialer, long dialerIncarnation, String session, long sequence, String linkType,
+			@Nullable String principal, java.util.List<String> roles) {
+	}
+
+	/** One attempt to open a session. */
+	record SessionAttempt(long request, URI uri, int number, long retryAfterMillis) {
+	}
+
+}

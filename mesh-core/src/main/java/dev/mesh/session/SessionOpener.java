@@ -1,0 +1,26 @@
+package dev.mesh.session;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/** Carries out what a {@link SessionFactory} describes. Implemented by the runtime; thread-safe. */
+@FunctionalInterface
+public interface SessionOpener {
+
+	/**
+	 * Opens a session and returns at once.
+	 * @param request what to open
+	 * @param listeners hear of its states from the first on, each on a dispatcher thread
+	 * @return completes with the connected session, or with a {@link SessionException}; cancelling it cancels the request
+	 */
+	CompletableFuture<Session> open(SessionRequest request, List<SessionListener> listeners);
+
+	/**
+	 * Returns the schemes of addresses that can be dialled.
+	 * @return schemes in lower case
+	 */
+	default List<String> schemes() {
+		return List.of("ws", "wss");
+	}
+
+}

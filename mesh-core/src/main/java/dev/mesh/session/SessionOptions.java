@@ -1,0 +1,77 @@
+package dev.mesh.session;
+
+import dev.mesh.identity.PeerKey;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What the fluent methods of {@link SessionFactory} set. */
+record SessionOptions(@Nullable String principal, @Nullable String password, @Nullable String token,
+		Map<String, String> properties, @Nullable PeerKey pinnedKey, Duration reconnectTimeout,
+		ReconnectionStrategy strategy, Duration openTimeout, List<SessionListener> listeners) {
+
+	static final SessionOptions DEFAULTS = new SessionOptions(null, null, null, Map.of(), null, Duration.ofSeconds(60),
+			ReconnectionStrategy.fullJitter(100, 30_000), Duration.ofSeconds(30), List.of());
+
+	SessionOptions credentials(@Nullable String newPrincipal, @Nullable String newPassword, @Nullable String newToken) {
+		return new SessionOptions(newPrincipal, newPassword, newToken, this.properties, this.pinnedKey,
+				this.reconnectTimeout, this.strategy, this.openTimeout, this.listeners);
+	}
+
+	SessionOptions properties(Map<String, String> changed) {
+		return new SessionOptions(this.principal, this.password, this.token, Collections.unmodifiableMap(new LinkedHashMap<>(changed)), this.pinnedKey,
+				this.reconnectTimeout, this.strategy, this.openTimeout, this.listeners);
+	}
+
+	SessionOptions pinnedKey(PeerKey changed) {
+		return new SessionOptions(this.principal, this.password, this.token, this.properties, changed,
+				this.reconnectTimeout, this.strategy, this.openTimeout, this.listeners);
+	}
+
+	SessionOptions reconnectTimeout(Duration changed) {
+		return new SessionOptions(this.principal, this.password, this.token, this.properties, this.pinnedKey, changed,
+				this.strategy, this.openTimeout, this.listeners);
+	}
+
+	SessionOptions strategy(ReconnectionStrategy changed) {
+		return new SessionOptions(this.principal, this.password, this.token, this.properties, this.pinnedKey,
+				this.reconnectTimeout, changed, this.openTimeout, this.listeners);
+	}
+
+	SessionOptions openTimeout(Duration changed) {
+		return new SessionOptions(this.principal, this.password, this.token, this.properties, this.pinnedKey,
+				this.reconnectTimeout, this.strategy, changed, this.listeners);
+	}
+
+	SessionOptions listeners(List<SessionListener> changed) {
+		return new SessionOptions(this.principal, this.password, this.token, this.properties, this.pinnedKey,
+				this.reconnectTimeout, this.strategy, this.openTimeout, List.copyOf(changed));
+	}
+
+	Credentials toCredentials() {
+		if (this.token != null) {
+			return new Credentials.Token(Optional.ofNullable(this.principal), this.token);
+		}
+		if (this.password != null && this.principal != null) {
+			return Credentials.password(this.principal, this.password);
+		}
+		if (this.password != null) {
+			throw new IllegalStateException("A password needs a principal; call principal(...) as well");
+		}
+		if (this.principal != null) {
+			throw new IllegalStateException(
+					"Principal '" + this.principal + "' has neither password nor token; call one of them as well");
+		}
+		return Credentials.anonymous();
+	}
+
+	@Override
+	public String toString() {
+		return "SessionOptions[principal=" + this.principal + "]";
+	}
+
+}

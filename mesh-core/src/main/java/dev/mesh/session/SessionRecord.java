@@ -1,0 +1,89 @@
+package dev.mesh.session;
+
+import dev.mesh.identity.PeerKey;
+import dev.mesh.link.LinkType;
+import org.jspecify.annotations.Nullable;
+
+/** One session, which outlives its links. Changed by {@link SessionTable} only. */
+final class SessionRecord {
+
+	final PeerKey peer;
+
+	/** The request it serves; null for an accepted session. */
+	final @Nullable SessionTarget target;
+
+	final Pings pings = new Pings();
+
+	SessionTerms terms;
+
+	long peerIncarnation;
+
+	SessionState state = SessionState.CONNECTING;
+
+	@Nullable LinkState link;
+
+	/** Link whose edge statement is being signed; one at a time, so that the last one signed is the one in use. */
+	@Nullable LinkState attesting;
+
+	/** Number of the last edge statement. */
+	long sequence;
+
+	/** When it will have waited for a link for too long. */
+	long windowEnd = LoopTime.NEVER;
+
+	private LinkType linkType = LinkType.WEBSOCKET;
+
+	private String remoteAddress = "";
+
+	private long rttNanos;
+
+	private @Nullable SessionInfo info;
+
+	SessionRecord(PeerKey peer, @Nullable SessionTarget target, SessionTerms terms) {
+		this.peer = peer;
+		this.target = target;
+		this.terms = terms;
+	}
+
+	String id() {
+		return this.terms.id();
+	}
+
+	boolean isDialled() {
+		return this.target != null;
+	}
+
+	boolean isActive() {
+		return this.link != null;
+	}
+
+	void connect(LinkState newLink, Admission admission) {
+		this.terms = admission.terms;
+		this.peerIncarnation = admission.incarnation;
+		this.link = newLink;
+		this.linkType = newLink.type;
+		this.remoteAddress = newLink.remoteAddress;
+		this.windowEnd = LoopTime.NEVER;
+		become(SessionState.CONNECTED_ACTIVE);
+	}
+
+	void become(SessionState newState) {
+		this.state = newState;
+		this.info = null;
+	}
+
+	void measured(long nanos) {
+		this.rttNanos = nanos;
+		this.info = null;
+	}
+
+	SessionInfo info() {
+		if (this.info == null) {
+			this.info = new SessionInfo(id(), this.peer, isDialled(), this.state, this.terms.principal(),
+					this.terms.roles(), this.terms.properties(), this.linkType, this.remoteAddress,
+					(this.target != null) ? this.target.request() : 0, this.terms.reconnectMillis(), this.rttNanos);
+		}
+		return this.info;
+	}
+
+}

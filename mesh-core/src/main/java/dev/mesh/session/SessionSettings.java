@@ -1,0 +1,155 @@
+package dev.mesh.session;
+
+import java.time.Duration;
+
+/**
+ * Limits and times of {@link Sessions}; {@link #defaults()} are those of {@code docs/protocol.md}. Immutable; checked
+ * on creation, so that a mistake shows at start-up and names the setting.
+ *
+ * @param connectTimeout how long a dialled link may take to open
+ * @param handshakeTimeout how long the whole handshake may take on an open link, at either end
+ * @param pingAfter silence after which a PING is sent
+ * @param deadAfter silence after which a link is dead; at least twice {@code pingAfter}
+ * @param writeStall how long a write may make no progress before the link is recycled
+ * @param reconnectWindow how long an accepted session waits for its dialer; zero = it ends with its link
+ * @param refusedRetry upper end of the wait of a persistent request after a refusal that is not retryable, in case
+ * an operator repairs its cause; the lower end is half of it
+ * @param maxSessions accepted sessions, recovering ones included; dialled sessions do not count
+ * @param maxHandshakes accepted links that are not proven yet
+ * @param maxRecordBytes largest record sent, and accepted on links that this end accepts; 4,096 to 65,536
+ * @param maxEnvelopeBytes largest envelope payload, announced to dialers
+ * @param maxQueuedDataBytes data frames queued for one session and not yet handed to its link
+ * @param maxQueuedControlBytes the same for control frames
+ * @param maxInFlightBytes bytes handed to one link and not yet confirmed, above which nothing more is handed over
+ */
+public record SessionSettings(Duration connectTimeout, Duration handshakeTimeout, Duration pingAfter,
+		Duration deadAfter, Duration writeStall, Duration reconnectWindow, Duration refusedRetry, int maxSessions,
+		int maxHandshakes, int maxRecordBytes, int maxEnvelopeBytes, int maxQueuedDataBytes, int maxQueuedControlBytes,
+		int maxInFlightBytes) {
+
+	/** Longest reconnect window. */
+	static final Duration MAX_RECONNECT_WINDOW = Duration.ofHours(24);
+
+	/** Largest record of the protocol, and the limit before a session has agreed on one. */
+	static final int PROTOCOL_RECORD_BYTES = 65_536;
+
+	/** Smallest limit on records that an end may announce. */
+	static final int MIN_RECORD_BYTES = 4_096;
+
+	private static final Duration LONGEST_TIMEOUT = Duration.ofHours(1);
+
+	public SessionSettings {
+		requireTimeout("connectTimeout", connectTimeout);
+		requireTimeout("handshakeTimeout", handshakeTimeout);
+		requireTimeout("pingAfter", pingAfter);
+		requireTimeout("deadAfter", deadAfter);
+		requireTimeout("writeStall", writeStall);
+		requireTimeout("refusedRetry", refusedRetry);
+		if (deadAfter.compareTo(pingAfter.multipliedBy(2)) < 0) {
+			throw new IllegalArgumentException("deadAfter must be at least twice pingAfter, so that one lost answer "
+					+ "does not end a link, but is " + deadAfter + " with pingAfter " + pingAfter);
+		}
+		requireReconnectWindow("reconnectWindow", reconnectWindow);
+		requireRange("maxSessions", maxSessions, 0, 1_000_000);
+		requireRange("maxHandshakes", maxHandshakes, 1, 1_000_000);
+		requireRange("maxRecordBytes", maxRecordBytes, MIN_RECORD_BYTES, PROTOCOL_RECORD_BYTES);
+		requireRange("maxEnvelopeBytes", maxEnvelopeBytes, 1, PROTOCOL_RECORD_BYTES);
+		requireRange("maxQueuedDataBytes", maxQueuedDataBytes, maxRecordBytes, Integer.MAX_VALUE);
+		requireRange("maxQueuedControlBytes", maxQueuedControlBytes, maxRecordBytes, Integer.MAX_VALUE);
+		requireRange("maxInFlightBytes", maxInFlightBytes, 1, Integer.MAX_VALUE);
+	}
+
+	/** Returns the defaults, for the reasons given in the protocol's documentation. */
+	public static SessionSettings defaults() {
+		return new SessionSettings(Duration.ofSeconds(10), Duration.ofSeconds(10), Duration.ofSeconds(5),
+				Duration.ofSeconds(20), Duration.ofSeconds(15), Duration.ofSeconds(60), Duration.ofSeconds(30), 256, 64,
+				PROTOCOL_RECORD_BYTES, 16_384, 1 << 20, 256 << 10, 128 << 10);
+	}
+
+	/** Returns a copy with another reconnect window for accepted sessions, 0 to 24 h. */
+	public SessionSettings withReconnectWindow(Duration window) {
+		return new SessionSettings(this.connectTimeout, this.handshakeTimeout, this.pingAfter, this.deadAfter,
+				this.writeStall, window, this.refusedRetry, this.maxSessions, this.maxHandshakes, this.maxRecordBytes,
+				this.maxEnvelopeBytes, this.maxQueuedDataBytes, this.maxQueuedControlBytes, this.maxInFlightBytes);
+	}
+
+	/** Returns a copy with other keep-alive times. */
+	public SessionSettings withKeepAlive(Duration ping, Duration dead) {
+		return new SessionSettings(this.connectTimeout, this.handshakeTimeout, ping, dead, this.writeStall,
+				this.reconnectWindow, this.refusedRetry, this.maxSessions, this.maxHandshakes, this.maxRecordBytes,
+				this.maxEnvelopeBytes, this.maxQueuedDataBytes, this.maxQueuedControlBytes, this.maxInFlightBytes);
+	}
+
+	/** Returns a copy with other times for opening a link and for the handshake on it. */
+	public SessionSettings withTimeouts(Duration connect, Duration handshake) {
+		return new SessionSettings(connect, handshake, this.pingAfter, this.deadAfter, this.writeStall,
+				this.reconnectWindow, this.refusedRetry, this.maxSessions, this.maxHandshakes, this.maxRecordBytes,
+				this.maxEnvelopeBytes, this.maxQueuedDataBytes, this.maxQueuedControlBytes, this.maxInFlightBytes);
+	}
+
+	/** Returns a copy with another time for writes to make progress. */
+	public SessionSettings withWriteStall(Duration stall) {
+		return new SessionSettings(this.connectTimeout, this.handshakeTimeout, this.pingAfter, this.deadAfter, stall,
+				this.reconnectWindow, this.refusedRetry, this.maxSessions, this.maxHandshakes, this.maxRecordBytes,
+				this.maxEnvelopeBytes, this.maxQueuedDataBytes, this.maxQueuedControlBytes, this.maxInFlightBytes);
+	}
+
+	/** Returns a copy with another number of accepted sessions. */
+	public SessionSettings withMaxSessions(int sessions) {
+		return new SessionSettings(this.connectTimeout, this.handshakeTimeout, this.pingAfter, this.deadAfter,
+				this.writeStall, this.reconnectWindow, this.refusedRetry, sessions, this.maxHandshakes,
+				this.maxRecordBytes, this.maxEnvelopeBytes, this.maxQueuedDataBytes, this.maxQueuedControlBytes,
+				this.maxInFlightBytes);
+	}
+
+	/** Returns a copy with another number of handshakes at once. */
+	public SessionSettings withMaxHandshakes(int handshakes) {
+		return new SessionSettings(this.connectTimeout, this.handshakeTimeout, this.pingAfter, this.deadAfter,
+				this.writeStall, this.reconnectWindow, this.refusedRetry, this.maxSessions, handshakes,
+				this.maxRecordBytes, this.maxEnvelopeBytes, this.maxQueuedDataBytes, this.maxQueuedControlBytes,
+				this.maxInFlightBytes);
+	}
+
+	/** Returns a copy with another limit on records. */
+	public SessionSettings withMaxRecordBytes(int bytes) {
+		return new SessionSettings(this.connectTimeout, this.handshakeTimeout, this.pingAfter, this.deadAfter,
+				this.writeStall, this.reconnectWindow, this.refusedRetry, this.maxSessions, this.maxHandshakes, bytes,
+				this.maxEnvelopeBytes, this.maxQueuedDataBytes, this.maxQueuedControlBytes, this.maxInFlightBytes);
+	}
+
+	/** Returns a copy with other limits of the outbound queue of one session. */
+	public SessionSettings withMaxQueuedBytes(int data, int control) {
+		return new SessionSettings(this.connectTimeout, this.handshakeTimeout, this.pingAfter, this.deadAfter,
+				this.writeStall, this.reconnectWindow, this.refusedRetry, this.maxSessions, this.maxHandshakes,
+				this.maxRecordBytes, this.maxEnvelopeBytes, data, control, this.maxInFlightBytes);
+	}
+
+	/** Returns a copy with another limit on unconfirmed bytes of one link. */
+	public SessionSettings withMaxInFlightBytes(int bytes) {
+		return new SessionSettings(this.connectTimeout, this.handshakeTimeout, this.pingAfter, this.deadAfter,
+				this.writeStall, this.reconnectWindow, this.refusedRetry, this.maxSessions, this.maxHandshakes,
+				this.maxRecordBytes, this.maxEnvelopeBytes, this.maxQueuedDataBytes, this.maxQueuedControlBytes, bytes);
+	}
+
+	static void requireReconnectWindow(String name, Duration window) {
+		if (window.isNegative() || window.compareTo(MAX_RECONNECT_WINDOW) > 0) {
+			throw new IllegalArgumentException(
+					name + " must be from 0 to " + MAX_RECONNECT_WINDOW.toHours() + " hours, but is " + window);
+		}
+	}
+
+	private static void requireTimeout(String name, Duration value) {
+		if (value.isNegative() || value.isZero() || value.compareTo(LONGEST_TIMEOUT) > 0) {
+			throw new IllegalArgumentException(
+					name + " must be above 0 and at most " + LONGEST_TIMEOUT.toMinutes() + " minutes, but is " + value);
+		}
+	}
+
+	private static void requireRange(String name, int value, int lowest, int highest) {
+		if (value < lowest || value > highest) {
+			throw new IllegalArgumentException(
+					name + " must be from " + lowest + " to " + highest + ", but is " + value);
+		}
+	}
+
+}

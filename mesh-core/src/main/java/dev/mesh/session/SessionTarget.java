@@ -1,0 +1,298 @@
+package dev.mesh.session;
+
+import dev.mesh.identity.PeerKey;
+import dev.mesh.session.SessionEnvironment.SessionAttempt;
+import dev.mesh.wire.ErrorCode;
+import dev.mesh.wire.ProtocolException;
+import java.net.URI;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request of {@code handleOpen}: dials until it has a session, keeps it through lost links, and, when persistent,
+ * dials again when it ends. It has at most one attempt and at most one session at a time.
+ */
+final class SessionTarget {
+
+	private final long request;
+
+	private final SessionRequest specification;
+
+	private final SessionParts parts;
+
+	private final DialPlan plan;
+
+	/** The present attempt. */
+	private @Nullable LinkState attempt;
+
+	private long attemptIncarnation;
+
+	/** The session, active or recovering. */
+	private @Nullable SessionRecord session;
+
+	/** Peer that another session leads to; nothing is dialled while it has one. */
+	private @Nullable PeerKey waitingFor;
+
+	private long retryAt = LoopTime.NEVER;
+
+	private boolean ended;
+
+	SessionTarget(long request, SessionRequest specification, SessionParts parts) {
+		this.request = request;
+		this.specification = specification;
+		this.parts = parts;
+		this.plan = new DialPlan(specification, parts.settings(), parts.entropy(), parts.environment()::count);
+	}
+
+	long request() {
+		return this.request;
+	}
+
+	SessionRequest specification() {
+		return this.specification;
+	}
+
+	/** Whether it will never do anything again. */
+	boolean hasEnded() {
+		return this.ended;
+	}
+
+	/** Id of the session that the next handshake asks for; null when there is none. */
+	@Nullable String resumeId() {
+		return (this.session != null) ? this.session.id() : null;
+	}
+
+	boolean acceptsKey(PeerKey key) {
+		PeerKey pinned = this.specification.pinnedKey();
+		return pinned == null || pinned.equals(key);
+	}
+
+	void dial() {
+		this.retryAt = LoopTime.NEVER;
+		this.plan.begin();
+		this.attemptIncarnation = this.parts.local().incarnation();
+		this.attempt = this.parts.links().dial(this, this.plan.address());
+	}
+
+	/** Begins the handshake on the link that was dialled. */
+	void linkOpened(LinkState link) {
+		Handshake handshake = new DialerHandshake(this.parts, link, this);
+		this.attemptIncarnation = this.parts.local().incarnation();
+		link.handshake = handshake;
+		handshake.begin();
+	}
+
+	/** What this end has against a peer that has just proven its key; null = nothing. */
+	@Nullable Refusal objection(LinkState link, PeerKey peer) {
+		for (LinkState other : this.parts.links().all()) {
+			if (other != link && !other.isAccepted() && other.handshake != null && peer.equals(other.provenPeer)) {
+				return duplicate("another handshake with the same peer is in progress", peer);
+			}
+		}
+		SessionRecord existing = this.parts.table().find(peer);
+		if (this.specification.persistent() && existing != null && existing != this.session && existing.isActive()) {
+			return duplicate("there is a session with this peer already", peer);
+		}
+		return null;
+	}
+
+	/**
+	 * The acceptor has let us in.
+	 * @throws ProtocolException when what it says cannot be
+	 */
+	void accepted(LinkState link, Admission admission, boolean resumed) {
+		SessionRecord own = this.session;
+		boolean samePeer = own != null && own.peer.equals(admission.peer);
+		boolean sameId = own != null && own.id().equals(admission.terms.id());
+		boolean same = own != null && samePeer && sameId && own.peerIncarnation == admission.incarnation;
+		SessionRecord holder = this.parts.table().find(admission.terms.id());
+		if (resumed != same || (holder != null && holder != own)) {
+			throw new ProtocolException(ErrorCode.PROTOCOL_ERROR, "ACCEPTED names a session that it cannot mean");
+		}
+		if (own != null && samePeer) {
+			connected();
+			this.parts.table().attach(own, link, admission);
+		}
+		else if (this.parts.table().mustYield(admission.peer, admission.incarnation)) {
+			this.parts.links().transmitClose(link, ErrorCode.REPLACED, "the smaller key's session stays");
+			this.parts.links().close(link, ErrorCode.REPLACED, "the smaller key's session stays");
+			attemptFailed(link, duplicate("the other end has dialled as well, and its session stays", admission.peer));
+		}
+		else {
+			connected();
+			SessionRecord fresh = new SessionRecord(admission.peer, this, admission.terms);
+			this.session = fresh;
+			this.parts.table().open(fresh, link, admission);
+			if (own != null) {
+				this.parts.table()
+					.end(own, SessionState.CLOSED_BY_CLIENT, ErrorCode.REPLACED,
+							"another peer of the same request has answered");
+			}
+		}
+	}
+
+	/** The link of this request's session has gone. */
+	void recover(SessionRecord lost) {
+		if (this.session == lost && !this.ended) {
+			this.plan.lost(this.parts.time().now());
+			dialAfter(this.plan.delayAfterLoss());
+		}
+	}
+
+	/** An attempt came to nothing; its link is closed. */
+	void attemptFailed(LinkState link, Refusal refusal) {
+		if (this.ended || this.attempt != link) {
+			return;
+		}
+		this.attempt = null;
+		if (this.parts.local().raiseAfter(refusal, this.attemptIncarnation)) {
+			report(refusal, false);
+			dial();
+			return;
+		}
+		SessionRecord recovering = this.session;
+		SessionAttempt failed = describe(refusal);
+		boolean concernsSession = recovering != null && recovering.peer.equals(refusal.provenBy());
+		turnToNext(refusal, recovering != null);
+		boolean over = this.plan.isExhausted()
+				|| (recovering == null && !this.specification.persistent() && this.plan.isRoundOver());
+		this.ended = over;
+		this.parts.environment().onAttemptFailed(failed, refusal.code(), refusal.reason(), over);
+		if (over) {
+			return;
+		}
+		if (recovering != null && concernsSession && refusal.isFinal()) {
+			this.parts.table()
+				.end(recovering, SessionState.CLOSED_BY_SERVER, refusal.code(), refusal.reason());
+			return;
+		}
+		if (recovering == null && refusal.code() == ErrorCode.DUPLICATE_SESSION) {
+			this.waitingFor = refusal.provenBy();
+		}
+		dialAfter(this.plan.delayAfterFailure());
+	}
+
+	/** A session of this request has ended; told once for each. */
+	void sessionEnded(SessionRecord closed, ErrorCode code, String reason) {
+		if (this.session != closed) {
+			return;
+		}
+		this.session = null;
+		this.retryAt = LoopTime.NEVER;
+		abandonAttempt(code, reason);
+		if (this.ended || !this.specification.persistent()) {
+			this.ended = true;
+			return;
+		}
+		if (code == ErrorCode.DUPLICATE_IDENTITY) {
+			this.ended = true;
+			report(Refusal.of(code, reason), true);
+			return;
+		}
+		if (code == ErrorCode.REPLACED || code == ErrorCode.DUPLICATE_SESSION) {
+			this.waitingFor = closed.peer;
+		}
+		else if (!code.isRetryable()) {
+			this.plan.retrySlowly();
+		}
+		this.plan.lost(this.parts.time().now());
+		dialAfter(this.plan.delayOfNextRound());
+	}
+
+	/** Nothing leads to this peer any more. */
+	void peerFree(PeerKey peer) {
+		if (peer.equals(this.waitingFor) && this.retryAt == LoopTime.NEVER && this.attempt == null) {
+			dialAfter(this.plan.delayOfNextRound());
+		}
+	}
+
+	/** Ends the request; its session, if any, is closed by the caller. */
+	void end(ErrorCode code, String reason) {
+		this.ended = true;
+		this.retryAt = LoopTime.NEVER;
+		abandonAttempt(code, reason);
+	}
+
+	@Nullable SessionRecord session() {
+		return this.session;
+	}
+
+	void handleDeadline() {
+		if (this.retryAt > this.parts.time().now()) {
+			return;
+		}
+		this.retryAt = LoopTime.NEVER;
+		if (this.waitingFor != null && this.parts.table().find(this.waitingFor) != null) {
+			return;
+		}
+		this.waitingFor = null;
+		dial();
+	}
+
+	long deadline() {
+		return this.retryAt;
+	}
+
+	/** Tells that the request has come to nothing, or for now. */
+	void report(Refusal refusal, boolean terminal) {
+		this.parts.environment().onAttemptFailed(describe(refusal), refusal.code(), refusal.reason(), terminal);
+	}
+
+	private void connected() {
+		this.attempt = null;
+		this.waitingFor = null;
+		this.retryAt = LoopTime.NEVER;
+		this.plan.connected(this.parts.time().now());
+	}
+
+	/** Chooses the next address, and how long to wait for it. */
+	private void turnToNext(Refusal refusal, boolean recovering) {
+		if (!recovering && refusal.isFinalForRequest()) {
+			this.plan.excludeAll();
+		}
+		else if (!recovering && refusal.isFinalForAddress()) {
+			this.plan.exclude();
+		}
+		else {
+			this.plan.next();
+			this.plan.retryAfter(refusal.retryAfterMillis());
+			if (refusal.isFinal() || refusal.code() == ErrorCode.STALE_INCARNATION) {
+				this.plan.retrySlowly();
+			}
+		}
+	}
+
+	private void dialAfter(long delayNanos) {
+		boolean parked = this.waitingFor != null && this.parts.table().find(this.waitingFor) != null;
+		if (parked) {
+			this.retryAt = LoopTime.NEVER;
+		}
+		else if (delayNanos == 0) {
+			dial();
+		}
+		else {
+			this.retryAt = this.parts.time().now() + delayNanos;
+			this.parts.time().wakeAt(this.retryAt);
+		}
+	}
+
+	private void abandonAttempt(ErrorCode code, String reason) {
+		LinkState link = this.attempt;
+		this.attempt = null;
+		if (link != null && link.handshake != null) {
+			link.handshake.fail(code, reason);
+		}
+		else if (link != null) {
+			this.parts.links().close(link, code, reason);
+		}
+	}
+
+	private SessionAttempt describe(Refusal refusal) {
+		URI uri = this.plan.isExhausted() ? this.specification.uris().get(0) : this.plan.address();
+		return new SessionAttempt(this.request, uri, this.plan.attempt(), refusal.retryAfterMillis());
+	}
+
+	private static Refusal duplicate(String reason, PeerKey peer) {
+		return Refusal.of(ErrorCode.DUPLICATE_SESSION, reason).from(peer);
+	}
+
+}

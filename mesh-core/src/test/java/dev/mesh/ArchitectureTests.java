@@ -1,0 +1,122 @@
+package dev.mesh;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Random;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The package graph and the banned APIs of docs/architecture.md. */
+class ArchitectureTests {
+
+	private static final String[] EDGES = { "dev.mesh", "dev.mesh.runtime..", "dev.mesh.link.." };
+
+	private static final JavaClasses MAIN = new ClassFileImporter()
+		.withImportOption(new ImportOption.DoNotIncludeTests())
+		.withImportOption((location) -> !location.contains("test-classes"))
+		.importPackages("dev.mesh");
+
+	@Test
+	void packagesAreFreeOfCycles() {
+		slices().matching("dev.mesh.(**)").should().beFreeOfCycles().check(MAIN);
+	}
+
+	@Test
+	void nothingBelowImportsTheFacade() {
+		noClasses().that(not(resideInAPackage("dev.mesh")))
+			.should()
+			.dependOnClassesThat(resideInAPackage("dev.mesh"))
+			.check(MAIN);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "identity, ''", "wire, ''", "link, ''", "filter, ''", "session, identity wire filter link",
+			"bus, identity wire filter", "presence, identity wire filter", "routing, identity wire",
+			"peer, identity wire filter link session bus presence routing", "link.websocket, link wire",
+			"runtime, identity wire filter link link.websocket session bus presence routing peer" })
+	void aPackageImportsOnlyWhatTheArchitectureAllows(String from, String allowed) {
+		String[] packages = Stream.concat(Stream.of(from), Arrays.stream(allowed.split(" ")))
+			.filter((name) -> !name.isEmpty())
+			.map((name) -> "dev.mesh." + name)
+			.toArray(String[]::new);
+		DescribedPredicate<JavaClass> ours = resideInAPackage("dev.mesh..");
+		classes().that(resideInAPackage("dev.mesh." + from))
+			.should()
+			.onlyDependOnClassesThat(not(ours).or(resideInAnyPackage(packages)))
+			.check(MAIN);
+	}
+
+	@Test
+	void onlyTheEdgesUseThreadsLocksAndSockets() {
+		noClasses().that(not(resideInAnyPackage(EDGES)))
+			.should()
+			.dependOnClassesThat(resideInAnyPackage("java.util.concurrent.locks", "java.net.http..", "javax.net..")
+				.or(DescribedPredicate.describe("threads, executors or sockets", ArchitectureTests::isThreadOrSocket)))
+			.check(MAIN);
+	}
+
+	private static boolean isThreadOrSocket(JavaClass type) {
+		return type.isAssignableTo(Thread.class) || type.isAssignableTo(Executor.class)
+				|| type.isAssignableTo(java.net.Socket.class) || type.isAssignableTo(java.net.ServerSocket.class)
+				|| type.isAssignableTo(java.nio.channels.NetworkChannel.class);
+	}
+
+	@Test
+	void onlyTheEdgesReadAClock() {
+		noClasses().that(not(resideInAnyPackage(EDGES)))
+			.should()
+			.callMethod(System.class, "nanoTime")
+			.orShould()
+			.callMethod(System.class, "currentTimeMillis")
+			.orShould()
+			.callMethod(Instant.class, "now")
+			.orShould()
+			.dependOnClassesThat()
+			.areAssignableTo(Clock.class)
+			.check(MAIN);
+	}
+
+	@Test
+	void entropyIsHandedIn() {
+		noClasses().that(not(resideInAnyPackage(EDGES)))
+			.should()
+			.callConstructor(Random.class)
+			.orShould()
+			.callMethod(Math.class, "random")
+			.orShould()
+			.callMethod(ThreadLocalRandom.class, "current")
+			.orShould()
+			.callConstructor(SecureRandom.class)
+			.check(MAIN);
+	}
+
+	@Test
+	void onlyTheIdentityStoreAndTheEdgesTouchFiles() {
+		noClasses().that(not(resideInAnyPackage(EDGES)).and(not(resideInAPackage("dev.mesh.identity"))))
+			.should()
+			.dependOnClassesThat(resideInAnyPackage("java.nio.file.."))
+			.orShould()
+			.dependOnClassesThat()
+			.areAssignableTo(java.io.File.class)
+			.check(MAIN);
+	}
+
+}

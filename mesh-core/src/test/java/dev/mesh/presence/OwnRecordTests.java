@@ -1,0 +1,173 @@
+package dev.mesh.presence;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import java.time.Duration;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+
+class OwnRecordTests {
+
+	private final TestNetwork network = new TestNetwork();
+
+	@Test
+	void nothingIsPublishedBeforeTheAgreementKeyIsThere() {
+		TestNode node = new TestNode(this.network, TestNode.local("a", PeerRecord.Role.FULL, 1),
+				PresenceSettings.defaults());
+
+		node.turn();
+
+		assertThat(node.gossip().isReady()).isFalse();
+		assertThat(node.counted("work.sign")).isZero();
+		assertThat(node.gossip().nextDeadlineNanos()).isEqualTo(Long.MAX_VALUE);
+		assertThatIllegalStateException().isThrownBy(() -> node.gossip().ownRecord());
+		assertThat(node.graph().localPeer().deviceName()).isEqualTo("a");
+	}
+
+	@Test
+	void theFirstRecordIsSignedAtOnce() {
+		TestNode node = this.network.add("a");
+
+		assertThat(node.gossip().isReady()).isTrue();
+		PeerRecord record = PeerRecord.parse(node.gossip().ownRecord());
+		assertThat(record.version()).isEqualTo(1);
+		assertThat(record.incarnation()).isEqualTo(1000);
+		assertThat(record.lifetimeSeconds()).isEqualTo(1800);
+		assertThat(record.urls()).containsExactly("wss://a.example/mesh");
+		assertThat(node.gossip().isPresent(node.key())).isTrue();
+		assertThat(node.gossip().isFull(node.key())).isTrue();
+	}
+
+	@Test
+	void changesWithinTheDebounceAreSignedTogether() {
+		TestNode node = this.network.add("a");
+		for (int i = 0; i < 10; i++) {
+			node.gossip().handleMetadata("{\"i\":" + i + "}", this.network.nowNanos());
+			this.network.run(Duration.ofMillis(10));
+		}
+		this.network.run(Duration.ofSeconds(1));
+
+		PeerRecord record = PeerRecord.parse(node.gossip().ownRecord());
+		assertThat(record.version()).isEqualTo(2);
+		assertThat(record.metadata()).containsEntry("i", 9);
+	}
+
+	@Test
+	void oneSignatureIsOutstandingAtATime() {
+		TestNode node = this.network.add("a");
+		node.keyWorkNanos(Duration.ofSeconds(5).toNanos());
+		for (int i = 0; i < 20; i++) {
+			node.gossip().handleMetadata("{\"i\":" + i + "}", this.network.nowNanos());
+			this.network.run(Duration.ofMillis(500));
+		}
+		this.network.run(Duration.ofSeconds(20));
+
+		assertThat(node.counted("work.sign")).isBetween(3, 4);
+		assertThat(PeerRecord.parse(node.gossip().ownRecord()).metadata()).containsEntry("i", 19);
+	}
+
+	@Test
+	void metadataThatIsTheSameIsNoChange() {
+		TestNode node = this.network.add("a");
+		node.gossip().handleMetadata("{\"a\":1,\"b\":2}", this.network.nowNanos());
+		this.network.run(Duration.ofSeconds(1));
+
+		node.gossip().handleMetadata(" { \"b\" : 2, \"a\" : 1 } ", this.network.nowNanos());
+		this.network.run(Duration.ofSeconds(1));
+
+		assertThat(PeerRecord.parse(node.gossip().ownRecord()).version()).isEqualTo(2);
+	}
+
+	@Test
+	void metadataThatIsRefusedChangesNothing() {
+		TestNode node = this.network.add("a");
+
+		assertThatExceptionOfType(PeerMetadataException.class)
+			.isThrownBy(() -> node.gossip().handleMetadata("[]", this.network.nowNanos()));
+		this.network.run(Duration.ofSeconds(1));
+
+		assertThat(PeerRecord.parse(node.gossip().ownRecord()).version()).isEqualTo(1);
+		assertThat(node.graph().localPeer().metadata()).isEmpty();
+	}
+
+	@Test
+	void aNewAgreementKeyIsPublished() {
+		TestNode node = this.network.add("a");
+		byte[] key = new byte[32];
+		Arrays.fill(key, (byte) 7);
+
+		node.gossip().handleAgreementKey(key, this.network.nowNanos());
+		this.network.run(Duration.ofSeconds(1));
+
+		PeerRecord record = PeerRecord.parse(node.gossip().ownRecord());
+		assertThat(record.agreementKey()).isEqualTo(key);
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> node.gossip().handleAgreementKey(new byte[31], this.network.nowNanos()));
+	}
+
+	@Test
+	void aRaisedIncarnationIsSignedAgainAlsoWhenASignatureIsOnItsWay() {
+		TestNode node = this.network.add("a");
+		node.gossip().handleMetadata("{\"x\":1}", this.network.nowNanos());
+		this.network.run(Duration.ofMillis(200));
+
+		node.gossip().raiseIncarnation(5000);
+		assertThat(node.gossip().isReady()).isFalse();
+		this.network.run(Duration.ofMillis(20));
+
+		PeerRecord record = PeerRecord.parse(node.gossip().ownRecord());
+		assertThat(record.incarnation()).isEqualTo(5000);
+		assertThat(record.version()).isEqualTo(1);
+		assertThat(record.metadata()).containsEntry("x", 1);
+		assertThat(node.gossip().knownIncarnation(node.key())).isEqualTo(5000);
+		assertThatIllegalArgumentException().isThrownBy(() -> node.gossip().raiseIncarnation(5000));
+	}
+
+	@Test
+	void aRecordHasRoomForSoManyEdgesAndThoseThatAreUpGoFirst() {
+		TestNode node = this.network.add("a");
+		TestLink first = null;
+		for (int i = 0; i < 60; i++) {
+			TestNode hub = this.network.add("hub" + i);
+			TestLink link = this.network.connect(node, hub).as("principal");
+			first = (first != null) ? first : link;
+		}
+		this.network.run(Duration.ofSeconds(1));
+		TestLink lost = first;
+		lost.lose();
+		this.network.run(Duration.ofSeconds(1));
+
+		PeerRecord record = PeerRecord.parse(node.gossip().ownRecord());
+		assertThat(record.signedBlock().length).isBetween(23_000, PeerRecord.MAX_BYTES);
+		assertThat(record.edges()).hasSizeBetween(40, 59)
+			.noneMatch((edge) -> edge.statement().session().equals(lost.session()));
+		assertThat(node.counted("presence.record.full")).isPositive();
+	}
+
+	@Test
+	void aRecordThatCannotFitIsRefusedWhenThePeerIsMade() {
+		PresenceSettings small = new PresenceSettings(Duration.ZERO, Duration.ofMinutes(10), Duration.ofMinutes(30),
+				Duration.ofSeconds(30), Duration.ofSeconds(20), Duration.ofMinutes(20), Duration.ofSeconds(1), 4096, 16,
+				1024, 100, 10);
+		LocalPeer local = TestNode.local("a", PeerRecord.Role.FULL, 1)
+			.withMetadata("{\"x\":\"" + "y".repeat(1000) + "\"}");
+
+		assertThatExceptionOfType(PeerMetadataException.class)
+			.isThrownBy(() -> new TestNode(this.network, local, small))
+			.withMessageContaining("the limit is " + (1024 - SignedBlock.MAX_OVERHEAD_BYTES));
+	}
+
+	@Test
+	void theLocalGraphShowsWhatIsSaidBeforeItIsSigned() {
+		TestNode node = this.network.add("a");
+
+		node.gossip().handleMetadata("{\"x\":1}", this.network.nowNanos());
+
+		assertThat(node.graph().localPeer().metadata()).containsEntry("x", 1);
+		assertThat(node.counted("graph.changed")).isPositive();
+	}
+
+}

@@ -1,0 +1,196 @@
+package dev.mesh.presence;
+
+import dev.mesh.identity.KeyWork;
+import dev.mesh.identity.PeerKey;
+import dev.mesh.identity.Signatures;
+import dev.mesh.wire.ProtocolException;
+import dev.mesh.wire.WireReader;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** One peer of a {@link TestNetwork}: the composer's part of it. */
+final class TestNode implements GossipEnvironment {
+
+	private final TestNetwork network;
+
+	private final LocalPeer local;
+
+	private final Signatures signatures;
+
+	private final Gossip gossip;
+
+	private final KeyWork keys;
+
+	private final Map<String, Integer> counts = new TreeMap<>();
+
+	private final List<PeerRecord> accepted = new ArrayList<>();
+
+	private final List<ProtocolException> refusals = new ArrayList<>();
+
+	private long keyWorkNanos = TestNetwork.LATENCY_NANOS;
+
+	private long duplicateIncarnation;
+
+	private boolean stopped;
+
+	TestNode(TestNetwork network, LocalPeer local, PresenceSettings settings) {
+		this(network, local, settings, TestKeys.cheap(local.key()));
+	}
+
+	TestNode(TestNetwork network, LocalPeer local, PresenceSettings settings, Signatures signatures) {
+		this.network = network;
+		this.local = local;
+		this.signatures = signatures;
+		this.keys = new TestKeys.Work(signatures, this::later);
+		this.gossip = new Gossip(settings, local, this, network.nowNanos());
+	}
+
+	static LocalPeer local(String name, PeerRecord.Role role, long incarnation) {
+		return new LocalPeer(TestKeys.keyOf(name), incarnation, name, "Linux", "mesh/1", role,
+				(role == PeerRecord.Role.FULL) ? List.of("wss://" + name + ".example/mesh") : List.of(), "{}");
+	}
+
+	void start() {
+		this.gossip.handleAgreementKey(new byte[32], this.network.nowNanos());
+	}
+
+	Gossip gossip() {
+		return this.gossip;
+	}
+
+	PeerKey key() {
+		return this.local.key();
+	}
+
+	LocalPeer local() {
+		return this.local;
+	}
+
+	byte[] sign(String label, byte[] content) {
+		return SignedBlock.assemble(content, this.signatures.sign(SignedBlock.toSign(label, content)));
+	}
+
+	PresenceGraph graph() {
+		return this.gossip.graph(this.network.nowNanos());
+	}
+
+	List<String> names() {
+		return graph().remotePeers().stream().map(Peer::deviceName).sorted().toList();
+	}
+
+	boolean suspects(TestNode other) {
+		return graph().peer(other.key()).orElseThrow().isSuspected();
+	}
+
+	int counted(String event) {
+		return this.counts.getOrDefault(event, 0);
+	}
+
+	List<PeerRecord> accepted() {
+		return this.accepted;
+	}
+
+	List<ProtocolException> refusals() {
+		return this.refusals;
+	}
+
+	long duplicateIncarnation() {
+		return this.duplicateIncarnation;
+	}
+
+	void keyWorkNanos(long value) {
+		this.keyWorkNanos = value;
+	}
+
+	void stop() {
+		this.stopped = true;
+	}
+
+	boolean isStopped() {
+		return this.stopped;
+	}
+
+	long deadlineNanos() {
+		return this.stopped ? Long.MAX_VALUE : this.gossip.nextDeadlineNanos();
+	}
+
+	/** What the composer does after every input. */
+	void turn() {
+		if (this.stopped) {
+			return;
+		}
+		long now = this.network.nowNanos();
+		if (this.gossip.nextDeadlineNanos() <= now) {
+			this.gossip.handleDeadlines(now);
+		}
+		this.gossip.flush(now);
+	}
+
+	/** What a session does with a frame. */
+	void receive(TestNode from, int type, byte[] body) {
+		receive(from.key(), type, body);
+	}
+
+	void receive(PeerKey from, int type, byte[] body) {
+		if (!this.stopped) {
+			try {
+				byte[] shifted = new byte[body.length + 7];
+				System.arraycopy(body, 0, shifted, 5, body.length);
+				this.gossip.handleFrame(from, type, new WireReader(shifted, 5, body.length),
+						this.network.nowNanos());
+				Arrays.fill(shifted, (byte) 0x55);
+			}
+			catch (ProtocolException ex) {
+				this.refusals.add(ex);
+			}
+		}
+	}
+
+	@Override
+	public KeyWork keys() {
+		return this.keys;
+	}
+
+	@Override
+	public boolean send(PeerKey neighbour, int frameType, byte[] body) {
+		return this.network.transmit(this, neighbour, frameType, body);
+	}
+
+	@Override
+	public void onGraphChanged() {
+		count("graph.changed");
+	}
+
+	@Override
+	public void onRecordAccepted(PeerRecord record) {
+		this.accepted.add(record);
+	}
+
+	@Override
+	public void onDuplicateIdentity(long seenIncarnation) {
+		this.duplicateIncarnation = seenIncarnation;
+	}
+
+	@Override
+	public void count(String event) {
+		this.counts.merge(event, 1, Integer::sum);
+	}
+
+	@Override
+	public String toString() {
+		return this.local.name() + this.counts;
+	}
+
+	private void later(String what, Runnable answer) {
+		count("work." + what);
+		this.network.later(this.keyWorkNanos, () -> {
+			if (!this.stopped) {
+				answer.run();
+			}
+		});
+	}
+
+}

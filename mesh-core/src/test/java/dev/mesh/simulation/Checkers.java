@@ -1,0 +1,225 @@
+package dev.mesh.simulation;
+
+import dev.mesh.bus.Message;
+import dev.mesh.bus.SendResult;
+import dev.mesh.bus.SendResult.Outcome;
+import dev.mesh.identity.PeerKey;
+import dev.mesh.routing.Envelope;
+import dev.mesh.simulation.Options.Plant;
+import dev.mesh.wire.WireReader;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What must hold. Safety is checked at each event: nothing is delivered twice or out of
+ * order, no envelope number is used twice. The rest is checked at the end: every send has
+ * one result, and it is true.
+ */
+final class Checkers {
+
+	/** One reliable message of the workload. */
+	static final class Sent {
+
+		final long id;
+
+		final String lane;
+
+		final long sequence;
+
+		final SimulatedPeer sender;
+
+		SendResult result;
+
+		int deliveries;
+
+		Sent(long id, String lane, long sequence, SimulatedPeer sender) {
+			this.id = id;
+			this.lane = lane;
+			this.sequence = sequence;
+			this.sender = sender;
+		}
+
+	}
+
+	private static final int ENVELOPE_FRAME = 0x30;
+
+	private final Simulation simulation;
+
+	private final Set<Plant> planted;
+
+	private final Map<Long, Sent> sent = new LinkedHashMap<>();
+
+	private final Map<String, Long> newestOfLane = new HashMap<>();
+
+	private final Set<String> packets = new HashSet<>();
+
+	private final List<Message> heldBack = new ArrayList<>();
+
+	private long envelopes;
+
+	private int plantedTimes;
+
+	Checkers(Simulation simulation, Set<Plant> planted) {
+		this.simulation = simulation;
+		this.planted = planted;
+	}
+
+	/** Lane = sender, receiver, path; the sequence rises in it. */
+	void onSent(long id, String lane, long sequence, SimulatedPeer sender) {
+		this.sent.put(id, new Sent(id, lane, sequence, sender));
+	}
+
+	/** A killed process takes its futures with it. */
+	void onKilled(SimulatedPeer peer) {
+		for (Sent known : this.sent.values()) {
+			if (known.sender == peer && known.result == null) {
+				known.result = new SendResult(Outcome.CLOSED, true, "the sender was killed");
+			}
+		}
+	}
+
+	void requireAcknowledged(long send) {
+		Sent known = this.sent.get(send);
+		require(known.result != null && known.result.outcome() == Outcome.ACKNOWLEDGED,
+				"message " + send + " of " + known.lane + " should arrive after healing: " + known.result);
+	}
+
+	private boolean plants(Plant plant, long id) {
+		boolean now = this.planted.contains(plant) && id % 37 == 5;
+		this.plantedTimes += now ? 1 : 0;
+		return now;
+	}
+
+	int plantedTimes() {
+		return this.plantedTimes;
+	}
+
+	void onDelivered(SimulatedPeer receiver, Message message) {
+		long id = idOf(message);
+		if (plants(Plant.LOSE_DELIVERY, id)) {
+			return;
+		}
+		if (plants(Plant.SWAP_DELIVERIES, id)) {
+			this.heldBack.add(message);
+			return;
+		}
+		check(receiver, message);
+		if (plants(Plant.DELIVER_TWICE, id)) {
+			check(receiver, message);
+		}
+		if (!this.heldBack.isEmpty() && laneOf(this.heldBack.get(0)).equals(laneOf(message))) {
+			check(receiver, this.heldBack.remove(0));
+		}
+	}
+
+	private String laneOf(Message message) {
+		return this.sent.get(idOf(message)).lane;
+	}
+
+	private static long idOf(Message message) {
+		return Long.parseLong(new String(message.bytes(), StandardCharsets.UTF_8).split(" ")[0]);
+	}
+
+	private void check(SimulatedPeer receiver, Message message) {
+		Sent known = this.sent.get(idOf(message));
+		known.deliveries++;
+		require(known.deliveries == 1, "message " + known.id + " was delivered twice at " + receiver);
+		long newest = this.newestOfLane.getOrDefault(known.lane, -1L);
+		require(known.sequence > newest, "message " + known.id + " of lane " + known.lane + " came after a later one: "
+				+ known.sequence + " after " + newest);
+		this.newestOfLane.put(known.lane, known.sequence);
+	}
+
+	void onCompleted(long send, SendResult result) {
+		if (plants(Plant.LOSE_COMPLETION, send)) {
+			return;
+		}
+		Sent known = this.sent.get(send);
+		if (known == null) {
+			return;
+		}
+		require(known.result == null, "send " + send + " ended twice: " + known.result + ", then " + result);
+		known.result = plants(Plant.WRONG_DOUBT, send) && known.deliveries > 0
+				? new SendResult(Outcome.TIMED_OUT, false, "planted") : result;
+	}
+
+	/**
+	 * Looks at the envelopes on the wire: none may use a number of its epoch a second
+	 * time.
+	 */
+	void onRecord(SimulatedPeer from, ByteBuffer record) {
+		byte[] bytes = new byte[record.remaining()];
+		record.get(bytes);
+		WireReader reader = new WireReader(bytes, 0, bytes.length);
+		while (reader.hasRemaining()) {
+			int type = reader.readByte();
+			WireReader body = reader.slice(reader.readLength(65_536));
+			if (type == ENVELOPE_FRAME) {
+				onEnvelope(from, Envelope.read(body));
+			}
+		}
+	}
+
+	private void onEnvelope(SimulatedPeer from, Envelope envelope) {
+		this.envelopes++;
+		if (!envelope.source().equals(from.key())) {
+			return;
+		}
+		String packet = from + " " + envelope.sourceKeyId() + " " + envelope.destination() + " "
+				+ envelope.destinationKeyId() + " " + envelope.epoch() + " "
+				+ (plants(Plant.REPEAT_ENVELOPE, this.envelopes) ? envelope.packet() - 1 : envelope.packet());
+		require(this.packets.add(packet), "nonce used twice: " + packet);
+	}
+
+	long envelopes() {
+		return this.envelopes;
+	}
+
+	/** After everything has healed and time has passed. */
+	void checkResults() {
+		for (Sent known : this.sent.values()) {
+			require(known.result != null, "send " + known.id + " never ended");
+			boolean delivered = known.deliveries > 0;
+			require(delivered || known.result.outcome() != Outcome.ACKNOWLEDGED,
+					"message " + known.id + " was acknowledged and not delivered");
+			require(!delivered || known.result.mayHaveArrived(),
+					"message " + known.id + " was delivered, but its result says it was not: " + known.result);
+		}
+	}
+
+	void checkGraphs(List<SimulatedPeer> peers) {
+		for (SimulatedPeer peer : peers) {
+			Set<PeerKey> seen = new HashSet<>();
+			peer.graph().remotePeers().forEach((remote) -> seen.add(remote.key()));
+			if (this.planted.contains(Plant.HIDE_PEER)) {
+				this.plantedTimes++;
+				seen.remove(peers.get(0).key());
+			}
+			for (SimulatedPeer other : peers) {
+				require(other == peer || seen.contains(other.key()), peer + " does not see " + other);
+			}
+			require(seen.size() == peers.size() - 1, peer + " sees strangers: " + seen);
+		}
+	}
+
+	Map<Outcome, Integer> outcomes() {
+		Map<Outcome, Integer> counts = new java.util.EnumMap<>(Outcome.class);
+		this.sent.values().forEach((known) -> counts.merge(known.result.outcome(), 1, Integer::sum));
+		return counts;
+	}
+
+	void require(boolean condition, String problem) {
+		if (!condition) {
+			throw new AssertionError("seed " + this.simulation.seed() + ": " + problem + "\noptions: "
+					+ this.simulation.options() + "\n" + this.simulation.timeline().lastEvents());
+		}
+	}
+
+}

@@ -1,0 +1,120 @@
+package dev.mesh.simulation;
+
+import dev.mesh.link.LinkType;
+import dev.mesh.peer.Input;
+import java.nio.ByteBuffer;
+
+/**
+ * One link between two running peers: ordered both ways, until it is cut. Half-open, its
+ * bytes vanish.
+ */
+final class SimulatedLink {
+
+	private final Timeline timeline;
+
+	private final End dialer;
+
+	private final End acceptor;
+
+	private long latencyNanos;
+
+	private boolean open = true;
+
+	private boolean halfOpen;
+
+	SimulatedLink(Timeline timeline, SimulatedPeer dialer, long dialerLink, SimulatedPeer acceptor, long acceptorLink,
+			long latencyNanos) {
+		this.timeline = timeline;
+		this.dialer = new End(dialer, dialer.process(), dialerLink);
+		this.acceptor = new End(acceptor, acceptor.process(), acceptorLink);
+		this.latencyNanos = latencyNanos;
+	}
+
+	void opened() {
+		this.acceptor.input(new Input.LinkOpened(this.acceptor.link, LinkType.IN_MEMORY, "sim:" + this.dialer.peer));
+		this.dialer.input(new Input.LinkOpened(this.dialer.link, LinkType.IN_MEMORY, "sim:" + this.acceptor.peer));
+	}
+
+	boolean isOpen() {
+		return this.open;
+	}
+
+	boolean touches(SimulatedPeer peer) {
+		return this.dialer.peer == peer || this.acceptor.peer == peer;
+	}
+
+	void transmit(SimulatedPeer from, long link, ByteBuffer record) {
+		End source = this.dialer.peer == from && this.dialer.link == link ? this.dialer : this.acceptor;
+		End target = source == this.dialer ? this.acceptor : this.dialer;
+		int bytes = record.remaining();
+		byte[] copy = new byte[bytes];
+		record.get(copy);
+		if (!this.open || this.halfOpen) {
+			return;
+		}
+		this.timeline.after(this.latencyNanos / 4 + 1, () -> {
+			if (this.open) {
+				source.input(new Input.BytesWritten(source.link, bytes));
+			}
+		});
+		target.arrival = Math.max(target.arrival + 1, this.timeline.now() + this.latencyNanos);
+		this.timeline.at(target.arrival, () -> {
+			if (this.open && !this.halfOpen) {
+				target.input(new Input.RecordReceived(target.link, ByteBuffer.wrap(copy)));
+			}
+		});
+	}
+
+	/** One end has closed it: what was sent before still arrives. */
+	void close(String reason) {
+		long last = Math.max(this.dialer.arrival, this.acceptor.arrival);
+		this.timeline.at(Math.max(last, this.timeline.now()) + this.latencyNanos, () -> cut(reason));
+	}
+
+	/** It breaks now: what is on the way is lost. */
+	void cut(String reason) {
+		if (this.open) {
+			this.open = false;
+			this.dialer.closed(reason);
+			this.acceptor.closed(reason);
+		}
+	}
+
+	void goHalfOpen() {
+		this.halfOpen = true;
+	}
+
+	void slowDown(long latency) {
+		this.latencyNanos = latency;
+	}
+
+	/** One end of it, of one process of a peer. */
+	private final class End {
+
+		private final SimulatedPeer peer;
+
+		private final int process;
+
+		private final long link;
+
+		private long arrival;
+
+		End(SimulatedPeer peer, int process, long link) {
+			this.peer = peer;
+			this.process = process;
+			this.link = link;
+		}
+
+		void input(Input input) {
+			if (this.peer.process() == this.process) {
+				this.peer.input(input);
+			}
+		}
+
+		void closed(String reason) {
+			SimulatedLink.this.timeline.after(1_000_000, () -> input(new Input.LinkClosed(this.link, reason)));
+		}
+
+	}
+
+}

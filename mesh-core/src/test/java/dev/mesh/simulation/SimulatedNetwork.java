@@ -1,0 +1,70 @@
+package dev.mesh.simulation;
+
+import dev.mesh.peer.Input;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+/** All links of a simulation, and what goes wrong with them. */
+final class SimulatedNetwork {
+
+	private final Simulation simulation;
+
+	private final Random random;
+
+	private final List<SimulatedLink> links = new ArrayList<>();
+
+	/** Until when a hub refuses connections. */
+	private final Map<SimulatedPeer, Long> refusing = new HashMap<>();
+
+	SimulatedNetwork(Simulation simulation, Random random) {
+		this.simulation = simulation;
+		this.random = random;
+	}
+
+	void dial(SimulatedPeer dialer, long link, String host) {
+		SimulatedPeer acceptor = this.simulation.peer(host);
+		int dialedBy = dialer.process();
+		this.simulation.timeline().after(500_000 + this.random.nextInt(2_000_000), () -> {
+			if (dialer.process() != dialedBy || !dialer.isRunning()) {
+				return;
+			}
+			boolean refused = this.refusing.getOrDefault(acceptor, 0L) > this.simulation.timeline().now();
+			if (!acceptor.isRunning() || refused) {
+				dialer.input(new Input.DialFailed(link, "connection to " + host + " refused"));
+				return;
+			}
+			long accepted = acceptor.nextAcceptedLink();
+			SimulatedLink simulated = new SimulatedLink(this.simulation.timeline(), dialer, link, acceptor, accepted,
+					100_000 + this.random.nextInt(10_000_000));
+			this.links.removeIf((old) -> !old.isOpen());
+			this.links.add(simulated);
+			dialer.linked(link, simulated);
+			acceptor.linked(accepted, simulated);
+			simulated.opened();
+		});
+	}
+
+	/** A random open link, null when there is none. */
+	SimulatedLink anyLink() {
+		this.links.removeIf((link) -> !link.isOpen());
+		return this.links.isEmpty() ? null : this.links.get(this.random.nextInt(this.links.size()));
+	}
+
+	void cutAll(SimulatedPeer peer, String reason) {
+		List.copyOf(this.links).stream().filter((link) -> link.touches(peer)).forEach((link) -> link.cut(reason));
+	}
+
+	void refuse(SimulatedPeer hub, long nanos) {
+		this.refusing.put(hub, this.simulation.timeline().now() + nanos);
+	}
+
+	/** Nothing goes wrong any more. */
+	void heal() {
+		this.refusing.clear();
+		this.links.forEach((link) -> link.slowDown(2_000_000));
+	}
+
+}

@@ -1,0 +1,303 @@
+package dev.mesh.simulation;
+
+import dev.mesh.bus.BusMessage;
+import dev.mesh.bus.BusSettings;
+import dev.mesh.identity.AgreementKey;
+import dev.mesh.identity.PeerKey;
+import dev.mesh.peer.Input;
+import dev.mesh.peer.MeshPeer;
+import dev.mesh.peer.Output;
+import dev.mesh.peer.OutputHandler;
+import dev.mesh.peer.PeerSetup;
+import dev.mesh.peer.WorkTask;
+import dev.mesh.presence.PresenceGraph;
+import dev.mesh.presence.PresenceSettings;
+import dev.mesh.session.AuthenticationResult;
+import dev.mesh.session.Credentials;
+import dev.mesh.session.ReconnectionStrategy;
+import dev.mesh.session.SessionRequest;
+import dev.mesh.session.SessionSettings;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+
+/**
+ * The driver of one {@link MeshPeer} in virtual time: what {@code PeerLoop} and the
+ * transports are in production.
+ */
+final class SimulatedPeer implements OutputHandler {
+
+	private final Simulation simulation;
+
+	private final String name;
+
+	private final PeerKey key;
+
+	private final boolean hub;
+
+	private final List<String> hubs;
+
+	private final Random random;
+
+	private final Map<Long, SimulatedLink> links = new HashMap<>();
+
+	private final Map<String, Integer> counters = new TreeMap<>();
+
+	private MeshPeer peer;
+
+	private PresenceGraph graph;
+
+	private int process;
+
+	private boolean running;
+
+	private long incarnation = 1_000;
+
+	private long scheduledNanos;
+
+	private long newestLink;
+
+	private long consumeNanos = 100_000;
+
+	SimulatedPeer(Simulation simulation, String name, boolean hub, List<String> hubs, Random random) {
+		this.simulation = simulation;
+		this.name = name;
+		this.hub = hub;
+		this.hubs = hubs;
+		this.random = random;
+		byte[] bytes = new byte[32];
+		random.nextBytes(bytes);
+		this.key = PeerKey.of(bytes);
+	}
+
+	// life
+
+	void start() {
+		this.process++;
+		this.running = true;
+		this.incarnation = Math.max(this.incarnation + 1, this.simulation.timeline().now() / 1_000_000);
+		this.scheduledNanos = Long.MAX_VALUE;
+		PeerSetup.About about = new PeerSetup.About(this.key, this.incarnation, this.name, "simulated", "simulation",
+				this.hub, List.of(), "{}");
+		PeerSetup.Limits limits = new PeerSetup.Limits(SessionSettings.defaults(), PresenceSettings.defaults(),
+				BusSettings.defaults());
+		this.peer = new MeshPeer(
+				new PeerSetup(about, AgreementKey.generate(new RepeatableRandom(this.random.nextLong())), limits,
+						new Random(this.random.nextLong()), (event) -> this.counters.merge(event, 1, Integer::sum)),
+				this.simulation.timeline().now());
+		input(new Input.Listen(1, "**"));
+		input(new Input.StartListening());
+		for (int i = 0; i < this.hubs.size(); i++) {
+			input(new Input.OpenSession(i + 1, request(this.hubs.get(i))));
+		}
+	}
+
+	private SessionRequest request(String hubName) {
+		return new SessionRequest(List.of(URI.create("sim://" + hubName + "/")),
+				Credentials.password(this.name, "secret of " + this.name), Map.of(), null, 60_000,
+				ReconnectionStrategy.fullJitter(100, 30_000), true);
+	}
+
+	/** Ends without a word, as by kill -9. */
+	void kill() {
+		this.process++;
+		this.running = false;
+		this.simulation.network().cutAll(this, "killed");
+		this.links.clear();
+	}
+
+	boolean isRunning() {
+		return this.running;
+	}
+
+	int process() {
+		return this.process;
+	}
+
+	PeerKey key() {
+		return this.key;
+	}
+
+	PresenceGraph graph() {
+		return this.graph;
+	}
+
+	Map<String, Integer> counters() {
+		return this.counters;
+	}
+
+	void consumeAfter(long nanos) {
+		this.consumeNanos = nanos;
+	}
+
+	@Override
+	public String toString() {
+		return this.name;
+	}
+
+	// turns
+
+	void input(Input input) {
+		if (!this.running) {
+			return;
+		}
+		long now = this.simulation.timeline().now();
+		this.peer.handle(input, now);
+		turn();
+	}
+
+	private void turn() {
+		List<Output> outputs = new ArrayList<>();
+		this.peer.flush(this.simulation.timeline().now(), outputs);
+		for (Output output : outputs) {
+			output.performOn(this);
+		}
+		schedule();
+	}
+
+	private void schedule() {
+		long next = this.peer.nextDeadlineNanos();
+		if (next < this.scheduledNanos) {
+			this.scheduledNanos = next;
+			int scheduledProcess = this.process;
+			this.simulation.timeline().at(next, () -> {
+				if (this.running && this.process == scheduledProcess && this.scheduledNanos == next) {
+					this.scheduledNanos = Long.MAX_VALUE;
+					turn();
+				}
+			});
+		}
+	}
+
+	void send(long send, PeerKey to, BusMessage message) {
+		input(new Input.Send(send, to, message));
+	}
+
+	// outputs
+
+	@Override
+	public void onDial(Output.Dial output) {
+		this.simulation.network().dial(this, output.link(), output.uri().getHost());
+	}
+
+	void linked(long link, SimulatedLink simulated) {
+		this.links.put(link, simulated);
+	}
+
+	long nextAcceptedLink() {
+		return ++this.newestLink;
+	}
+
+	@Override
+	public void onTransmit(Output.Transmit output) {
+		ByteBuffer record = output.record();
+		this.simulation.checkers().onRecord(this, record.duplicate());
+		SimulatedLink link = this.links.get(output.link());
+		if (link != null) {
+			link.transmit(this, output.link(), record);
+		}
+	}
+
+	@Override
+	public void onCloseLink(Output.CloseLink output) {
+		SimulatedLink link = this.links.get(output.link());
+		if (link != null) {
+			link.close(output.code() + " " + output.reason());
+		}
+	}
+
+	@Override
+	public void onStartWork(Output.StartWork output) {
+		int startedBy = this.process;
+		this.simulation.timeline().after(1_000_000 + this.random.nextInt(200_000), () -> {
+			if (this.running && this.process == startedBy) {
+				input(new Input.WorkDone(output.work(), result(output.task())));
+			}
+		});
+	}
+
+	private Object result(WorkTask task) {
+		if (task instanceof WorkTask.Sign sign) {
+			return SimulatedSignatures.sign(this.key, bytes(sign.message()));
+		}
+		if (task instanceof WorkTask.Verify verify) {
+			return SimulatedSignatures.verify(verify.signer(), bytes(verify.message()), bytes(verify.signature()));
+		}
+		if (task instanceof WorkTask.NewAgreementKey) {
+			return AgreementKey.generate(new RepeatableRandom(this.random.nextLong()));
+		}
+		if (task instanceof WorkTask.Agree agree) {
+			return agree.own().agree(bytes(agree.other()));
+		}
+		Credentials credentials = ((WorkTask.Authenticate) task).request().credentials();
+		return credentials instanceof Credentials.Password password
+				&& password.password().equals("secret of " + password.principal())
+						? AuthenticationResult.allow(password.principal(), List.of("device"))
+						: AuthenticationResult.deny("wrong password");
+	}
+
+	private static byte[] bytes(ByteBuffer buffer) {
+		byte[] bytes = new byte[buffer.remaining()];
+		buffer.duplicate().get(bytes);
+		return bytes;
+	}
+
+	@Override
+	public void onSendCompleted(Output.SendCompleted output) {
+		this.simulation.checkers().onCompleted(output.send(), output.result());
+	}
+
+	@Override
+	public void onDeliver(Output.Deliver output) {
+		this.simulation.checkers().onDelivered(this, output.message());
+		int deliveredTo = this.process;
+		this.simulation.timeline().after(this.consumeNanos, () -> {
+			if (this.process == deliveredTo) {
+				input(new Input.Consumed(List.of(output.message())));
+			}
+		});
+	}
+
+	@Override
+	public void onSessionChanged(Output.SessionChanged output) {
+		this.simulation.timeline()
+			.log(this + ": session with " + this.simulation.nameOf(output.session().peer()) + " "
+					+ output.session().state() + " " + output.reason());
+	}
+
+	@Override
+	public void onAttemptFailed(Output.AttemptFailed output) {
+		this.simulation.timeline().log(this + ": attempt failed " + output.code() + " " + output.reason());
+	}
+
+	@Override
+	public void onRoundTrip(Output.RoundTrip output) {
+		this.simulation.timeline().log(this + ": round trip " + output.session().rttNanos());
+	}
+
+	@Override
+	public void onGraphChanged(Output.GraphChanged output) {
+		this.graph = output.graph();
+	}
+
+	@Override
+	public void onIncarnationRaised(Output.IncarnationRaised output) {
+		this.incarnation = output.incarnation();
+	}
+
+	@Override
+	public void onFailed(Output.Failed output) {
+		throw new AssertionError(this + " failed: " + output.reason());
+	}
+
+	@Override
+	public void onStopped(Output.Stopped output) {
+		this.running = false;
+	}
+
+}

@@ -1,0 +1,231 @@
+package dev.mesh.simulation;
+
+import dev.mesh.bus.BusMessage;
+import dev.mesh.bus.SendResult.Outcome;
+import dev.mesh.identity.PeerKey;
+import dev.mesh.simulation.Options.Fault;
+import dev.mesh.simulation.Options.Plant;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+/**
+ * One run of a whole mesh in virtual time, from one seed: traffic while faults happen,
+ * then healing, then a proof that everything works again and that it becomes quiet.
+ */
+final class Simulation {
+
+	private static final long SECOND = 1_000_000_000L;
+
+	private final long seed;
+
+	private final Options options;
+
+	private final Random random;
+
+	private final Timeline timeline = new Timeline();
+
+	private final SimulatedNetwork network;
+
+	private final Checkers checkers;
+
+	private final Map<String, SimulatedPeer> peers = new LinkedHashMap<>();
+
+	private final Map<String, Long> sequences = new LinkedHashMap<>();
+
+	private long newestSend;
+
+	Simulation(long seed, Options options) {
+		this.seed = seed;
+		this.options = options;
+		this.random = new Random(seed);
+		this.network = new SimulatedNetwork(this, new Random(this.random.nextLong()));
+		this.checkers = new Checkers(this, options.planted());
+		List<String> hubs = new ArrayList<>();
+		for (int i = 0; i < options.hubs(); i++) {
+			add("hub" + i, true, List.copyOf(hubs));
+			hubs.add("hub" + i);
+		}
+		for (int i = 0; i < options.leaves(); i++) {
+			String first = hubs.get(this.random.nextInt(hubs.size()));
+			String second = hubs.get(this.random.nextInt(hubs.size()));
+			add("leaf" + i, false, i % 2 == 0 || first.equals(second) ? List.of(first) : List.of(first, second));
+		}
+	}
+
+	private void add(String name, boolean hub, List<String> hubs) {
+		this.peers.put(name, new SimulatedPeer(this, name, hub, hubs, new Random(this.random.nextLong())));
+	}
+
+	/** Runs everything; an {@link AssertionError} names the seed. */
+	void run() {
+		this.peers.values().forEach((peer) -> this.timeline.after(this.random.nextInt(500_000_000), peer::start));
+		runFor(5 * SECOND);
+		this.checkers.checkGraphs(all());
+		long faultNanos = this.options.faultTime().toNanos();
+		for (int i = 0; i < this.options.messages(); i++) {
+			this.timeline.after((long) (this.random.nextDouble() * faultNanos), this::sendSomething);
+		}
+		for (int i = 0; i < this.options.faults(); i++) {
+			this.timeline.after((long) (this.random.nextDouble() * faultNanos), this::breakSomething);
+		}
+		runFor(faultNanos);
+		heal();
+		proveThatItWorks();
+		runFor(100 * SECOND);
+		this.checkers.checkResults();
+		proveThatItIsQuiet();
+	}
+
+	void runFor(long nanos) {
+		this.timeline.runUntil(this.timeline.now() + nanos);
+	}
+
+	private void heal() {
+		this.timeline.log("healed");
+		this.network.heal();
+		for (SimulatedPeer peer : all()) {
+			peer.consumeAfter(100_000);
+			if (!peer.isRunning()) {
+				peer.start();
+			}
+		}
+		runFor(60 * SECOND);
+		this.checkers.checkGraphs(all());
+	}
+
+	/** Each peer reaches each other one. */
+	private void proveThatItWorks() {
+		List<Long> sends = new ArrayList<>();
+		for (SimulatedPeer from : all()) {
+			for (SimulatedPeer to : all()) {
+				if (from != to) {
+					sends.add(send(from, to, "proof"));
+				}
+			}
+		}
+		runFor(20 * SECOND);
+		for (long send : sends) {
+			this.checkers.requireAcknowledged(send);
+		}
+	}
+
+	/** In the end there is keep-alive traffic and digests, but no envelopes. */
+	private void proveThatItIsQuiet() {
+		long before = this.checkers.envelopes();
+		if (this.options.planted().contains(Plant.NEVER_QUIET)) {
+			send(all().get(0), all().get(1), "noise");
+		}
+		runFor(60 * SECOND);
+		this.checkers.require(this.checkers.envelopes() == before, "it does not become quiet");
+	}
+
+	private void sendSomething() {
+		SimulatedPeer from = any();
+		SimulatedPeer to = any();
+		if (from != to && from.isRunning()) {
+			send(from, to, "path" + this.random.nextInt(3));
+		}
+	}
+
+	private long send(SimulatedPeer from, SimulatedPeer to, String path) {
+		long id = ++this.newestSend;
+		String lane = from + "#" + from.process() + ">" + to + " " + path;
+		long sequence = this.sequences.merge(lane, 1L, Long::sum);
+		String padding = "x".repeat(this.random.nextInt(10) == 0 ? this.random.nextInt(40_000) : 10);
+		this.checkers.onSent(id, lane, sequence, from);
+		from.send(id, to.key(), BusMessage.of(path, (id + " " + padding).getBytes(StandardCharsets.UTF_8)));
+		return id;
+	}
+
+	private void breakSomething() {
+		Fault[] kinds = this.options.kinds().toArray(new Fault[0]);
+		Fault kind = kinds[this.random.nextInt(kinds.length)];
+		this.timeline.log("fault " + kind);
+		SimulatedLink link = this.network.anyLink();
+		long duration = (long) (this.random.nextDouble() * 15 * SECOND);
+		switch (kind) {
+			case CUT -> cut(link);
+			case CUT_AND_REFUSE -> {
+				SimulatedPeer hub = this.peers.get("hub" + this.random.nextInt(this.options.hubs()));
+				this.network.refuse(hub, duration);
+				this.network.cutAll(hub, "cut and refused");
+			}
+			case HALF_OPEN -> {
+				if (link != null) {
+					link.goHalfOpen();
+				}
+			}
+			case SLOW -> {
+				if (link != null) {
+					link.slowDown(this.random.nextInt(2_000_000_000));
+				}
+			}
+			case RESTART -> restart(any(), duration);
+			case SLOW_CONSUMER -> any().consumeAfter(duration / 10);
+		}
+	}
+
+	private static void cut(SimulatedLink link) {
+		if (link != null) {
+			link.cut("cut");
+		}
+	}
+
+	private void restart(SimulatedPeer peer, long downNanos) {
+		if (peer.isRunning()) {
+			peer.kill();
+			this.checkers.onKilled(peer);
+			this.timeline.after(downNanos, () -> {
+				if (!peer.isRunning()) {
+					peer.start();
+				}
+			});
+		}
+	}
+
+	private SimulatedPeer any() {
+		List<SimulatedPeer> list = all();
+		return list.get(this.random.nextInt(list.size()));
+	}
+
+	List<SimulatedPeer> all() {
+		return List.copyOf(this.peers.values());
+	}
+
+	SimulatedPeer peer(String name) {
+		return this.peers.get(name);
+	}
+
+	String nameOf(PeerKey key) {
+		return all().stream().filter((peer) -> peer.key().equals(key)).map(Object::toString).findFirst().orElse("?");
+	}
+
+	long seed() {
+		return this.seed;
+	}
+
+	Options options() {
+		return this.options;
+	}
+
+	Timeline timeline() {
+		return this.timeline;
+	}
+
+	SimulatedNetwork network() {
+		return this.network;
+	}
+
+	Checkers checkers() {
+		return this.checkers;
+	}
+
+	Map<Outcome, Integer> outcomes() {
+		return this.checkers.outcomes();
+	}
+
+}

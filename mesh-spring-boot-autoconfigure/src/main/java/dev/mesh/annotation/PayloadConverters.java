@@ -1,0 +1,35 @@
+package dev.mesh.annotation;
+
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.messaging.converter.CompositeMessageConverter;
+import org.springframework.messaging.converter.MessageConverter;
+
+/**
+ * What payloads are read with: text by ourselves, everything else by the application's converter, if there is one. Bytes
+ * need none.
+ */
+final class PayloadConverters {
+
+	private static final Set<Class<?>> WITHOUT_CONVERTER = Set.of(byte[].class, Object.class, String.class,
+			CharSequence.class);
+
+	private final MessageConverter text = new TextMessageConverter();
+
+	private final @Nullable MessageConverter others;
+
+	PayloadConverters(@Nullable MessageConverter others) {
+		this.others = others;
+	}
+
+	boolean canRead(Class<?> type) {
+		return this.others != null || WITHOUT_CONVERTER.contains(type);
+	}
+
+	MessageConverter converter() {
+		return new CompositeMessageConverter((this.others != null) ? List.of(this.text, this.others)
+				: List.of(this.text));
+	}
+
+}

@@ -1,0 +1,112 @@
+package dev.mesh.autoconfigure;
+
+import dev.mesh.Mesh;
+import dev.mesh.MeshSettings;
+import dev.mesh.bus.Bus;
+import dev.mesh.presence.Presence;
+import dev.mesh.session.Authenticator;
+import dev.mesh.session.ReconnectionStrategy;
+import dev.mesh.session.SessionFactory;
+import dev.mesh.session.SessionListener;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.LazyInitializationExcludeFilter;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.thread.Threading;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.task.VirtualThreadTaskExecutor;
+
+/**
+ * {@link EnableAutoConfiguration Auto-configuration} for a {@link Mesh} and what it consists of. Every bean backs off
+ * when the application defines its own. With no property set, the peer has a key in memory, writes no file, opens no
+ * endpoint and dials nobody.
+ */
+@AutoConfiguration
+@ConditionalOnBooleanProperty(name = "mesh.enabled", matchIfMissing = true)
+@EnableConfigurationProperties(MeshProperties.class)
+public final class MeshAutoConfiguration {
+
+	private static final long FIRST_RECONNECT_MILLIS = 100;
+
+	private static final long LAST_RECONNECT_MILLIS = 30_000;
+
+	MeshAutoConfiguration() {
+	}
+
+	@Bean(destroyMethod = "close")
+	@ConditionalOnMissingBean
+	Mesh mesh(MeshProperties properties, ApplicationContext context, ObjectProvider<Authenticator> authenticators,
+			ObjectProvider<MeshSettingsCustomizer> customizers, ObjectProvider<SessionListener> sessionListeners,
+			ObjectProvider<ReconnectionStrategy> reconnectionStrategy) {
+		MeshPropertiesMapper mapper = new MeshPropertiesMapper(properties,
+				context.getEnvironment().getProperty("spring.application.name"));
+		Mesh.Builder builder = Mesh.builder().listenOnStart(false);
+		mapper.applyTo(builder, reconnectionStrategy.getIfUnique(MeshAutoConfiguration::fullJitter));
+		MeshSettings settings = mapper.settings(MeshSettings.defaults());
+		for (MeshSettingsCustomizer customizer : customizers.orderedStream().toList()) {
+			settings = customizer.customize(settings);
+		}
+		builder.settings(settings);
+		if (properties.server().enabled()) {
+			mapper.checkEndpoint();
+			new ServerAuthenticators(context.getClassLoader())
+				.chain(authenticators.orderedStream().toList(), properties.server())
+				.forEach(builder::authenticator);
+		}
+		sessionListeners.orderedStream().forEach(builder::sessionListener);
+		if (Threading.VIRTUAL.isActive(context.getEnvironment())) {
+			builder.executor(new VirtualThreadTaskExecutor("mesh-"));
+		}
+		return MeshPropertiesMapper.build(builder);
+	}
+
+	@Bean(destroyMethod = "")
+	@ConditionalOnMissingBean
+	SessionFactory meshSessionFactory(Mesh mesh) {
+		return mesh.sessions();
+	}
+
+	@Bean(destroyMethod = "")
+	@ConditionalOnMissingBean
+	Bus meshBus(Mesh mesh) {
+		return mesh.bus();
+	}
+
+	@Bean(destroyMethod = "")
+	@ConditionalOnMissingBean
+	Presence meshPresence(Mesh mesh) {
+		return mesh.presence();
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	MeshLifecycle meshLifecycle(Mesh mesh, MeshProperties properties) {
+		return new MeshLifecycle(mesh, properties);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	MeshCounters meshCounters() {
+		return new MeshCounters();
+	}
+
+	@Bean
+	@ConditionalOnBooleanProperty("mesh.server.enabled")
+	MeshServerCheck meshServerCheck(ApplicationContext context) {
+		return new MeshServerCheck(context);
+	}
+
+	@Bean
+	static LazyInitializationExcludeFilter meshLazyInitializationExcludeFilter() {
+		return new MeshLazyInitializationExcludeFilter();
+	}
+
+	private static ReconnectionStrategy fullJitter() {
+		return ReconnectionStrategy.fullJitter(FIRST_RECONNECT_MILLIS, LAST_RECONNECT_MILLIS);
+	}
+
+}

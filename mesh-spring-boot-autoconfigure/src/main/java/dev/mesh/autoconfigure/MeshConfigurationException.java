@@ -1,0 +1,34 @@
+package dev.mesh.autoconfigure;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The configuration of the mesh cannot work. Names the property and, unless it is a secret, its value.
+ */
+final class MeshConfigurationException extends RuntimeException {
+
+	private static final long serialVersionUID = 1L;
+
+	private final String description;
+
+	private final String action;
+
+	MeshConfigurationException(String description, String action) {
+		this(description, action, null);
+	}
+
+	MeshConfigurationException(String description, String action, @Nullable Throwable cause) {
+		super(description + " " + action, cause);
+		this.description = description;
+		this.action = action;
+	}
+
+	String description() {
+		return this.description;
+	}
+
+	String action() {
+		return this.action;
+	}
+
+}

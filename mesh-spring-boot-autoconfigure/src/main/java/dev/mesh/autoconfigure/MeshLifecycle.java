@@ -1,0 +1,81 @@
+package dev.mesh.autoconfigure;
+
+import dev.mesh.Mesh;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * Starts the mesh after the web server, so that its port is known, and stops it before the web server shuts down
+ * gracefully, which would otherwise wait for open WebSockets. Before the start nothing is dialled and no file is touched.
+ * Start and stop may be repeated, as when a test context pauses.
+ */
+final class MeshLifecycle implements SmartLifecycle {
+
+	/**
+	 * Between the listeners (later) and graceful shutdown of the web server, {@code DEFAULT_PHASE - 1024} (earlier).
+	 */
+	static final int PHASE = DEFAULT_PHASE - 512;
+
+	private static final Log logger = LogFactory.getLog(Mesh.class);
+
+	private final Mesh mesh;
+
+	private final MeshProperties properties;
+
+	private volatile boolean running;
+
+	MeshLifecycle(Mesh mesh, MeshProperties properties) {
+		this.mesh = mesh;
+		this.properties = properties;
+	}
+
+	@Override
+	public void start() {
+		if (this.running) {
+			return;
+		}
+		this.mesh.start();
+		this.running = true;
+		logger.info(announcement());
+		if (this.properties.session().startupPolicy() == MeshProperties.StartupPolicy.FAIL) {
+			new StartupCheck(this.mesh).awaitTargets();
+		}
+	}
+
+	@Override
+	public void stop() {
+		this.running = false;
+		this.mesh.stop();
+	}
+
+	@Override
+	public boolean isRunning() {
+		return this.running;
+	}
+
+	@Override
+	public int getPhase() {
+		return PHASE;
+	}
+
+	private String announcement() {
+		MeshProperties.Session session = this.properties.session();
+		boolean accepts = this.properties.server().enabled();
+		boolean dials = !session.urls().isEmpty() || !session.targets().isEmpty();
+		String peer = "Mesh peer '" + this.mesh.name() + "' (" + this.mesh.key() + ")";
+		if (!accepts && !dials) {
+			return peer + " is alone: set mesh.session.urls to connect to other peers, or mesh.server.enabled=true to "
+					+ "accept them" + (keepsKey() ? "" : "; set mesh.peer.data-directory to keep its key");
+		}
+		return peer + " started" + (dials ? ", connecting to " + (session.urls().size() + session.targets().size())
+				+ " configured address(es)" : "")
+				+ (accepts ? ", accepting sessions at " + this.properties.server().path() : "")
+				+ (keepsKey() ? "" : ", with a key for this start only (mesh.peer.data-directory keeps it)");
+	}
+
+	private boolean keepsKey() {
+		return this.properties.peer().dataDirectory() != null;
+	}
+
+}

@@ -1,0 +1,166 @@
+package dev.mesh.autoconfigure;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * Configuration properties of the mesh. No {@code toString} shows a secret.
+ *
+ * @param enabled Whether this application takes part in a mesh.
+ * @param peer What this peer is.
+ * @param session Sessions that this peer opens.
+ * @param server Sessions that this peer accepts.
+ * @param bus Messages.
+ * @param presence The presence graph.
+ */
+@ConfigurationProperties("mesh")
+public record MeshProperties(@DefaultValue("true") boolean enabled, @DefaultValue Peer peer,
+		@DefaultValue Session session, @DefaultValue Server server, @DefaultValue Bus bus,
+		@DefaultValue Presence presence) {
+
+	/**
+	 * What this peer is.
+	 *
+	 * @param name Name that other peers see, which need not be unique. Defaults to the application's name, or else the
+	 * host's.
+	 * @param dataDirectory Directory that keeps the peer's identity and metadata. Created when it is missing; holds one
+	 * peer, and only one process can use it at a time. Without it the identity is made anew at each start and no file is
+	 * written.
+	 * @param metadata What the peer tells the others about itself, at most 4096 bytes as JSON. Wins over what was kept in
+	 * the data directory.
+	 */
+	public record Peer(@Nullable String name, @Nullable Path dataDirectory, @DefaultValue Map<String, Object> metadata) {
+
+	}
+
+	/**
+	 * Sessions that this peer opens.
+	 *
+	 * @param urls WebSocket addresses of peers to connect to, such as wss://hub.example/mesh. Each is dialled until it
+	 * answers, and again whenever its session ends.
+	 * @param principal Name to authenticate as at these addresses.
+	 * @param password Password of the principal.
+	 * @param token Bearer token to authenticate with, in place of principal and password.
+	 * @param reconnectTimeout How long a session outlives the loss of its connection, unless the other end allows less;
+	 * also for sessions that this peer accepts. At most 24h; 0 ends it at once.
+	 * @param startupPolicy What to do when a configured address cannot be reached at start-up.
+	 * @param targets Addresses with credentials of their own, in addition to the URLs.
+	 */
+	public record Session(@DefaultValue List<String> urls, @Nullable String principal, @Nullable String password,
+			@Nullable String token, @DefaultValue("60s") Duration reconnectTimeout,
+			@DefaultValue("retry") StartupPolicy startupPolicy, @DefaultValue List<Target> targets) {
+
+		@Override
+		public String toString() {
+			return "Session[urls=" + this.urls + ", principal=" + this.principal + ", targets=" + this.targets + "]";
+		}
+
+	}
+
+	/**
+	 * What to do when a configured address cannot be reached at start-up.
+	 */
+	public enum StartupPolicy {
+
+		/**
+		 * Start, and go on trying.
+		 */
+		RETRY,
+
+		/**
+		 * Do not start unless every configured address has been reached within 20 seconds.
+		 */
+		FAIL
+
+	}
+
+	/**
+	 * Address with its own credentials.
+	 *
+	 * @param url WebSocket address.
+	 * @param principal Name to authenticate as there.
+	 * @param password Password of the principal.
+	 * @param token Bearer token, in place of principal and password.
+	 */
+	public record Target(String url, @Nullable String principal, @Nullable String password, @Nullable String token) {
+
+		@Override
+		public String toString() {
+			return "Target[url=" + this.url + ", principal=" + this.principal + "]";
+		}
+
+	}
+
+	/**
+	 * Sessions that this peer accepts.
+	 *
+	 * @param enabled Whether to accept sessions on the application's own web server. Needs a servlet web application and
+	 * somebody who says who may connect: users, an Authenticator bean, or anonymous.
+	 * @param path Path of the endpoint, below the context path.
+	 * @param advertisedUrls Addresses at which other peers can dial this one, told to all of them. Without any, this peer
+	 * is only connected to by peers that are configured so.
+	 * @param users Principals that may connect.
+	 * @param anonymous Whether peers without credentials may connect.
+	 * @param allowedOrigins Origins of web pages that may connect, such as https://app.example, or * for every one.
+	 * Requests of other pages are refused.
+	 * @param maxSessions Sessions accepted at the same time. More are refused, and told why.
+	 */
+	public record Server(@DefaultValue("false") boolean enabled, @DefaultValue("/mesh") String path,
+			@DefaultValue List<String> advertisedUrls, @DefaultValue List<User> users,
+			@DefaultValue("false") boolean anonymous, @DefaultValue List<String> allowedOrigins,
+			@DefaultValue("256") int maxSessions) {
+
+	}
+
+	/**
+	 * Principal that may connect.
+	 *
+	 * @param principal Name.
+	 * @param password Password, encoded, with the encoding's id in front: {bcrypt}..., {pbkdf2}... or, for trying out,
+	 * {noop} and the password itself.
+	 * @param roles Roles that the principal gets.
+	 */
+	public record User(String principal, String password, @DefaultValue List<String> roles) {
+
+		@Override
+		public String toString() {
+			return "User[principal=" + this.principal + ", roles=" + this.roles + "]";
+		}
+
+	}
+
+	/**
+	 * Messages.
+	 *
+	 * @param sendTimeout When a reliable send that was not acknowledged ends at the latest.
+	 * @param listener Listener methods.
+	 */
+	public record Bus(@DefaultValue("90s") Duration sendTimeout, @DefaultValue Listener listener) {
+
+	}
+
+	/**
+	 * Listener methods.
+	 *
+	 * @param autoStartup Whether listener methods for messages listen as soon as the application has started, unless they
+	 * say themselves.
+	 */
+	public record Listener(@DefaultValue("true") boolean autoStartup) {
+
+	}
+
+	/**
+	 * The presence graph.
+	 *
+	 * @param debounce How long a change of this peer's own metadata waits for further ones before it is told to others.
+	 */
+	public record Presence(@DefaultValue("200ms") Duration debounce) {
+
+	}
+
+}

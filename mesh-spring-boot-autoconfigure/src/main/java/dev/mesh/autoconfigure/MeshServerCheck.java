@@ -1,0 +1,52 @@
+package dev.mesh.autoconfigure;
+
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.context.ApplicationContext;
+import org.springframework.util.ClassUtils;
+
+/**
+ * Refuses to start when the application asks for an endpoint and there is none, rather than to look connected and never
+ * be reached.
+ */
+final class MeshServerCheck implements SmartInitializingSingleton {
+
+	/**
+	 * Name of the bean that maps the endpoint; an application may define its own.
+	 */
+	static final String ENDPOINT_BEAN_NAME = "meshWebSocketHandlerMapping";
+
+	private static final String SERVLET_CONTEXT = "org.springframework.web.context.WebApplicationContext";
+
+	private static final String SPRING_WEBSOCKET = "org.springframework.web.socket.server.support.WebSocketHandlerMapping";
+
+	private final ApplicationContext context;
+
+	MeshServerCheck(ApplicationContext context) {
+		this.context = context;
+	}
+
+	@Override
+	public void afterSingletonsInstantiated() {
+		if (!this.context.containsBean(ENDPOINT_BEAN_NAME)) {
+			throw new MeshConfigurationException(
+					"The property 'mesh.server.enabled' is true, but sessions cannot be accepted: " + reason() + ".",
+					"Depend on dev.mesh:mesh-spring-boot-starter, which brings Spring MVC, Tomcat and its WebSocket "
+							+ "support, and let the application be a servlet web application (see "
+							+ "'spring.main.web-application-type'). Or set 'mesh.server.enabled=false': this peer then "
+							+ "only connects to others, at 'mesh.session.urls'.");
+		}
+	}
+
+	private String reason() {
+		ClassLoader loader = this.context.getClassLoader();
+		if (!ClassUtils.isPresent(SERVLET_CONTEXT, loader)
+				|| !ClassUtils.resolveClassName(SERVLET_CONTEXT, loader).isInstance(this.context)) {
+			return "this is not a servlet web application";
+		}
+		if (!ClassUtils.isPresent(SPRING_WEBSOCKET, loader)) {
+			return "spring-websocket is not on the class path";
+		}
+		return "the web server's WebSocket support or Spring MVC is not on the class path";
+	}
+
+}

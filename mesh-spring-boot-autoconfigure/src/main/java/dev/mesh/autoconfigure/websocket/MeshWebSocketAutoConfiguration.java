@@ -1,0 +1,63 @@
+package dev.mesh.autoconfigure.websocket;
+
+import dev.mesh.Mesh;
+import dev.mesh.autoconfigure.MeshAutoConfiguration;
+import dev.mesh.autoconfigure.MeshCounters;
+import dev.mesh.autoconfigure.MeshProperties;
+import jakarta.websocket.server.ServerContainer;
+import java.util.List;
+import java.util.Map;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.Environment;
+import org.springframework.web.servlet.DispatcherServlet;
+import org.springframework.web.socket.server.support.WebSocketHandlerMapping;
+import org.springframework.web.socket.server.support.WebSocketHttpRequestHandler;
+
+/**
+ * {@link EnableAutoConfiguration Auto-configuration} for the endpoint at {@code mesh.server.path}. It has a mapping of its
+ * own, so that it neither needs nor disturbs {@code @EnableWebSocket} or STOMP.
+ */
+@AutoConfiguration(after = MeshAutoConfiguration.class)
+@ConditionalOnWebApplication(type = Type.SERVLET)
+@ConditionalOnClass({ WebSocketHandlerMapping.class, DispatcherServlet.class, ServerContainer.class })
+@ConditionalOnBooleanProperty("mesh.server.enabled")
+@ConditionalOnBean(Mesh.class)
+public final class MeshWebSocketAutoConfiguration {
+
+	/** Before controllers, which may be mapped to everything. */
+	private static final int ORDER = -10;
+
+	private static final int THREADS_OF_CONTAINER = 200;
+
+	MeshWebSocketAutoConfiguration() {
+	}
+
+	@Bean
+	@ConditionalOnMissingBean(name = "meshWebSocketHandlerMapping")
+	MeshWebSocketHandler meshWebSocketHandler(Mesh mesh, MeshCounters counters, Environment environment) {
+		int threads = environment.getProperty("server.jetty.threads.max", Integer.class, THREADS_OF_CONTAINER);
+		return new MeshWebSocketHandler(mesh::accept, counters, new BlockedReaders(Math.max(1, threads / 4)));
+	}
+
+	@Bean
+	@ConditionalOnMissingBean(name = "meshWebSocketHandlerMapping")
+	WebSocketHandlerMapping meshWebSocketHandlerMapping(Mesh mesh, MeshProperties properties, MeshCounters counters,
+			MeshWebSocketHandler handler) {
+		WebSocketHttpRequestHandler endpoint = new WebSocketHttpRequestHandler(handler, new MeshHandshakeHandler());
+		endpoint.setHandshakeInterceptors(List
+			.of(new MeshHandshakeInterceptor(mesh::isRunning, properties.server().allowedOrigins(), counters)));
+		WebSocketHandlerMapping mapping = new WebSocketHandlerMapping();
+		mapping.setUrlMap(Map.of(properties.server().path(), endpoint));
+		mapping.setOrder(ORDER);
+		return mapping;
+	}
+
+}

@@ -1,0 +1,223 @@
+package dev.mesh.autoconfigure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mesh.Mesh;
+import dev.mesh.annotation.BusMessageListener;
+import dev.mesh.session.AuthenticationResult;
+import dev.mesh.session.Authenticator;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.diagnostics.FailureAnalyzer;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.context.runner.ReactiveWebApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.core.io.support.SpringFactoriesLoader;
+import org.springframework.security.crypto.password.PasswordEncoder;
+
+/**
+ * Tests for what people read when the configuration cannot work: value, problem and remedy, and no secrets.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class MeshConfigurationFailureTests {
+
+	private static final String SECRET = "s3cr3t";
+
+	private static final String BCRYPT = "{bcrypt}$2a$04$" + "a".repeat(53);
+
+	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(MeshAutoConfiguration.class, MeshListenerAutoConfiguration.class));
+
+	static Stream<Arguments> invalid() {
+		return Stream.of(
+				invalid("mesh.session.urls=http://hub/mesh",
+						"'mesh.session.urls[0]' has the value 'http://hub/mesh', which has the scheme 'http'",
+						"for 'http' write 'ws'"),
+				invalid("mesh.session.urls=ws://ok/mesh,hub.example/mesh", "'mesh.session.urls[1]'", "wss://hub.example/mesh"),
+				invalid("mesh.session.urls=wss:///mesh", "names no host", "Add a host"),
+				invalid("mesh.session.urls=wss://hub/me sh", "is not an address (Illegal character", "Correct it"),
+				invalid("mesh.session.urls=wss://hub/mesh#x", "has a fragment", "Take it out"),
+				invalid("mesh.session.urls=wss://till:" + SECRET + "@hub/mesh",
+						"'mesh.session.urls[0]' has credentials in its address", "mesh.session.password"),
+				invalid("mesh.session.urls=wss://till:" + SECRET + "@hub/me sh", "is not an address", "wss://hub"),
+				invalid("mesh.session.password=" + SECRET + "|mesh.session.principal=till|mesh.session.token=" + SECRET,
+						"'mesh.session.password' and 'mesh.session.token' are both set", "Set one of them"),
+				invalid("mesh.session.password=" + SECRET, "'mesh.session.password' is set, but 'mesh.session.principal'",
+						"Set both"),
+				invalid("mesh.session.principal=till", "'mesh.session.principal' is set, but 'mesh.session.password'",
+						"Set both"),
+				invalid("mesh.session.targets[0].principal=till", "'mesh.session.targets[0].url' is missing", "address"),
+				invalid("mesh.session.targets[0].url=ws://hub/mesh|mesh.session.targets[0].principal=till",
+						"'mesh.session.targets[0].principal' is set, but 'mesh.session.targets[0].password' is not",
+						"Set both"),
+				invalid("mesh.session.urls=ws://hub/mesh|mesh.session.reconnect-timeout=25h",
+						"'mesh.session.reconnect-timeout' has the value PT25H", "0 to 24h"),
+				invalid("mesh.bus.send-timeout=0s", "'mesh.bus.send-timeout' has the value PT0S", "90s"),
+				invalid("mesh.presence.debounce=-1s", "'mesh.presence.debounce'", "200ms"),
+				invalid("mesh.server.max-sessions=0", "'mesh.server.max-sessions' has the value 0", "1 or more"),
+				invalid("mesh.peer.name=" + "n".repeat(256), "'mesh.peer.name' cannot be used", "Change"),
+				invalid("mesh.peer.metadata.big=" + "m".repeat(5000), "4096", "Change"),
+				invalid("mesh.server.enabled=true", "nobody says who may connect", "mesh.server.anonymous=true"),
+				invalid("mesh.server.enabled=true|mesh.server.anonymous=true",
+						"this is not a servlet web application", "mesh-spring-boot-starter"),
+				invalid("mesh.server.enabled=true|mesh.server.anonymous=true|mesh.server.path=mesh/**",
+						"'mesh.server.path' has the value 'mesh/**'", "begins with '/'"),
+				invalid("mesh.server.enabled=true|mesh.server.anonymous=true|mesh.server.allowed-origins=app.example",
+						"'mesh.server.allowed-origins[0]' has the value 'app.example'", "https://app.example"),
+				invalid("mesh.server.enabled=true|mesh.server.anonymous=true|mesh.server.advertised-urls=https://hub",
+						"'mesh.server.advertised-urls[0]'", "for 'https' write 'wss'"),
+				user(SECRET, "does not begin with the id of an encoding", "{bcrypt}$2a$10$"),
+				user("{md5}" + SECRET, "begins with '{md5}', which is not one of {bcrypt}", "{pbkdf2}"),
+				user("{bcrypt}" + SECRET, "begins with '{bcrypt}', but what follows is not encoded so", "{bcrypt}$2a$10$"),
+				invalid("mesh.server.enabled=true|mesh.server.users[0].principal=till",
+						"('mesh.server.users[0].password') is missing", "{bcrypt}"),
+				invalid("mesh.server.enabled=true|mesh.server.users[0].password=" + BCRYPT,
+						"'mesh.server.users[0].principal' is missing", "may connect"),
+				invalid("mesh.server.enabled=true|mesh.server.users[0].principal=till|mesh.server.users[0].password="
+						+ BCRYPT + "|mesh.server.users[1].principal=till|mesh.server.users[1].password=" + BCRYPT,
+						"'till' occurs more than once", "one entry"));
+	}
+
+	@ParameterizedTest
+	@MethodSource("invalid")
+	void invalidPropertyIsExplained(String properties, String problem, String remedy) {
+		this.contextRunner.withPropertyValues(properties.split("\\|")).run((context) -> {
+			assertThat(context).hasFailed();
+			FailureAnalysis analysis = analyze(context.getStartupFailure());
+			assertThat(analysis.getDescription()).contains(problem);
+			assertThat(analysis.getAction()).contains(remedy);
+			assertThat(analysis.getDescription() + analysis.getAction()).doesNotContain(SECRET);
+		});
+	}
+
+	@Test
+	void serverInAReactiveApplicationIsExplained() {
+		new ReactiveWebApplicationContextRunner().withConfiguration(AutoConfigurations.of(MeshAutoConfiguration.class))
+			.withPropertyValues("mesh.server.enabled=true", "mesh.server.anonymous=true")
+			.run((context) -> assertThat(analyze(context.getStartupFailure()).getDescription())
+				.contains("this is not a servlet web application"));
+	}
+
+	@Test
+	void usersWithoutSpringSecurityCryptoAreExplained() {
+		this.contextRunner.withClassLoader(new FilteredClassLoader(PasswordEncoder.class))
+			.withPropertyValues("mesh.server.enabled=true", "mesh.server.users[0].principal=till",
+					"mesh.server.users[0].password=" + BCRYPT)
+			.run((context) -> assertThat(analyze(context.getStartupFailure()).getAction())
+				.contains("org.springframework.security:spring-security-crypto"));
+	}
+
+	@Test
+	void passwordInClearTextIsWarnedOf(CapturedOutput output) {
+		this.contextRunner
+			.withPropertyValues("mesh.server.enabled=true", "mesh.server.users[0].principal=till",
+					"mesh.server.users[0].password={noop}" + SECRET)
+			.withBean(MeshServerCheck.ENDPOINT_BEAN_NAME, Object.class, Object::new)
+			.run((context) -> assertThat(context).hasNotFailed());
+		assertThat(output).contains("The password of 'till' ('mesh.server.users[0].password') is in clear text ({noop})")
+			.doesNotContain(SECRET);
+	}
+
+	@Test
+	void ownAuthenticatorIsEnough() {
+		this.contextRunner.withPropertyValues("mesh.server.enabled=true")
+			.withBean(Authenticator.class, () -> (request) -> AuthenticationResult.abstain())
+			.withBean(MeshServerCheck.ENDPOINT_BEAN_NAME, Object.class, Object::new)
+			.run((context) -> assertThat(context).hasNotFailed());
+	}
+
+	@Test
+	void dataDirectoryInUseIsExplained(@TempDir Path directory) {
+		try (Mesh other = Mesh.builder().dataDirectory(directory).build()) {
+			other.start();
+			this.contextRunner.withPropertyValues("mesh.peer.data-directory=" + directory).run((context) -> {
+				FailureAnalysis analysis = analyze(context.getStartupFailure());
+				assertThat(analysis.getDescription()).contains(directory.toString(), "in use");
+				assertThat(analysis.getAction()).contains("mesh.peer.data-directory");
+			});
+		}
+	}
+
+	@Test
+	void invalidListenerMethodIsExplained() {
+		this.contextRunner.withBean(InvalidListener.class).run((context) -> {
+			FailureAnalysis analysis = analyze(context.getStartupFailure());
+			assertThat(analysis.getDescription())
+				.contains("InvalidListener.on(String) cannot work: its path 'a/**/b' cannot be used");
+			assertThat(analysis.getAction()).contains("'**' can only be the last segment");
+		});
+	}
+
+	@Test
+	void startupPolicyFailEndsTheStartWhenAnAddressCannotBeReached() {
+		this.contextRunner
+			.withPropertyValues("mesh.session.urls=ws://127.0.0.1:1/mesh", "mesh.session.startup-policy=fail")
+			.run((context) -> {
+				FailureAnalysis analysis = analyze(context.getStartupFailure());
+				assertThat(analysis.getDescription()).contains("Not every configured address could be reached",
+						"ws://127.0.0.1:1/mesh");
+				assertThat(analysis.getAction()).contains("mesh.session.startup-policy=retry");
+			});
+	}
+
+	@Test
+	void startupPolicyRetryStartsAllTheSame() {
+		this.contextRunner.withPropertyValues("mesh.session.urls=ws://127.0.0.1:1/mesh").run((context) -> {
+			assertThat(context).hasNotFailed();
+			assertThat(context.getBean(Mesh.class).targets()).hasSize(1);
+		});
+	}
+
+	@Test
+	void noPropertyShowsItsSecrets() {
+		assertThat(new MeshProperties.Target("ws://hub", "till", SECRET, SECRET)).asString().doesNotContain(SECRET);
+		assertThat(new MeshProperties.User("till", SECRET, List.of())).asString().doesNotContain(SECRET);
+		this.contextRunner
+			.withPropertyValues("mesh.session.principal=till", "mesh.session.password=" + SECRET,
+					"mesh.server.users[0].principal=till", "mesh.server.users[0].password={noop}" + SECRET)
+			.run((context) -> assertThat(context.getBean(MeshProperties.class)).asString()
+				.contains("till")
+				.doesNotContain(SECRET));
+	}
+
+	private static FailureAnalysis analyze(Throwable failure) {
+		return SpringFactoriesLoader.forDefaultResourceLocation()
+			.load(FailureAnalyzer.class, SpringFactoriesLoader.FailureHandler.logging(
+					org.apache.commons.logging.LogFactory.getLog(MeshConfigurationFailureTests.class)))
+			.stream()
+			.map((analyzer) -> analyzer.analyze(failure))
+			.filter(Objects::nonNull)
+			.findFirst()
+			.orElseThrow(() -> new AssertionError("No analysis", failure));
+	}
+
+	private static Arguments invalid(String properties, String problem, String remedy) {
+		return Arguments.of(properties, problem, remedy);
+	}
+
+	private static Arguments user(String password, String problem, String remedy) {
+		return invalid("mesh.server.enabled=true|mesh.server.users[0].principal=till|mesh.server.users[0].password="
+				+ password, problem, remedy);
+	}
+
+	static class InvalidListener {
+
+		@BusMessageListener("a/**/b")
+		void on(String text) {
+		}
+
+	}
+
+}
