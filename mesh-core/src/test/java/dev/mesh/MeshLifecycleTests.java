@@ -66,7 +66,7 @@ class MeshLifecycleTests {
 				assertThat(till.connectedSessions()).isEmpty();
 				MeshPair.awaitAlone(hub);
 				hub.stop();
-				assertThat(threads("mesh-cycle-")).isEmpty();
+				awaitEnd("mesh-cycle-");
 				assertThat(network.openLinks()).isZero();
 			}
 			till.close();
@@ -125,15 +125,21 @@ class MeshLifecycleTests {
 	void theSameKeyInTwoProcessesEndsTheOlderOne(@TempDir Path directory) throws Exception {
 		Path original = directory.resolve("original");
 		Path copy = directory.resolve("copy");
-		try (MeshPair pair = new MeshPair((hub) -> hub,
-				(till) -> till.dataDirectory(original).target(MeshPair.target(URI.create("mem://hub"))))) {
-			pair.start();
-			MeshPair.awaitPeer(pair.till, pair.hub);
+		try (MeshPair pair = new MeshPair((hub) -> hub, (till) -> till.dataDirectory(original))) {
+			pair.connect();
+			Mesh otherHub = Mesh.builder()
+				.transport(pair.network.transport())
+				.acceptSessions(true)
+				.authenticator(MeshPair.DOORMAN)
+				.build();
+			URI other = pair.network.serve("other", otherHub::accept);
 			Files.createDirectories(copy);
 			Files.copy(original.resolve("identity"), copy.resolve("identity"));
-			try (Mesh twin = Mesh.builder().dataDirectory(copy).transport(pair.network.transport()).build().start()) {
+			try (otherHub;
+					Mesh twin = Mesh.builder().dataDirectory(copy).transport(pair.network.transport()).build().start()) {
+				get(otherHub.start().sessions().openAsync(pair.address));
 				assertThat(twin.key()).isEqualTo(pair.till.key());
-				get(twin.sessions().openAsync(pair.address));
+				get(twin.sessions().openAsync(other));
 				awaitFailure(pair.till);
 				assertThat(pair.till.failure().orElseThrow().code()).isEqualTo(ErrorCode.DUPLICATE_IDENTITY);
 				assertThat(pair.till.isRunning()).isFalse();
@@ -251,6 +257,16 @@ class MeshLifecycleTests {
 		while (mesh.failure().isEmpty() || mesh.isRunning()) {
 			assertThat(System.nanoTime()).isLessThan(deadline);
 			Thread.onSpinWait();
+		}
+	}
+
+	/** The pools have ended then, and each of their threads needs a last moment. */
+	private static void awaitEnd(String prefix) throws InterruptedException {
+		for (Thread thread : Thread.getAllStackTraces().keySet()) {
+			if (thread.getName().startsWith(prefix)) {
+				thread.join(TimeUnit.SECONDS.toMillis(5));
+				assertThat(thread.isAlive()).as(thread.getName()).isFalse();
+			}
 		}
 	}
 

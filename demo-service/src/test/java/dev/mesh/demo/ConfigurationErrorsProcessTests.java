@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
-import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -19,16 +19,18 @@ class ConfigurationErrorsProcessTests {
 
 	private static final String FAILED = "APPLICATION FAILED TO START";
 
+	private static final int BYTES_OF_HALF_A_HANDSHAKE = 1000;
+
 	@RegisterExtension
 	final Processes processes = new Processes();
 
 	@Test
 	void wrongPasswordIsToldByLogAndHealthAndTheProcessStaysUp() {
 		DemoProcess hub = this.processes.startHub().awaitReady();
-		DemoProcess edge = this.processes.startEdge("a", hub.port(), "--mesh.session.password=wrong").awaitReady();
+		DemoProcess edge = this.processes.startEdge("a", hub.port(), "mesh.session.password", "wrong").awaitReady();
 		String url = "ws://127.0.0.1:" + hub.port() + "/mesh";
 		edge.awaitOutput("AUTHENTICATION_FAILED");
-		assertThat(edge.output()).contains(url, "mesh.session.password").doesNotContain("=wrong");
+		assertThat(edge.output()).contains(url, "password").doesNotContain("=wrong");
 		await().atMost(Duration.ofSeconds(5)).until(() -> edge.client().get("/actuator/health").status() == 503);
 		Answer health = edge.client().get("/actuator/health");
 		assertThat(health.json().get("components").get("mesh").get("status").asString()).isEqualTo("DOWN");
@@ -41,12 +43,12 @@ class ConfigurationErrorsProcessTests {
 
 	@Test
 	void addressWithAnotherSchemeFailsAtStartAndNamesPropertyValueAndRemedy() {
-		String output = this.processes.startEdge("a", 1, "--mesh.session.urls=http://hub.example/mesh").awaitFailure();
+		String output = this.processes.startEdge("a", 1, "mesh.session.urls", "http://hub.example/mesh").awaitFailure();
 		assertThat(output).contains(FAILED, "mesh.session.urls", "http://hub.example/mesh", "ws");
 	}
 
 	@Test
-	void addressWithoutAnAnswerIsTriedAgainUntilThereIsOne() {
+	void addressWithoutAnAnswerIsTriedAgainUntilAHandshakeIsComplete() {
 		DemoProcess hub = this.processes.startHub().awaitReady();
 		FaultProxy proxy = this.processes.proxyTo(hub.port());
 		proxy.refusing();
@@ -55,6 +57,7 @@ class ConfigurationErrorsProcessTests {
 		assertThat(GraphShape.seenBy(edge)).isEqualTo(GraphShape.of(0, "a"));
 		assertThat(edge.client().get("/actuator/health").json().get("components").get("mesh").toString())
 			.contains("ws://127.0.0.1:" + proxy.port() + "/mesh");
+		proxy.cutEvery(BYTES_OF_HALF_A_HANDSHAKE, 2);
 		proxy.accepting();
 		await().atMost(Duration.ofSeconds(40))
 			.until(() -> GraphShape.seenBy(edge).equals(GraphShape.of(1, "a", "hub")));
@@ -63,7 +66,7 @@ class ConfigurationErrorsProcessTests {
 	@Test
 	void portInUseFailsAtStartAndNamesThePort() throws IOException {
 		try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-			String output = this.processes.startHub("--server.port=" + other.getLocalPort()).awaitFailure();
+			String output = this.processes.startHub("server.port", "" + other.getLocalPort()).awaitFailure();
 			assertThat(output).contains(FAILED, "Port " + other.getLocalPort() + " was already in use");
 		}
 	}
@@ -80,7 +83,7 @@ class ConfigurationErrorsProcessTests {
 
 	@Test
 	void serverThatNobodyCanLogInToFailsAtStartAndNamesTheRemedies() {
-		String output = this.processes.start("hub", List.of()).awaitFailure();
+		String output = this.processes.start("hub", Map.of()).awaitFailure();
 		assertThat(output).contains(FAILED, "mesh.server.enabled", "mesh.server.users", "Authenticator",
 				"mesh.server.anonymous");
 		assertThat(output.substring(output.indexOf(FAILED))).as("the analysis is all there is to read")
@@ -89,7 +92,7 @@ class ConfigurationErrorsProcessTests {
 
 	@Test
 	void numberOfEmbeddedPeersOutOfRangeFailsAtStartAndNamesTheLimits() {
-		String output = this.processes.start("hub", List.of("--demo.embedded-peers=33")).awaitFailure();
+		String output = this.processes.start("hub", Map.of("demo.embedded-peers", "33")).awaitFailure();
 		assertThat(output).contains(FAILED, "demo.embedded-peers is 33", "0 to 32");
 	}
 

@@ -24,7 +24,7 @@ final class DemoClient {
 	private static final JsonMapper JSON = new JsonMapper();
 
 	/** Longer than any send may take. */
-	private static final Duration TIMEOUT = Duration.ofSeconds(120);
+	private static final Duration TIMEOUT = Duration.ofSeconds(240);
 
 	private final int port;
 

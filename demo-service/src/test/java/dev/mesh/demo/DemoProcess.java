@@ -7,7 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -43,13 +45,19 @@ final class DemoProcess implements AutoCloseable {
 		this.process = process;
 	}
 
-	/** Starts a process and returns at once. */
-	static DemoProcess start(String name, Path outputFile, List<String> arguments) {
-		List<String> command = new ArrayList<>(
-				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m",
-						"-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-jar", jar().toString(), "--server.port=0",
-						"--spring.main.banner-mode=off", "--demo.embedded-peers=0", "--mesh.peer.name=" + name));
-		command.addAll(arguments);
+	/**
+	 * Starts a process and returns at once.
+	 * @param properties what it is configured with, in addition to a free port and no
+	 * embedded peers
+	 */
+	static DemoProcess start(String name, Path outputFile, Map<String, String> properties) {
+		Map<String, String> all = new LinkedHashMap<>(Map.of("server.port", "0", "spring.main.banner-mode", "off",
+				"demo.embedded-peers", "0", "mesh.peer.name", name));
+		all.putAll(properties);
+		Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+		List<String> command = new ArrayList<>(List.of(java.toString(), "-Xmx256m", "-XX:TieredStopAtLevel=1",
+				"-XX:+UseSerialGC", "-jar", jar().toString()));
+		all.forEach((property, value) -> command.add("--" + property + "=" + value));
 		try {
 			return new DemoProcess(name, outputFile,
 					new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(outputFile.toFile()).start());

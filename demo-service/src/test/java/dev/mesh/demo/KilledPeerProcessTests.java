@@ -44,7 +44,7 @@ class KilledPeerProcessTests {
 	void startThreeProcesses() {
 		this.hub = this.processes.startHub().awaitReady();
 		this.proxy = this.processes.proxyTo(this.hub.port());
-		this.a = this.processes.startEdge("a", this.hub.port(), "--mesh.bus.send-timeout=15s");
+		this.a = this.processes.startEdge("a", this.hub.port(), "mesh.bus.send-timeout", "15s");
 		this.b = this.processes.startEdge("b", this.proxy.port());
 		this.a.awaitReady();
 		this.b.awaitReady();

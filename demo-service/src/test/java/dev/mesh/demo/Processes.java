@@ -7,7 +7,9 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -31,26 +33,29 @@ final class Processes implements BeforeEachCallback, AfterEachCallback {
 	}
 
 	/** A hub that lets the principal {@code edge} with the password {@code secret} in. */
-	DemoProcess startHub(String... more) {
-		List<String> arguments = new ArrayList<>(
-				List.of("--mesh.server.users[0].principal=edge", "--mesh.server.users[0].password={noop}secret"));
-		arguments.addAll(List.of(more));
-		return start("hub", arguments);
+	DemoProcess startHub() {
+		return start("hub", hub());
+	}
+
+	/** The same with one more property, or another value. */
+	DemoProcess startHub(String property, String value) {
+		return start("hub", with(hub(), property, value));
 	}
 
 	/** An edge that knows one address, and keeps its identity under its name. */
-	DemoProcess startEdge(String name, int port, String... more) {
-		List<String> arguments = new ArrayList<>(List.of("--mesh.server.enabled=false",
-				"--mesh.session.urls=ws://127.0.0.1:" + port + "/mesh", "--mesh.session.principal=edge",
-				"--mesh.session.password=secret", "--mesh.peer.data-directory=" + dataDirectory(name)));
-		arguments.addAll(List.of(more));
-		return start(name, arguments);
+	DemoProcess startEdge(String name, int port) {
+		return start(name, edge(name, port));
 	}
 
-	/** A process with these arguments; later ones win. */
-	DemoProcess start(String name, List<String> arguments) {
+	/** The same with one more property, or another value. */
+	DemoProcess startEdge(String name, int port, String property, String value) {
+		return start(name, with(edge(name, port), property, value));
+	}
+
+	/** A process with these properties. */
+	DemoProcess start(String name, Map<String, String> properties) {
 		Path output = this.directory.resolve(name + "-" + this.started.size() + ".log");
-		DemoProcess process = DemoProcess.start(name, output, arguments);
+		DemoProcess process = DemoProcess.start(name, output, properties);
 		this.opened.push(process);
 		this.started.add(process);
 		return process;
@@ -77,6 +82,22 @@ final class Processes implements BeforeEachCallback, AfterEachCallback {
 		}
 		this.started.clear();
 		delete(this.directory);
+	}
+
+	private static Map<String, String> hub() {
+		return Map.of("mesh.server.users[0].principal", "edge", "mesh.server.users[0].password", "{noop}secret");
+	}
+
+	private Map<String, String> edge(String name, int port) {
+		return Map.of("mesh.server.enabled", "false", "mesh.session.urls", "ws://127.0.0.1:" + port + "/mesh",
+				"mesh.session.principal", "edge", "mesh.session.password", "secret", "mesh.peer.data-directory",
+				dataDirectory(name).toString());
+	}
+
+	private static Map<String, String> with(Map<String, String> properties, String property, String value) {
+		Map<String, String> all = new HashMap<>(properties);
+		all.put(property, value);
+		return all;
 	}
 
 	private static void delete(Path directory) {

@@ -49,6 +49,9 @@ final class BusFrames {
 
 	static final int OPEN_BYTES = 16;
 
+	/** Bus frames in one envelope, whatever the limits of its source are. */
+	static final int MAX_ENVELOPE_BYTES = 16 * 1024;
+
 	private BusFrames() {
 	}
 
@@ -63,7 +66,8 @@ final class BusFrames {
 	}
 
 	/** What {@link #head} wrote: path, headers and the length of the whole payload. */
-	static Head readHead(WireReader reader, int limitBytes) {
+	static Head readHead(WireReader reader) {
+		int start = reader.position();
 		String path = reader.readString(4 * BusPath.MAX_LENGTH);
 		String problem = BusPath.problemWith(path);
 		if (problem != null) {
@@ -78,16 +82,14 @@ final class BusFrames {
 			headers.put(reader.readString(BusHeaders.MAX_TOTAL_BYTES), reader.readString(BusHeaders.MAX_TOTAL_BYTES));
 		}
 		long size = reader.readVarint();
-		if (size > limitBytes) {
-			throw new ProtocolException(ErrorCode.MALFORMED_FRAME,
-					"a message of " + size + " bytes, the limit is " + limitBytes);
+		if (size > Integer.MAX_VALUE) {
+			throw new ProtocolException(ErrorCode.MALFORMED_FRAME, "a message of " + size + " bytes");
 		}
-		return new Head(path, Collections.unmodifiableMap(headers), (int) size);
+		return new Head(path, Collections.unmodifiableMap(headers), (int) size, reader.position() - start);
 	}
 
-
-	/** Path, headers and length of the whole payload. */
-	record Head(String path, Map<String, String> headers, int size) {
+	/** Path, headers and length of the whole payload, which is not checked, and what all this took on the wire. */
+	record Head(String path, Map<String, String> headers, int size, int encodedBytes) {
 	}
 
 }

@@ -32,8 +32,9 @@ public record BusSettings(Duration sendTimeout, Duration goneAfter, int windowMe
 		require(queueMessages >= 1 && queueBytes >= 1, "the send queue must have room");
 		require(receiveBudgetBytes >= windowBytes, "receiveBudgetBytes must be at least windowBytes");
 		require(maxReliableBytes >= 1 && maxUnreliableBytes >= 1, "payload limits must be positive");
-		require(envelopeBytes >= 4 * KIB && envelopeBytes <= 16 * KIB,
-				"envelopeBytes must be 4,096 to 16,384: " + envelopeBytes);
+		// The largest head of a message and the largest ACK take less than 10 KiB each, and are never split.
+		require(envelopeBytes >= 12 * KIB && envelopeBytes <= BusFrames.MAX_ENVELOPE_BYTES,
+				"envelopeBytes must be 12,288 to 16,384: " + envelopeBytes);
 	}
 
 	private static void require(boolean condition, String message) {
@@ -74,6 +75,18 @@ public record BusSettings(Duration sendTimeout, Duration goneAfter, int windowMe
 		return new BusSettings(this.sendTimeout, this.goneAfter, this.windowMessages, this.windowBytes,
 				this.queueMessages, this.queueBytes, this.receiveBudgetBytes, reliableBytes, unreliableBytes,
 				this.envelopeBytes);
+	}
+
+	/**
+	 * Checks a message before it is sent.
+	 * @throws IllegalArgumentException when its payload is over the limit, naming both numbers
+	 */
+	public void requireSendable(BusMessage message, Reliability reliability) {
+		int limit = reliability == Reliability.RELIABLE ? this.maxReliableBytes : this.maxUnreliableBytes;
+		if (message.size() > limit) {
+			throw new IllegalArgumentException("The payload for '" + message.path() + "' has " + message.size()
+					+ " bytes, the limit of a message sent " + reliability + " is " + limit);
+		}
 	}
 
 }

@@ -1,6 +1,5 @@
 package dev.mesh.bus;
 
-import dev.mesh.bus.Acknowledgement.Refusal;
 import dev.mesh.bus.BusEnvironment.EnvelopeHeader;
 import dev.mesh.bus.BusEnvironment.Reach;
 import dev.mesh.bus.SendResult.Outcome;
@@ -9,7 +8,6 @@ import dev.mesh.wire.ErrorCode;
 import dev.mesh.wire.ProtocolException;
 import dev.mesh.wire.WireReader;
 import dev.mesh.wire.WireWriter;
-import java.util.ArrayDeque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -19,16 +17,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Channel {
 
-	/** Confirmations and resets that wait for an envelope; more are dropped, the other end asks again. */
-	private static final int MAX_NOTICES = 64;
-
-	private static final int MAX_DATAGRAM_QUEUE_BYTES = 256 * 1024;
-
-	/** After a relay's refusal nothing is sent for this long, doubled by each further one. */
-	private static final long FIRST_PAUSE_NANOS = 50_000_000L;
-
-	private static final long MAX_PAUSE_NANOS = 1_000_000_000L;
-
 	private final PeerKey peer;
 
 	private final BusSettings settings;
@@ -37,13 +25,13 @@ final class Channel {
 
 	private final SendQueue queue;
 
-	private final ArrayDeque<byte[]> datagrams = new ArrayDeque<>();
+	private final DatagramQueue datagrams = new DatagramQueue();
 
-	private final ArrayDeque<byte[]> notices = new ArrayDeque<>();
+	private final Notices notices = new Notices();
 
-	private final DatagramAssembly datagramAssembly = new DatagramAssembly();
+	private final RelayPause pause = new RelayPause();
 
-	private int datagramBytes;
+	private final DatagramAssembly datagramAssembly;
 
 	private long incarnation;
 
@@ -60,10 +48,8 @@ final class Channel {
 
 	private long newestEpochIn;
 
-	private long pauseNanos;
-
-	/** Until when nothing is sent, Long.MIN_VALUE = not paused. */
-	private long pausedUntilNanos = Long.MIN_VALUE;
+	/** What listeners hold of this peer's messages, of all its epochs. */
+	private long unconsumedBytes;
 
 	Channel(PeerKey peer, long incarnation, ChannelContext context) {
 		this.peer = peer;
@@ -71,6 +57,7 @@ final class Channel {
 		this.context = context;
 		this.settings = context.settings();
 		this.queue = new SendQueue(this.settings);
+		this.datagramAssembly = new DatagramAssembly(this.settings, context::count);
 	}
 
 	// sending
@@ -78,22 +65,17 @@ final class Channel {
 	void send(long send, BusMessage message, long nowNanos) {
 		Outgoing outgoing = new Outgoing(send, message, nowNanos + this.settings.sendTimeout().toNanos());
 		if (!this.queue.offer(outgoing, message.path())) {
-			completed(outgoing, outgoing.fail(Outcome.QUEUE_FULL, "the send queue to " + this.peer.shortForm()
+			this.context.completed(send, outgoing.fail(Outcome.QUEUE_FULL, "the send queue to " + this.peer.shortForm()
 					+ " is full: " + this.queue.queuedBytes() + " bytes wait; the limits are "
 					+ this.settings.queueMessages() + " messages and " + this.settings.queueBytes() + " bytes"));
 		}
 	}
 
 	void sendUnreliable(BusMessage message) {
-		List<byte[]> frames = DatagramAssembly.frames(message, this.context.nextDatagram(),
-				this.settings.envelopeBytes());
-		int bytes = frames.stream().mapToInt(frame -> frame.length).sum();
-		if (this.datagramBytes > 0 && this.datagramBytes + bytes > MAX_DATAGRAM_QUEUE_BYTES) {
+		if (!this.datagrams.offer(DatagramAssembly.frames(message, this.context.nextDatagram(),
+				this.settings.envelopeBytes()))) {
 			this.context.count("bus.dropped.queue");
-			return;
 		}
-		this.datagrams.addAll(frames);
-		this.datagramBytes += bytes;
 	}
 
 	/** Cancels a send that has no result yet; false when this channel does not know it. */
@@ -112,6 +94,7 @@ final class Channel {
 	}
 
 	private void completed(Outgoing message, SendResult result) {
+		this.queue.ended(message);
 		this.context.completed(message.send, result);
 	}
 
@@ -125,13 +108,17 @@ final class Channel {
 		failStarted(Outcome.PEER_RESTARTED, "the peer has restarted");
 		this.incarnation = newIncarnation;
 		this.newestEpochIn = 0;
+		// The epochs of the new incarnation begin again: a RESET meant for the old one would hit a new epoch.
+		this.notices.clear();
+		this.datagramAssembly.clear();
+		this.pause.end();
 		closeReceiveWindow();
 		endEpoch();
 	}
 
 	/** The route changed or came back: find out what has arrived. */
 	void onRouteChanged() {
-		this.pausedUntilNanos = Long.MIN_VALUE;
+		this.pause.end();
 		if (this.out != null) {
 			this.out.requestSync();
 		}
@@ -142,17 +129,9 @@ final class Channel {
 
 	/** The next hop could not forward: wait a little, then find out what has arrived. */
 	void onRefusal(long nowNanos) {
-		if (!isPaused(nowNanos)) {
-			this.pauseNanos = Math.min(MAX_PAUSE_NANOS, Math.max(FIRST_PAUSE_NANOS, 2 * this.pauseNanos));
-			this.pausedUntilNanos = nowNanos + this.pauseNanos;
-			if (this.out != null) {
-				this.out.requestSync();
-			}
+		if (this.pause.begin(nowNanos) && this.out != null) {
+			this.out.requestSync();
 		}
-	}
-
-	private boolean isPaused(long nowNanos) {
-		return this.pausedUntilNanos != Long.MIN_VALUE && this.pausedUntilNanos - nowNanos > 0;
 	}
 
 	/** The peer is gone for longer than the window. */
@@ -164,12 +143,13 @@ final class Channel {
 		dropDatagrams();
 	}
 
-	/** This node stops. */
+	/** This node stops, or the peer is forgotten. */
 	void close() {
 		for (Outgoing message : this.queue.pending(message -> true)) {
 			completed(message, message.fail(Outcome.CLOSED, "this node is closing"));
 		}
 		closeReceiveWindow();
+		dropDatagrams();
 	}
 
 	private void failStarted(Outcome outcome, String detail) {
@@ -192,10 +172,8 @@ final class Channel {
 	}
 
 	private void dropDatagrams() {
-		if (!this.datagrams.isEmpty()) {
+		for (int dropped = this.datagrams.clear(); dropped > 0; dropped--) {
 			this.context.count("bus.dropped.unreachable");
-			this.datagrams.clear();
-			this.datagramBytes = 0;
 		}
 	}
 
@@ -211,7 +189,9 @@ final class Channel {
 			int type = frames.readByte();
 			if (type == BusFrames.OPEN) {
 				frames.skip(BusFrames.OPEN_BYTES);
-				onOpen(epochIn, nowNanos);
+				if (!onOpen(epochIn, nowNanos)) {
+					return;
+				}
 			}
 			else if (!onNumbered(type, epochIn, frames, nowNanos)) {
 				onControl(type, frames, nowNanos);
@@ -219,9 +199,14 @@ final class Channel {
 		}
 	}
 
-	private void onOpen(long epochIn, long nowNanos) {
+	/** False when listeners still hold too much of earlier epochs; the source asks again. */
+	private boolean onOpen(long epochIn, long nowNanos) {
 		if (this.in != null && this.in.epoch() == epochIn) {
-			return;
+			return true;
+		}
+		if (this.unconsumedBytes > BusFrames.INITIAL_BYTES) {
+			this.context.count("bus.dropped.overload");
+			return false;
 		}
 		closeReceiveWindow();
 		this.newestEpochIn = epochIn;
@@ -229,6 +214,7 @@ final class Channel {
 		if (this.context.isListening()) {
 			this.in.startListening(nowNanos);
 		}
+		return true;
 	}
 
 	/** Frames that need the state of their epoch. */
@@ -236,10 +222,9 @@ final class Channel {
 		ReceiveWindow window = this.in != null && this.in.epoch() == epochIn ? this.in : null;
 		switch (type) {
 			case BusFrames.MESSAGE, BusFrames.SKIP -> {
-				InFrame frame = type == BusFrames.SKIP ? InFrame.readSkip(frames, this.settings)
-						: InFrame.readMessage(frames, this.settings);
+				InFrame frame = type == BusFrames.SKIP ? InFrame.readSkip(frames) : InFrame.readMessage(frames);
 				if (window == null) {
-					answerReset(epochIn);
+					this.notices.reset(epochIn);
 				}
 				else {
 					window.onFrame(frame, nowNanos);
@@ -248,7 +233,7 @@ final class Channel {
 			case BusFrames.SYNC -> {
 				long token = frames.readVarint();
 				if (window == null) {
-					answerReset(epochIn);
+					this.notices.reset(epochIn);
 				}
 				else {
 					window.onSync(token);
@@ -271,13 +256,13 @@ final class Channel {
 				if ((type & 0x80) == 0) {
 					throw new ProtocolException(ErrorCode.UNKNOWN_FRAME, "bus frame of type " + type);
 				}
-				frames.skip(frames.readLength(this.settings.envelopeBytes()));
+				frames.skip(frames.readLength(BusFrames.MAX_ENVELOPE_BYTES));
 			}
 		}
 	}
 
 	private void onDatagram(WireReader frames) {
-		BusMessage message = this.datagramAssembly.onFrame(frames, this.settings);
+		BusMessage message = this.datagramAssembly.onFrame(frames);
 		if (message != null) {
 			this.context.deliverUnreliable(this.peer, message);
 		}
@@ -288,15 +273,10 @@ final class Channel {
 			return;
 		}
 		if (this.out.onAcknowledgement(ack, nowNanos)) {
-			this.pauseNanos = 0;
+			this.pause.onProgress();
 		}
 		if (!ack.refusals().isEmpty()) {
-			WireWriter confirm = new WireWriter(64);
-			confirm.writeByte(BusFrames.CONFIRM).writeVarint(ack.epoch()).writeVarint(ack.refusals().size());
-			for (Refusal refusal : ack.refusals()) {
-				confirm.writeVarint(refusal.first()).writeVarint(refusal.last() - refusal.first());
-			}
-			notice(confirm.toByteArray());
+			this.notices.confirm(ack);
 		}
 	}
 
@@ -321,18 +301,6 @@ final class Channel {
 		endEpoch();
 	}
 
-	private void answerReset(long epochIn) {
-		WireWriter reset = new WireWriter(16);
-		reset.writeByte(BusFrames.RESET).writeVarint(epochIn).writeByte(BusFrames.RESET_NO_STATE);
-		notice(reset.toByteArray());
-	}
-
-	private void notice(byte[] frame) {
-		if (this.notices.size() < MAX_NOTICES) {
-			this.notices.add(frame);
-		}
-	}
-
 	void startListening(long nowNanos) {
 		if (this.in != null) {
 			this.in.startListening(nowNanos);
@@ -342,9 +310,7 @@ final class Channel {
 	// time
 
 	void handleDeadlines(long nowNanos) {
-		if (!isPaused(nowNanos)) {
-			this.pausedUntilNanos = Long.MIN_VALUE;
-		}
+		this.pause.handleDeadline(nowNanos);
 		if (this.in != null) {
 			this.in.handleDeadline(nowNanos);
 		}
@@ -365,15 +331,8 @@ final class Channel {
 		if (this.out != null && this.context.reach(this.peer) == Reach.READY) {
 			next = Math.min(next, this.out.nextDeadlineNanos());
 		}
-		if (this.pausedUntilNanos != Long.MIN_VALUE) {
-			next = Math.min(next, this.pausedUntilNanos);
-		}
+		next = Math.min(next, this.pause.nextDeadlineNanos());
 		return this.in == null ? next : Math.min(next, this.in.nextDeadlineNanos());
-	}
-
-	/** Whether forgetting this channel would lose something. */
-	boolean isNeeded() {
-		return this.queue.hasPending();
 	}
 
 	// writing
@@ -384,23 +343,25 @@ final class Channel {
 				|| (this.out == null ? !this.queue.isEmpty() : this.out.isSyncDue() || this.out.canWrite());
 	}
 
-	/** Writes what there is to write, as long as the first hop takes it. */
-	void flush(WireWriter envelope, long nowNanos) {
-		while (!isPaused(nowNanos) && hasWork()) {
-			Reach reach = this.context.reach(this.peer);
-			if (reach == Reach.WAIT) {
-				dropDatagrams();
-			}
-			if (reach != Reach.READY || this.context.room(this.peer) < this.settings.envelopeBytes() + 1024) {
-				return;
-			}
-			envelope.reset();
-			if (!writeEnvelope(envelope, nowNanos)) {
-				return;
-			}
+	/** Sends one envelope when there is something to write and the first hop takes it; returns whether it did. */
+	boolean flush(WireWriter envelope, long nowNanos) {
+		boolean sent = !this.pause.isActive(nowNanos) && hasWork() && isWayOpen() && writeEnvelope(envelope, nowNanos);
+		if (sent) {
 			this.context.transmit(new EnvelopeHeader(this.peer, this.incarnation, this.epoch, this.packet),
 					envelope.array(), envelope.size());
 		}
+		else if (this.out != null) {
+			this.out.watchCredit(nowNanos);
+		}
+		return sent;
+	}
+
+	private boolean isWayOpen() {
+		Reach reach = this.context.reach(this.peer);
+		if (reach == Reach.WAIT) {
+			dropDatagrams();
+		}
+		return reach == Reach.READY && this.context.room(this.peer) >= this.settings.envelopeBytes() + 1024;
 	}
 
 	private boolean writeEnvelope(WireWriter envelope, long nowNanos) {
@@ -410,21 +371,22 @@ final class Channel {
 			this.open = this.context.openBytes();
 		}
 		this.packet++;
+		envelope.reset();
 		int limit = this.settings.envelopeBytes();
 		boolean anything = false;
 		if (this.in != null && this.in.isAckDue()) {
 			this.in.acknowledgement().write(envelope);
 			anything = true;
 		}
-		while (!this.notices.isEmpty() && this.notices.element().length <= limit - envelope.size()) {
-			envelope.writeBytes(this.notices.remove());
-			anything = true;
+		anything |= this.notices.write(envelope, limit);
+		// By turns, so that neither kind can shut out the other.
+		if (this.packet % 2 == 0) {
+			anything |= this.datagrams.write(envelope, limit);
 		}
 		anything |= writeNumbered(envelope, limit, nowNanos);
-		while (!this.datagrams.isEmpty() && this.datagrams.element().length <= limit - envelope.size()) {
-			this.datagramBytes -= this.datagrams.element().length;
-			envelope.writeBytes(this.datagrams.remove());
-			anything = true;
+		anything |= this.datagrams.write(envelope, limit);
+		if (!anything) {
+			this.packet--;
 		}
 		return anything;
 	}
@@ -444,7 +406,7 @@ final class Channel {
 		boolean sync = window.isSyncDue();
 		if (sync) {
 			envelope.writeByte(BusFrames.SYNC).writeVarint(this.packet);
-			window.onSyncSent(nowNanos);
+			window.onSyncSent(this.packet, nowNanos);
 		}
 		int before = envelope.size();
 		window.writeFrames(envelope, limit, this.packet, nowNanos);
@@ -456,8 +418,15 @@ final class Channel {
 
 		@Override
 		public void receive(BusMessage message, long number, ReceivedMessage.Credit credit) {
-			RejectionReason refusal = Channel.this.context.deliver(Channel.this.peer, message, credit);
-			if (refusal != null && Channel.this.in != null) {
+			int size = message.size() + BusFrames.FRAME_COST;
+			RejectionReason refusal = Channel.this.context.deliver(Channel.this.peer, message, () -> {
+				Channel.this.unconsumedBytes -= size;
+				credit.release();
+			});
+			if (refusal == null) {
+				Channel.this.unconsumedBytes += size;
+			}
+			else if (Channel.this.in != null) {
 				Channel.this.in.refuse(number, refusal.code());
 				credit.release();
 			}

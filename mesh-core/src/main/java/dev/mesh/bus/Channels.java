@@ -36,8 +36,12 @@ public final class Channels {
 		this.envelope = new WireWriter(settings.envelopeBytes() + 256);
 	}
 
-	/** Sends reliably; {@link BusEnvironment#completed} tells the result. */
+	/**
+	 * Sends reliably; {@link BusEnvironment#completed} tells the result.
+	 * @throws IllegalArgumentException when the payload is over the limit; the caller of this node checks that before
+	 */
 	public void handleSend(long send, PeerKey to, BusMessage message, long nowNanos) {
+		this.context.settings().requireSendable(message, Reliability.RELIABLE);
 		this.context.count("bus.sent.reliable");
 		Reach reach = this.environment.reach(to);
 		if (reach == Reach.UNKNOWN || reach == Reach.GONE) {
@@ -48,8 +52,12 @@ public final class Channels {
 		channel(to).send(send, message, nowNanos);
 	}
 
-	/** Sends once, or drops. */
+	/**
+	 * Sends once, or drops.
+	 * @throws IllegalArgumentException when the payload is over the limit; the caller of this node checks that before
+	 */
 	public void handleSendUnreliable(PeerKey to, BusMessage message) {
+		this.context.settings().requireSendable(message, Reliability.UNRELIABLE);
 		this.context.count("bus.sent.unreliable");
 		Reach reach = this.environment.reach(to);
 		if (reach != Reach.READY && reach != Reach.AGREEING) {
@@ -160,10 +168,9 @@ public final class Channels {
 			if (reach == Reach.GONE || reach == Reach.UNKNOWN) {
 				channel.onGone();
 			}
-			else {
-				channel.handleDeadlines(nowNanos);
-			}
+			channel.handleDeadlines(nowNanos);
 			if (reach == Reach.UNKNOWN) {
+				channel.close();
 				this.channels.remove(peer);
 				this.busy.remove(peer);
 			}
@@ -173,20 +180,29 @@ public final class Channels {
 		}
 	}
 
-	/** Writes what can be written. */
+	/** Writes what can be written: one envelope for each peer in turn, because several may share a first hop. */
 	public void flush(long nowNanos) {
 		if (this.busy.isEmpty()) {
 			return;
 		}
-		for (PeerKey peer : new ArrayList<>(this.busy)) {
-			Channel channel = this.channels.get(peer);
-			if (channel != null) {
-				channel.flush(this.envelope, nowNanos);
-			}
-			if (channel == null || !channel.hasWork()) {
-				this.busy.remove(peer);
-			}
+		List<PeerKey> round = new ArrayList<>(this.busy);
+		while (!round.isEmpty()) {
+			round.removeIf(peer -> !flush(peer, nowNanos));
 		}
+	}
+
+	private boolean flush(PeerKey peer, long nowNanos) {
+		Channel channel = this.channels.get(peer);
+		if (channel != null && channel.flush(this.envelope, nowNanos)) {
+			// In the next turn those come first that had no room in this one.
+			this.busy.remove(peer);
+			this.busy.add(peer);
+			return true;
+		}
+		if (channel == null || !channel.hasWork()) {
+			this.busy.remove(peer);
+		}
+		return false;
 	}
 
 	/** When {@link #handleDeadlines} is due next; Long.MAX_VALUE = never. */

@@ -4,6 +4,7 @@ import dev.mesh.wire.WireReader;
 import dev.mesh.wire.WireWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,11 +15,25 @@ final class DatagramAssembly {
 
 	private static final int MAX_OVERHEAD = 1 + 8 + 8 + 1 + 5 + 32;
 
+	private final BusSettings settings;
+
+	/** Told of each message that is lost. */
+	private final Consumer<String> count;
+
+	/** The message whose fragments come now. */
 	private long id = -1;
+
+	/** The newest message that is complete or was counted as lost. */
+	private long settledId = -1;
 
 	private long nextIndex;
 
 	private @Nullable Assembly assembly;
+
+	DatagramAssembly(BusSettings settings, Consumer<String> count) {
+		this.settings = settings;
+		this.count = count;
+	}
 
 	/** The frames of one message, each small enough for an envelope of its own. */
 	static List<byte[]> frames(BusMessage message, long id, int envelopeBytes) {
@@ -45,29 +60,48 @@ final class DatagramAssembly {
 	}
 
 	/** One frame came in; the message when it was the last of it and none was missing. */
-	@Nullable BusMessage onFrame(WireReader in, BusSettings settings) {
+	@Nullable BusMessage onFrame(WireReader in) {
 		long frameId = in.readVarint();
 		long index = in.readVarint();
 		int flags = in.readByte();
-		boolean first = (flags & BusFrames.FLAG_FIRST) != 0;
-		BusFrames.Head head = first ? BusFrames.readHead(in, settings.maxUnreliableBytes()) : null;
-		WireReader payload = in.slice(in.readLength(settings.envelopeBytes()));
-		if (head != null) {
+		BusFrames.Head head = (flags & BusFrames.FLAG_FIRST) == 0 ? null : BusFrames.readHead(in);
+		WireReader payload = in.slice(in.readLength(BusFrames.MAX_ENVELOPE_BYTES));
+		if (head != null && index == 0 && head.size() <= this.settings.maxUnreliableBytes()) {
+			clear();
 			this.id = frameId;
 			this.nextIndex = 0;
 			this.assembly = new Assembly(head);
 		}
+		boolean last = (flags & BusFrames.FLAG_LAST) != 0;
 		Assembly current = this.assembly;
-		if (current == null || frameId != this.id || index != this.nextIndex || !current.add(payload)) {
-			this.assembly = null;
+		if (current == null || frameId != this.id || index != this.nextIndex || !current.add(payload)
+				|| (last && !current.isComplete())) {
+			clear();
+			lost(frameId);
 			return null;
 		}
 		this.nextIndex++;
-		if ((flags & BusFrames.FLAG_LAST) == 0) {
+		if (!last) {
 			return null;
 		}
 		this.assembly = null;
-		return current.isComplete() ? current.message() : null;
+		this.settledId = frameId;
+		return current.message();
+	}
+
+	/** What has come of a message that is not complete is of no use. */
+	void clear() {
+		if (this.assembly != null) {
+			this.assembly = null;
+			lost(this.id);
+		}
+	}
+
+	private void lost(long lostId) {
+		if (lostId != this.settledId) {
+			this.settledId = lostId;
+			this.count.accept("bus.dropped.fragment");
+		}
 	}
 
 }

@@ -3,6 +3,7 @@ package dev.mesh.bus;
 import dev.mesh.wire.ErrorCode;
 import dev.mesh.wire.ProtocolException;
 import dev.mesh.wire.WireReader;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,22 +19,21 @@ import org.jspecify.annotations.Nullable;
 record InFrame(long number, long predecessor, int cost, int flags, BusFrames.@Nullable Head head,
 		@Nullable WireReader payload) {
 
-	static InFrame readMessage(WireReader in, BusSettings settings) {
+	static InFrame readMessage(WireReader in) {
 		long number = in.readVarint();
 		long distance = in.readVarint();
 		int flags = in.readByte();
-		BusFrames.Head head = (flags & BusFrames.FLAG_FIRST) == 0 ? null
-				: BusFrames.readHead(in, settings.maxReliableBytes());
-		int length = in.readLength(settings.envelopeBytes());
+		BusFrames.Head head = (flags & BusFrames.FLAG_FIRST) == 0 ? null : BusFrames.readHead(in);
+		int length = in.readLength(BusFrames.MAX_ENVELOPE_BYTES);
 		WireReader payload = in.slice(length);
 		return new InFrame(number, predecessor(number, distance), length + BusFrames.FRAME_COST, flags, head, payload);
 	}
 
-	static InFrame readSkip(WireReader in, BusSettings settings) {
+	static InFrame readSkip(WireReader in) {
 		long number = in.readVarint();
 		long distance = in.readVarint();
 		long cost = in.readVarint();
-		if (cost > settings.envelopeBytes() + BusFrames.FRAME_COST) {
+		if (cost > BusFrames.MAX_ENVELOPE_BYTES + BusFrames.FRAME_COST) {
 			throw malformed("SKIP of " + cost + " bytes");
 		}
 		return new InFrame(number, predecessor(number, distance), (int) cost, 0, null, null);
@@ -50,8 +50,15 @@ record InFrame(long number, long predecessor, int cost, int flags, BusFrames.@Nu
 		return new ProtocolException(ErrorCode.MALFORMED_FRAME, message);
 	}
 
-	boolean isSkip() {
-		return this.payload == null;
+	/** The same frame, to be kept: it holds its own payload only, not the envelope that it came in. */
+	InFrame detached() {
+		if (this.payload == null || this.payload.array().length == this.payload.remaining()) {
+			return this;
+		}
+		byte[] own = Arrays.copyOfRange(this.payload.array(), this.payload.position(),
+				this.payload.position() + this.payload.remaining());
+		return new InFrame(this.number, this.predecessor, this.cost, this.flags, this.head,
+				new WireReader(own, 0, own.length));
 	}
 
 	boolean has(int flag) {

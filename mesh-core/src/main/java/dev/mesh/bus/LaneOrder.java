@@ -25,7 +25,7 @@ final class LaneOrder {
 		if (frame.predecessor() != 0 && (!received.contains(frame.predecessor())
 				|| (!this.waiting.isEmpty() && this.waiting.contains(frame.predecessor())))) {
 			this.waiting.add(frame.number());
-			this.waitingFor.computeIfAbsent(frame.predecessor(), number -> new ArrayDeque<>(1)).add(frame);
+			this.waitingFor.computeIfAbsent(frame.predecessor(), number -> new ArrayDeque<>(1)).add(frame.detached());
 			return;
 		}
 		handOver.accept(frame);
@@ -49,10 +49,6 @@ final class LaneOrder {
 		if (successors != null) {
 			ready.addAll(successors);
 		}
-	}
-
-	boolean isWaiting() {
-		return !this.waiting.isEmpty();
 	}
 
 }

@@ -2,13 +2,16 @@ package dev.mesh.bus;
 
 /**
  * Bytes that this node has promised to its senders, all together. A window starts small and is widened to its full
- * size when its sender uses it and the budget has room.
+ * size when its sender uses it and the budget has room. As much again is for messages of several fragments, from the
+ * first one until the listeners are done: the window lets their fragments pass, because it may be smaller than they are.
  */
 final class ReceiveBudget {
 
 	private final long limitBytes;
 
 	private long promisedBytes;
+
+	private long assemblyBytes;
 
 	ReceiveBudget(long limitBytes) {
 		this.limitBytes = limitBytes;
@@ -29,6 +32,23 @@ final class ReceiveBudget {
 
 	long promisedBytes() {
 		return this.promisedBytes;
+	}
+
+	/** Takes so many bytes for fragments when there is room for them. */
+	boolean takeForAssembly(long bytes) {
+		if (this.assemblyBytes + bytes > this.limitBytes) {
+			return false;
+		}
+		this.assemblyBytes += bytes;
+		return true;
+	}
+
+	void giveBackAssembly(long bytes) {
+		this.assemblyBytes -= bytes;
+	}
+
+	long assemblyBytes() {
+		return this.assemblyBytes;
 	}
 
 }

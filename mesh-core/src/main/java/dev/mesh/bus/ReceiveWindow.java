@@ -4,7 +4,6 @@ import dev.mesh.bus.Acknowledgement.Refusal;
 import dev.mesh.wire.WireReader;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -39,8 +38,7 @@ final class ReceiveWindow {
 
 	private final LaneOrder order = new LaneOrder();
 
-	/** Unfinished messages by the number of their newest fragment. */
-	private final Map<Long, Assembly> assemblies = new HashMap<>();
+	private final Assemblies assemblies;
 
 	private final TreeMap<Long, Integer> refusals = new TreeMap<>();
 
@@ -55,7 +53,13 @@ final class ReceiveWindow {
 
 	private long promisedBytes;
 
-	private long assemblyBytes;
+	/** Messages of several fragments that listeners hold. */
+	private long assembledBytes;
+
+	/** Fragments whose credit is kept back while listeners hold too much. */
+	private int withheldFragments;
+
+	private long withheldBytes;
 
 	private long receivedBytes;
 
@@ -65,6 +69,14 @@ final class ReceiveWindow {
 
 	private long syncToken;
 
+	/** The newest one that was answered: by an acknowledgement that covers everything. */
+	private long answeredToken;
+
+	private long toldCumulative;
+
+	/** Whether the newest acknowledgement had no room for all refusals. */
+	private boolean truncated;
+
 	private long announcedNumber = BusFrames.INITIAL_NUMBERS;
 
 	private long announcedBytes = BusFrames.INITIAL_BYTES;
@@ -73,6 +85,7 @@ final class ReceiveWindow {
 		this.epoch = epoch;
 		this.settings = settings;
 		this.budget = budget;
+		this.assemblies = new Assemblies(budget);
 		this.receiver = receiver;
 	}
 
@@ -122,71 +135,84 @@ final class ReceiveWindow {
 			accept(frame);
 		}
 		else {
-			this.held.add(frame);
+			this.held.add(frame.detached());
 		}
 	}
 
 	private void accept(InFrame frame) {
-		Assembly begun = frame.predecessor() == 0 || this.assemblies.isEmpty() ? null
-				: this.assemblies.remove(frame.predecessor());
+		Assembly begun = this.assemblies.remove(frame.predecessor());
 		WireReader payload = frame.payload();
 		if (payload == null) {
-			refuse(frame.number(), BusFrames.SKIPPED);
-			discard(begun);
-			consumed(frame.cost());
+			this.assemblies.discard(begun);
+			refuse(frame, BusFrames.SKIPPED);
 			return;
 		}
 		BusFrames.Head head = frame.head();
-		if (head != null && frame.has(BusFrames.FLAG_LAST) && head.size() == payload.remaining()) {
-			discard(begun);
-			this.receiver.receive(BusMessage.received(head, payload.readBytes(head.size())), frame.number(),
-					creditFor(frame.cost()));
-			return;
-		}
 		if (head != null) {
-			discard(begun);
+			this.assemblies.discard(begun);
 			begun = new Assembly(head);
 		}
-		join(frame, begun, payload);
-	}
-
-	private void join(InFrame frame, @Nullable Assembly assembly, WireReader payload) {
-		int length = payload.remaining();
-		if (assembly == null) {
-			consumed(frame.cost());
-			return;
+		if (head != null && head.size() > this.settings.maxReliableBytes()) {
+			this.receiver.count("bus.dropped.oversize");
+			refuse(frame, RejectionReason.NOT_AUTHORISED.code());
 		}
-		if (this.assemblyBytes + length > this.settings.receiveBudgetBytes() || !assembly.add(payload)) {
-			this.receiver.count("bus.dropped.assembly");
-			refuse(frame.number(), RejectionReason.QUEUE_FULL.code());
-			discard(assembly);
-			consumed(frame.cost());
-			return;
+		else if (head != null && frame.has(BusFrames.FLAG_LAST) && head.size() == payload.remaining()) {
+			this.receiver.receive(BusMessage.received(head, payload.readBytes(head.size())), frame.number(),
+					() -> consumed(1, frame.cost()));
 		}
-		this.assemblyBytes += length;
-		if (!frame.has(BusFrames.FLAG_LAST)) {
-			this.assemblies.put(frame.number(), assembly);
-			consumed(frame.cost());
-			return;
-		}
-		this.assemblyBytes -= assembly.size();
-		if (assembly.isComplete()) {
-			this.receiver.receive(assembly.message(), frame.number(), creditFor(frame.cost()));
+		else if (begun != null) {
+			join(frame, begun, payload);
 		}
 		else {
+			consumed(1, frame.cost());
+		}
+	}
+
+	/** Refuses what has not been handed to a listener. */
+	private void refuse(InFrame frame, int reason) {
+		refuse(frame.number(), reason);
+		consumed(1, frame.cost());
+	}
+
+	private void join(InFrame frame, Assembly assembly, WireReader payload) {
+		boolean last = frame.has(BusFrames.FLAG_LAST);
+		if (!this.assemblies.add(assembly, payload) || (last && !assembly.isComplete())) {
 			this.receiver.count("bus.dropped.assembly");
-			consumed(frame.cost());
+			this.assemblies.discard(assembly);
+			refuse(frame, RejectionReason.QUEUE_FULL.code());
+		}
+		else if (last) {
+			handOver(frame, assembly);
+		}
+		else {
+			this.assemblies.put(frame.number(), assembly);
+			this.withheldFragments++;
+			this.withheldBytes += frame.cost();
+			releaseWithheld();
 		}
 	}
 
-	private void discard(@Nullable Assembly assembly) {
-		if (assembly != null) {
-			this.assemblyBytes -= assembly.size();
-		}
+	private void handOver(InFrame last, Assembly assembly) {
+		long taken = this.assemblies.remove(assembly);
+		this.assembledBytes += taken;
+		this.receiver.receive(assembly.message(), last.number(), () -> {
+			this.assembledBytes -= taken;
+			this.budget.giveBackAssembly(taken);
+			consumed(1, last.cost());
+			releaseWithheld();
+		});
 	}
 
-	private ReceivedMessage.Credit creditFor(int cost) {
-		return () -> consumed(cost);
+	/**
+	 * Fragments count as consumed when they have been joined, or a message larger than the window could never come. While
+	 * listeners hold such messages that stops, and the source waits for them.
+	 */
+	private void releaseWithheld() {
+		if (this.assembledBytes == 0 || this.assembledBytes + this.assemblies.bytes() <= this.windowBytes) {
+			consumed(this.withheldFragments, this.withheldBytes);
+			this.withheldFragments = 0;
+			this.withheldBytes = 0;
+		}
 	}
 
 	/** A received number was not handed over; told in every acknowledgement until it is confirmed. */
@@ -198,10 +224,13 @@ final class ReceiveWindow {
 	/** The source knows of these refusals. */
 	void confirm(long first, long last) {
 		this.refusals.subMap(first, true, last, true).clear();
+		if (this.truncated) {
+			this.timing.now();
+		}
 	}
 
-	private void consumed(int cost) {
-		this.consumedNumbers++;
+	private void consumed(int frames, long cost) {
+		this.consumedNumbers += frames;
 		this.consumedBytes += cost;
 	}
 
@@ -220,10 +249,17 @@ final class ReceiveWindow {
 
 	// acknowledgements
 
+	/** Refusals that the source has not confirmed hold it back, because they must be remembered. */
 	private long allowedNumber() {
 		long base = Math.min(this.consumedNumbers, this.received.cumulative());
-		return Math.max(this.announcedNumber,
-				base + (this.promisedBytes == 0 ? BusFrames.INITIAL_NUMBERS : this.settings.windowMessages()));
+		if (!this.refusals.isEmpty()) {
+			base = Math.min(base, this.refusals.firstKey() - 1);
+		}
+		return Math.max(this.announcedNumber, base + windowNumbers());
+	}
+
+	private long windowNumbers() {
+		return this.promisedBytes == 0 ? BusFrames.INITIAL_NUMBERS : this.settings.windowMessages();
 	}
 
 	private long allowedBytes() {
@@ -237,7 +273,7 @@ final class ReceiveWindow {
 		}
 		widen();
 		boolean muchCredit = allowedBytes() - this.announcedBytes >= this.windowBytes / 4
-				|| allowedNumber() - this.announcedNumber >= this.settings.windowMessages() / 4;
+				|| allowedNumber() - this.announcedNumber >= windowNumbers() / 4;
 		return muchCredit || this.timing.isDue();
 	}
 
@@ -250,20 +286,27 @@ final class ReceiveWindow {
 		}
 	}
 
-	/** What to tell the source now. It covers no refused number that it does not name. */
+	/**
+	 * What to tell the source now. It covers no refused number that it does not name; so when it cannot name them all, it
+	 * covers nothing new and answers no SYNC, and the rest follows when these are confirmed.
+	 */
 	Acknowledgement acknowledgement() {
 		List<Refusal> told = new ArrayList<>();
-		long covered = tellRefusals(told);
-		long cumulative = Math.min(this.received.cumulative(), covered);
+		this.truncated = !tellRefusals(told);
+		if (!this.truncated) {
+			this.toldCumulative = this.received.cumulative();
+			this.answeredToken = this.syncToken;
+		}
 		this.announcedNumber = allowedNumber();
 		this.announcedBytes = allowedBytes();
 		this.timing.sent();
-		return new Acknowledgement(this.epoch, this.syncToken, cumulative, this.announcedNumber, this.announcedBytes,
-				covered == Long.MAX_VALUE ? this.received.ranges(Acknowledgement.MAX_RANGES) : List.of(), told);
+		return new Acknowledgement(this.epoch, this.answeredToken, this.toldCumulative, this.announcedNumber,
+				this.announcedBytes,
+				this.truncated ? List.of() : this.received.ranges(Acknowledgement.MAX_RANGES), told);
 	}
 
-	/** Collects refusals as runs of one reason; returns the number before the first that did not fit. */
-	private long tellRefusals(List<Refusal> told) {
+	/** Collects refusals as runs of one reason; returns whether all of them fit. */
+	private boolean tellRefusals(List<Refusal> told) {
 		long first = 0;
 		long last = 0;
 		int reason = 0;
@@ -275,7 +318,7 @@ final class ReceiveWindow {
 			if (first != 0) {
 				told.add(new Refusal(first, last, reason));
 				if (told.size() == Acknowledgement.MAX_REFUSALS) {
-					return refusal.getKey() - 1;
+					return false;
 				}
 			}
 			first = refusal.getKey();
@@ -285,7 +328,7 @@ final class ReceiveWindow {
 		if (first != 0) {
 			told.add(new Refusal(first, last, reason));
 		}
-		return Long.MAX_VALUE;
+		return true;
 	}
 
 	void handleDeadline(long nowNanos) {
@@ -300,7 +343,7 @@ final class ReceiveWindow {
 	void close() {
 		this.budget.giveBack(this.promisedBytes);
 		this.promisedBytes = 0;
-		this.assemblies.clear();
+		this.assemblies.close();
 	}
 
 }

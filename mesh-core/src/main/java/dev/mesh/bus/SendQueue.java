@@ -172,10 +172,6 @@ final class SendQueue {
 		return this.byDeadline.isEmpty() ? Long.MAX_VALUE : this.byDeadline.element().deadlineNanos;
 	}
 
-	boolean hasPending() {
-		return nextDeadlineNanos() != Long.MAX_VALUE;
-	}
-
 	long queuedBytes() {
 		return this.bytes;
 	}

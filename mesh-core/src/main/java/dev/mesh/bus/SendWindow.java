@@ -6,6 +6,8 @@ import dev.mesh.wire.ErrorCode;
 import dev.mesh.wire.ProtocolException;
 import dev.mesh.wire.WireWriter;
 import java.util.ArrayDeque;
+import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * Numbered frames of one epoch: what was sent, what the receiver has, what it allows, and what to send again.
@@ -56,6 +58,9 @@ final class SendWindow {
 
 	private boolean syncDue;
 
+	/** Packet number of the newest SYNC, 0 = none in this epoch. */
+	private long newestSync;
+
 	private long syncSentNanos;
 
 	private long newestAckedPacket;
@@ -80,7 +85,12 @@ final class SendWindow {
 	}
 
 	boolean isSyncDue() {
-		return this.syncDue && hasInFlight();
+		return this.syncDue && isWaiting();
+	}
+
+	/** For an acknowledgement, or for credit to go on. */
+	private boolean isWaiting() {
+		return hasInFlight() || !this.queue.isEmpty();
 	}
 
 	long highestNumber() {
@@ -89,11 +99,12 @@ final class SendWindow {
 
 	/** The route has changed or has come back: ask what has arrived. */
 	void requestSync() {
-		this.syncDue = true;
+		this.syncDue = isWaiting();
 	}
 
-	void onSyncSent(long nowNanos) {
+	void onSyncSent(long packet, long nowNanos) {
 		this.syncDue = false;
+		this.newestSync = packet;
 		this.syncSentNanos = nowNanos;
 		armTimeout(nowNanos);
 	}
@@ -166,7 +177,9 @@ final class SendWindow {
 
 	/** The next frame of a lane; it names the one before it unless the receiver is known to have everything to there. */
 	private OutFrame follow(Lane lane, Outgoing message, int length) {
-		OutFrame before = lane.newest != null && lane.newest.number > this.cumulative ? lane.newest : null;
+		// A fragment continues the message of its predecessor, so it names that one in any case.
+		OutFrame before = lane.newest != null && (lane.newest.number > this.cumulative || message.isStarted())
+				? lane.newest : null;
 		OutFrame frame = new OutFrame(this.ring.end(), before == null ? 0 : before.number, message, lane, length);
 		if (before != null) {
 			before.follower = frame;
@@ -177,8 +190,9 @@ final class SendWindow {
 
 	/** A lane may fill half of the window, so that it never blocks the others. */
 	private boolean maySend(Lane lane) {
+		int largest = this.settings.envelopeBytes() + BusFrames.FRAME_COST;
 		return lane.inFlightFrames < this.settings.windowMessages() / 2
-				&& lane.inFlightBytes < this.settings.windowBytes() / 2;
+				&& lane.inFlightBytes + largest <= this.settings.windowBytes() / 2;
 	}
 
 	/** A message that ended half-way is closed with one empty frame, sent as SKIP. */
@@ -217,10 +231,7 @@ final class SendWindow {
 
 	/** Applies an acknowledgement; returns whether it was news. */
 	boolean onAcknowledgement(Acknowledgement ack, long nowNanos) {
-		if (ack.cumulative() > highestNumber()
-				|| (!ack.ranges().isEmpty() && ack.ranges().get(ack.ranges().size() - 1).last() > highestNumber())) {
-			throw new ProtocolException(ErrorCode.PROTOCOL_ERROR, "acknowledges what was never sent");
-		}
+		check(ack);
 		this.acknowledgedOnce = true;
 		this.allowedNumber = Math.max(this.allowedNumber, ack.allowedNumber());
 		this.allowedBytes = Math.max(this.allowedBytes, ack.allowedBytes());
@@ -233,42 +244,76 @@ final class SendWindow {
 		boolean syncAnswered = ack.syncToken() > this.newestSyncAnswered;
 		if (syncAnswered) {
 			this.newestSyncAnswered = ack.syncToken();
+			if (ack.syncToken() == this.newestSync) {
+				this.roundTrip.onSample(nowNanos - this.syncSentNanos);
+			}
 		}
 		if (syncAnswered || (progress && !ack.ranges().isEmpty())) {
 			findLost();
 		}
 		if (!hasInFlight()) {
 			this.timeoutNanos = Long.MAX_VALUE;
+			this.syncDue = false;
 		}
 		else if (progress || syncAnswered) {
 			armTimeout(nowNanos);
 		}
-		else if (nowNanos - this.syncSentNanos >= MIN_SYNC_INTERVAL_NANOS) {
+		else if (this.newestSync == 0 || nowNanos - this.syncSentNanos >= MIN_SYNC_INTERVAL_NANOS) {
 			this.syncDue = true;
 		}
 		return progress || syncAnswered;
 	}
 
+	private void check(Acknowledgement ack) {
+		List<Range> ranges = ack.ranges();
+		if (ack.cumulative() > highestNumber() || ack.syncToken() > this.newestSync
+				|| (!ranges.isEmpty() && ranges.get(ranges.size() - 1).last() > highestNumber())) {
+			throw new ProtocolException(ErrorCode.PROTOCOL_ERROR, "acknowledges what was never sent");
+		}
+		long refused = 0;
+		for (Refusal refusal : ack.refusals()) {
+			refused += Math.max(0, Math.min(refusal.last(), highestNumber())
+					- Math.max(refusal.first(), this.ring.first()) + 1);
+		}
+		if (refused > this.ring.size()) {
+			throw new ProtocolException(ErrorCode.PROTOCOL_ERROR, "refuses a number twice");
+		}
+	}
+
+	/**
+	 * First all of them are noted, then they count as received: that completes frames that follow, which may be refused
+	 * themselves. A refused frame may be acknowledged already: it had arrived, and was refused when its turn came.
+	 */
 	private void applyRefusals(Acknowledgement ack) {
 		for (Refusal refusal : ack.refusals()) {
-			long last = Math.min(refusal.last(), highestNumber());
-			for (long number = Math.max(refusal.first(), this.ring.first()); number <= last; number++) {
-				OutFrame frame = this.ring.get(number);
-				if (frame != null && !frame.acknowledged) {
-					applyRefusal(frame, refusal.reason());
+			forEachKept(refusal, frame -> noteRefusal(frame, refusal.reason()));
+		}
+		for (Refusal refusal : ack.refusals()) {
+			forEachKept(refusal, frame -> {
+				if (!frame.acknowledged) {
+					acknowledge(frame);
 				}
+			});
+		}
+	}
+
+	private void forEachKept(Refusal refusal, Consumer<OutFrame> action) {
+		long last = Math.min(refusal.last(), highestNumber());
+		for (long number = Math.max(refusal.first(), this.ring.first()); number <= last; number++) {
+			OutFrame frame = this.ring.get(number);
+			if (frame != null) {
+				action.accept(frame);
 			}
 		}
 	}
 
-	private void applyRefusal(OutFrame frame, int reason) {
+	private void noteRefusal(OutFrame frame, int reason) {
 		if (reason == BusFrames.SKIPPED) {
 			frame.skipped = true;
 		}
 		else if (!frame.message.isFinished()) {
 			this.completion.completed(frame.message, frame.message.reject(RejectionReason.of(reason)));
 		}
-		acknowledge(frame);
 	}
 
 	private boolean acknowledge(long first, long last, long nowNanos) {
@@ -352,19 +397,30 @@ final class SendWindow {
 		return this.timeoutNanos;
 	}
 
+	/**
+	 * Nothing could be written. When that is for want of credit alone, nothing is in flight that would be answered: asks
+	 * for it after the time-out, because the acknowledgement that gave it may have been lost.
+	 */
+	void watchCredit(long nowNanos) {
+		if (this.timeoutNanos == Long.MAX_VALUE && !hasInFlight() && !this.queue.isEmpty()
+				&& !hasRoomFor(this.settings.envelopeBytes())) {
+			armTimeout(nowNanos);
+		}
+	}
+
 	/** Nothing was heard for the retransmission time-out: ask. Returns whether it was so. */
 	boolean handleTimeout(long nowNanos) {
 		if (this.timeoutNanos == Long.MAX_VALUE || this.timeoutNanos - nowNanos > 0) {
+			return false;
+		}
+		if (!isWaiting()) {
+			this.timeoutNanos = Long.MAX_VALUE;
 			return false;
 		}
 		this.roundTrip.onTimeout();
 		this.syncDue = true;
 		armTimeout(nowNanos);
 		return true;
-	}
-
-	long inFlightBytes() {
-		return this.inFlightBytes;
 	}
 
 }

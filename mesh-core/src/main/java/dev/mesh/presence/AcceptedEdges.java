@@ -8,8 +8,9 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The sessions that this peer accepted, and so what it says about edges that others claim to have with it: nothing while
- * the session is up, RECOVERING while its link is lost, DOWN in every other case, also when it never heard of it.
+ * The sessions that this peer accepted, and so what it says about edges that others claim
+ * to have with it: nothing while the session is up, RECOVERING while its link is lost,
+ * DOWN in every other case, also when it never heard of it.
  */
 final class AcceptedEdges {
 

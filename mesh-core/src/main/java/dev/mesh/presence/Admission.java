@@ -5,7 +5,10 @@ import dev.mesh.presence.RecordStore.Age;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Takes what was verified into the store and passes it on, unless something newer has come meanwhile. */
+/**
+ * Takes what was verified into the store and passes it on, unless something newer has
+ * come meanwhile.
+ */
 final class Admission {
 
 	private final GossipParts parts;
@@ -72,8 +75,7 @@ final class Admission {
 		if (age == Age.EQUAL && neighbour != null) {
 			neighbour.outbox().withdraw(key);
 		}
-		this.parts.environment()
-			.count((age == Age.EQUAL) ? "presence.records.duplicate" : "presence.records.replayed");
+		this.parts.environment().count((age == Age.EQUAL) ? "presence.records.duplicate" : "presence.records.replayed");
 	}
 
 	/** The same of a mark. */

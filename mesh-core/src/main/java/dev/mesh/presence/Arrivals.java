@@ -9,7 +9,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Frames of neighbours: parsed, rid of what is known already or not theirs to send, and sent to be verified. */
+/**
+ * Frames of neighbours: parsed, rid of what is known already or not theirs to send, and
+ * sent to be verified.
+ */
 final class Arrivals {
 
 	private final GossipParts parts;

@@ -8,7 +8,9 @@ import java.util.NavigableMap;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** The 64 bucket hashes over records and marks, and their root; a change costs one bucket. */
+/**
+ * The 64 bucket hashes over records and marks, and their root; a change costs one bucket.
+ */
 final class BucketHashes {
 
 	static final int COUNT = 64;

@@ -15,7 +15,8 @@ import java.util.Optional;
  * @param type {@code WEBSOCKET}, {@code HTTP_POLLING} or {@code IN_MEMORY}
  * @param state UP, or RECOVERING while its link is lost
  * @param rtt round trip as the dialer measured it, if it has
- * @param principal what the acceptor authenticated the dialer as; a statement of the acceptor
+ * @param principal what the acceptor authenticated the dialer as; a statement of the
+ * acceptor
  * @param roles roles the acceptor gave the dialer; a statement of the acceptor
  */
 public record Connection(String id, PeerKey peer1, PeerKey peer2, PeerKey dialer, String type, State state,

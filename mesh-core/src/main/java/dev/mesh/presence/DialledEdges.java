@@ -22,7 +22,10 @@ final class DialledEdges {
 
 	private final Map<String, Dialled> published = new TreeMap<>();
 
-	/** Statements on their way to being verified: the edge published before stays until then. */
+	/**
+	 * Statements on their way to being verified: the edge published before stays until
+	 * then.
+	 */
 	private final Map<String, Dialled> candidates = new TreeMap<>();
 
 	DialledEdges(Verifier verifier, GossipEnvironment environment, PresenceSettings settings) {
@@ -73,14 +76,18 @@ final class DialledEdges {
 
 	/**
 	 * A round trip was measured.
-	 * @return whether it differs so much from the published one, and that is old enough, that it is to be published
+	 * @return whether it differs so much from the published one, and that is old enough,
+	 * that it is to be published
 	 */
 	boolean roundTrip(String session, long roundTripNanos, long nowNanos) {
 		Dialled edge = this.published.get(session);
 		return edge != null && edge.measure(Math.max(1, Math.round(roundTripNanos / 1e6)), nowNanos);
 	}
 
-	/** Withdraws edges whose link has been lost for too long; returns whether there were any. */
+	/**
+	 * Withdraws edges whose link has been lost for too long; returns whether there were
+	 * any.
+	 */
 	boolean expire(long nowNanos) {
 		this.candidates.values().removeIf((edge) -> edge.withdrawNanos(this.lingerNanos) <= nowNanos);
 		return this.published.values().removeIf((edge) -> edge.withdrawNanos(this.lingerNanos) <= nowNanos);

@@ -4,7 +4,8 @@ import dev.mesh.identity.PeerKey;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What the acceptor of a session says against the edge that the dialer claims: its link is lost, or it has ended.
+ * What the acceptor of a session says against the edge that the dialer claims: its link
+ * is lost, or it has ended.
  *
  * @param acceptor the signer
  * @param acceptorIncarnation its incarnation
@@ -45,7 +46,9 @@ record EdgeMark(PeerKey acceptor, long acceptorIncarnation, PeerKey dialer, Stri
 				members.constant("state", State.values()));
 	}
 
-	/** Whether it says more than another mark of the same acceptor, dialer and session. */
+	/**
+	 * Whether it says more than another mark of the same acceptor, dialer and session.
+	 */
 	boolean overrides(EdgeMark other) {
 		if (this.sequence != other.sequence) {
 			return this.sequence > other.sequence;

@@ -8,8 +8,9 @@ import java.util.OptionalLong;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What the acceptor of a session signs about it: one half of an edge; the other is that the dialer publishes it in its
- * record. The acceptor's session layer makes one with each link of the session:
+ * What the acceptor of a session signs about it: one half of an edge; the other is that
+ * the dialer publishes it in its record. The acceptor's session layer makes one with each
+ * link of the session:
  * {@code SignedBlock.assemble(content, signature of SignedBlock.toSign(EdgeStatement.LABEL, content))}.
  *
  * @param acceptor the signer

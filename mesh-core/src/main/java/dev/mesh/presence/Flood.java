@@ -7,8 +7,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Passes news on: to every neighbour but the one it came from, at the end of the turn; to a LEAF in batches. A LEAF itself
- * sends only its own.
+ * Passes news on: to every neighbour but the one it came from, at the end of the turn; to
+ * a LEAF in batches. A LEAF itself sends only its own.
  */
 final class Flood {
 
@@ -33,7 +33,8 @@ final class Flood {
 	void up(PeerKey key, PeerRecord.Role role, long nowNanos) {
 		Neighbour neighbour = this.neighbours.computeIfAbsent(key, (any) -> new Neighbour(key, role, nowNanos));
 		neighbour.digestDueNanos = nowNanos;
-		// Without it the other end could not show the edge before the first comparison has run its course.
+		// Without it the other end could not show the edge before the first comparison
+		// has run its course.
 		neighbour.outbox().offer(this.local.key());
 		neighbour.outbox().hurry();
 	}
@@ -98,10 +99,7 @@ final class Flood {
 	}
 
 	private Collection<Neighbour> others(@Nullable PeerKey except) {
-		return this.neighbours.values()
-			.stream()
-			.filter((neighbour) -> !neighbour.key().equals(except))
-			.toList();
+		return this.neighbours.values().stream().filter((neighbour) -> !neighbour.key().equals(except)).toList();
 	}
 
 }

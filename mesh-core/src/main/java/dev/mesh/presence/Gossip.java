@@ -9,9 +9,11 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The gossip of signed records (docs/protocol.md, section 5): sans-IO, driven by one thread. Every {@code handle} method
- * is input, {@link #flush} output, {@link #nextDeadlineNanos} the time to come back without input; answers of
- * {@link GossipEnvironment#keys()} are input too, so a flush follows them. {@code nowNanos} is monotonic, with any origin.
+ * The gossip of signed records (docs/protocol.md, section 5): sans-IO, driven by one
+ * thread. Every {@code handle} method is input, {@link #flush} output,
+ * {@link #nextDeadlineNanos} the time to come back without input; answers of
+ * {@link GossipEnvironment#keys()} are input too, so a flush follows them.
+ * {@code nowNanos} is monotonic, with any origin.
  * <p>
  * It asks nothing of its environment before the first flush.
  */
@@ -38,7 +40,8 @@ public final class Gossip {
 	}
 
 	/**
-	 * The public half of the key for agreements: before it is there, nothing is published; later it may be replaced.
+	 * The public half of the key for agreements: before it is there, nothing is
+	 * published; later it may be replaced.
 	 * @param publicKey 32 bytes
 	 */
 	public void handleAgreementKey(byte[] publicKey, long nowNanos) {
@@ -47,8 +50,9 @@ public final class Gossip {
 	}
 
 	/**
-	 * Takes a higher incarnation. Only before the first session: statements name the incarnation. The record is signed
-	 * again, and {@link #isReady()} is false until then.
+	 * Takes a higher incarnation. Only before the first session: statements name the
+	 * incarnation. The record is signed again, and {@link #isReady()} is false until
+	 * then.
 	 * @throws IllegalArgumentException if it is not higher
 	 */
 	public void raiseIncarnation(long incarnation) {
@@ -57,21 +61,27 @@ public final class Gossip {
 		this.parts.live().changed();
 	}
 
-	/** A session with a neighbour is active: a new one, or one that was resumed, which is told as well. */
+	/**
+	 * A session with a neighbour is active: a new one, or one that was resumed, which is
+	 * told as well.
+	 */
 	public void handleNeighbourUp(PeerKey neighbour, PeerRecord.Role role, long nowNanos) {
 		this.parts.turn().at(nowNanos);
 		this.parts.flood().up(neighbour, role, nowNanos);
 	}
 
-	/** The neighbour's session lost its link or ended; ignored when there is none. */
+	/**
+	 * The neighbour has no active session any more: its link was lost or it ended. Not to be
+	 * called for a session that another one has replaced. Ignored when there is none.
+	 */
 	public void handleNeighbourDown(PeerKey neighbour, long nowNanos) {
 		this.parts.turn().at(nowNanos);
 		this.parts.flood().down(neighbour);
 	}
 
 	/**
-	 * A frame of type 0x20 to 0x23 from an active session. What is not genuine, old or beyond a limit is dropped and
-	 * counted.
+	 * A frame of type 0x20 to 0x23 from an active session. What is not genuine, old or
+	 * beyond a limit is dropped and counted.
 	 * @throws ProtocolException MALFORMED_FRAME; the session is to be closed
 	 */
 	public void handleFrame(PeerKey from, int type, WireReader body, long nowNanos) {
@@ -85,8 +95,8 @@ public final class Gossip {
 	}
 
 	/**
-	 * Dialer: the statement of ACCEPTED, of a new session or with a higher sequence of a resumed one. The edge is
-	 * published once its signature is verified.
+	 * Dialer: the statement of ACCEPTED, of a new session or with a higher sequence of a
+	 * resumed one. The edge is published once its signature is verified.
 	 * @param signedStatement the signed block
 	 * @throws ProtocolException when it is malformed or not about this peer
 	 */
@@ -95,7 +105,10 @@ public final class Gossip {
 		this.parts.dialled().up(this.parts.own().local(), signedStatement, this::onDialledChanged);
 	}
 
-	/** Dialer: the session lost its link. RECOVERING at once, withdrawn after the linger time. Unknown: ignored. */
+	/**
+	 * Dialer: the session lost its link. RECOVERING at once, withdrawn after the linger
+	 * time. Unknown: ignored.
+	 */
 	public void handleOwnEdgeLost(String session, long nowNanos) {
 		this.parts.turn().at(nowNanos);
 		if (this.parts.dialled().lost(session, nowNanos)) {
@@ -111,7 +124,10 @@ public final class Gossip {
 		}
 	}
 
-	/** Dialer: a round trip was measured; published when it doubled or halved, at most once a minute. */
+	/**
+	 * Dialer: a round trip was measured; published when it doubled or halved, at most
+	 * once a minute.
+	 */
 	public void handleRoundTrip(String session, long roundTripNanos, long nowNanos) {
 		this.parts.turn().at(nowNanos);
 		if (this.parts.dialled().roundTrip(session, roundTripNanos, nowNanos)) {
@@ -125,8 +141,10 @@ public final class Gossip {
 	 * @param signedStatement what this peer signed
 	 * @param dialer the other end
 	 * @param dialerRecord the record of its PROOF; verified like any other
-	 * @throws ProtocolException when the record is malformed or another peer's; then nothing has changed
-	 * @throws IllegalArgumentException when the statement is not this peer's about that dialer
+	 * @throws ProtocolException when the record is malformed or another peer's; then
+	 * nothing has changed
+	 * @throws IllegalArgumentException when the statement is not this peer's about that
+	 * dialer
 	 */
 	public void handleAcceptedEdge(byte[] signedStatement, PeerKey dialer, byte[] dialerRecord, long nowNanos) {
 		this.parts.turn().at(nowNanos);
@@ -146,7 +164,10 @@ public final class Gossip {
 		this.parts.live().changed();
 	}
 
-	/** Acceptor: the session lost its link. Marked RECOVERING at once, DOWN after the linger time. */
+	/**
+	 * Acceptor: the session lost its link. Marked RECOVERING at once, DOWN after the
+	 * linger time.
+	 */
 	public void handleAcceptedEdgeLost(String session, long nowNanos) {
 		this.parts.turn().at(nowNanos);
 		onAcceptedChanged(this.parts.accepted().lost(session, nowNanos));
@@ -185,7 +206,10 @@ public final class Gossip {
 		}
 	}
 
-	/** Signs and sends what has changed: at the end of every turn. Costs nothing when there is nothing to do. */
+	/**
+	 * Signs and sends what has changed: at the end of every turn. Costs nothing when
+	 * there is nothing to do.
+	 */
 	public void flush(long nowNanos) {
 		if (!this.parts.turn().isTouched() && nowNanos < this.deadlineNanos) {
 			return;
@@ -199,7 +223,10 @@ public final class Gossip {
 		this.parts.turn().settle();
 	}
 
-	/** When {@link #handleDeadlines} and {@link #flush} are to be called at the latest; Long.MAX_VALUE for never. */
+	/**
+	 * When {@link #handleDeadlines} and {@link #flush} are to be called at the latest;
+	 * Long.MAX_VALUE for never.
+	 */
 	public long nextDeadlineNanos() {
 		return this.parts.turn().isTouched() ? computeDeadline() : this.deadlineNanos;
 	}
@@ -222,7 +249,10 @@ public final class Gossip {
 		return record.signedBlock();
 	}
 
-	/** The highest incarnation known of a key; remembered for a while after its record is gone; 0 when unknown. */
+	/**
+	 * The highest incarnation known of a key; remembered for a while after its record is
+	 * gone; 0 when unknown.
+	 */
 	public long knownIncarnation(PeerKey key) {
 		StoredRecord stored = this.parts.store().get(key);
 		if (stored != null) {

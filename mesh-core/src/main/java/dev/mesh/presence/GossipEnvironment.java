@@ -11,7 +11,8 @@ public interface GossipEnvironment {
 
 	/**
 	 * Sends one presence frame to a neighbour with an active session.
-	 * @return false when its queue is full or its session is gone; the next digest repairs that
+	 * @return false when its queue is full or its session is gone; the next digest
+	 * repairs that
 	 */
 	boolean send(PeerKey neighbour, int frameType, byte[] body);
 
@@ -24,7 +25,16 @@ public interface GossipEnvironment {
 	/** Somebody else uses this peer's key with a higher incarnation. */
 	void onDuplicateIdentity(long seenIncarnation);
 
-	/** Counts an event, for metrics, such as {@code presence.records.replayed}. */
+	/**
+	 * Counts an event, for metrics. {@code presence.records.} accepted, duplicate,
+	 * replayed (or overtaken), forged, refused (the store is full), expired;
+	 * {@code presence.edges.} forged, misplaced (not the claimant's), replayed;
+	 * {@code presence.marks.} accepted, duplicate, replayed, forged, unclaimed;
+	 * {@code presence.verifications.dropped}, {@code presence.leaf.forwarded},
+	 * {@code presence.frames.} dropped (not taken by the session), unexpected;
+	 * {@code presence.digests.differed}; {@code presence.record.full} (not all own edges
+	 * fit).
+	 */
 	void count(String event);
 
 }

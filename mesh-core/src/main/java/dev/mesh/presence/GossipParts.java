@@ -8,10 +8,13 @@ record GossipParts(PresenceSettings settings, Turn turn, GossipEnvironment envir
 		Verifier verifier, DialledEdges dialled, AcceptedEdges accepted, OwnRecord own, OwnMarks marks, Flood flood,
 		Repair repair, LiveGraph live) {
 
+	/** A record and some statements or marks: so many are remembered as genuine. */
+	private static final int BLOCKS_OF_A_PEER = 8;
+
 	static GossipParts of(PresenceSettings settings, LocalPeer local, GossipEnvironment environment, long nowNanos) {
 		Turn turn = new Turn(nowNanos);
 		RecordStore store = new RecordStore(local.key(), settings);
-		Verifier verifier = new Verifier(environment, 2 * settings.maxRecords(), turn);
+		Verifier verifier = new Verifier(environment, BLOCKS_OF_A_PEER * settings.maxRecords(), turn);
 		DialledEdges dialled = new DialledEdges(verifier, environment, settings);
 		AcceptedEdges accepted = new AcceptedEdges(settings);
 		OwnRecord own = new OwnRecord(settings, local, dialled::edges, environment, turn);

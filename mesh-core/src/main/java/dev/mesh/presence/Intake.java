@@ -11,8 +11,9 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one neighbour has sent and is being verified: signatures are checked in any order, but records and marks are
- * handed on in the order in which they came, so a mark never comes before the record that it is about.
+ * What one neighbour has sent and is being verified: signatures are checked in any order,
+ * but records and marks are handed on in the order in which they came, so a mark never
+ * comes before the record that it is about.
  */
 final class Intake {
 
@@ -116,7 +117,10 @@ final class Intake {
 		this.observer.onRecord(record, List.copyOf(edges.values()), this.from);
 	}
 
-	/** Only edges of this very peer and incarnation, and none twice, are worth a verification. */
+	/**
+	 * Only edges of this very peer and incarnation, and none twice, are worth a
+	 * verification.
+	 */
 	private List<RecordEdge> plausible(PeerRecord record) {
 		Set<MarkId> seen = new HashSet<>();
 		List<RecordEdge> result = new ArrayList<>();
@@ -136,9 +140,6 @@ final class Intake {
 	private void resolve(Item item, @Nullable Runnable handOn) {
 		item.resolved = true;
 		item.handOn = handOn;
-		if (this.queue.peek() != item) {
-			return;
-		}
 		Item head = this.queue.peek();
 		while (head != null && head.resolved) {
 			this.queue.remove();

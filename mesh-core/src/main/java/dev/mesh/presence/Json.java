@@ -23,7 +23,10 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Reads and writes JSON with a mapper of its own, never the application's: strict in what it reads. */
+/**
+ * Reads and writes JSON with a mapper of its own, never the application's: strict in what
+ * it reads.
+ */
 final class Json {
 
 	/** Deepest metadata; the object itself is 1. */

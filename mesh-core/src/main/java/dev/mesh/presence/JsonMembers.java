@@ -14,8 +14,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The members of a JSON object from the network, each with its type and limit: anything else is MALFORMED_FRAME. Members
- * that nobody asks for are ignored. An optional member that is null is absent.
+ * The members of a JSON object from the network, each with its type and limit: anything
+ * else is MALFORMED_FRAME. Members that nobody asks for are ignored. An optional member
+ * that is null is absent.
  *
  * @param node the object
  * @param what its name in messages

@@ -22,8 +22,8 @@ record LiveEdge(EdgeStatement statement, Connection.State state, OptionalLong rt
 
 	Connection toConnection() {
 		boolean dialerFirst = dialer().compareTo(acceptor()) < 0;
-		Optional<Duration> rtt = this.rttMillis.isPresent()
-				? Optional.of(Duration.ofMillis(this.rttMillis.getAsLong())) : Optional.empty();
+		Optional<Duration> rtt = this.rttMillis.isPresent() ? Optional.of(Duration.ofMillis(this.rttMillis.getAsLong()))
+				: Optional.empty();
 		return new Connection(this.statement.session(), dialerFirst ? dialer() : acceptor(),
 				dialerFirst ? acceptor() : dialer(), dialer(), this.statement.type(), this.state, rtt,
 				this.statement.principal(), this.statement.roles());

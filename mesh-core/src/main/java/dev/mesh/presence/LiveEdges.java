@@ -7,8 +7,9 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which edges exist: claimed by the dialer's current record, signed by the acceptor, both in their current incarnations,
- * and not overridden by a mark. Of its own sessions this peer knows earlier than any record says.
+ * Which edges exist: claimed by the dialer's current record, signed by the acceptor, both
+ * in their current incarnations, and not overridden by a mark. Of its own sessions this
+ * peer knows earlier than any record says.
  */
 final class LiveEdges {
 
@@ -27,7 +28,10 @@ final class LiveEdges {
 		this.accepted = accepted;
 	}
 
-	/** Those of others in the order of their dialers, then this peer's own in the order of their sessions. */
+	/**
+	 * Those of others in the order of their dialers, then this peer's own in the order of
+	 * their sessions.
+	 */
 	List<LiveEdge> all() {
 		List<LiveEdge> result = new ArrayList<>();
 		for (StoredRecord stored : this.store.all()) {

@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The topology and the graph, computed anew when something has changed and somebody asks. */
+/**
+ * The topology and the graph, computed anew when something has changed and somebody asks.
+ */
 final class LiveGraph {
 
 	private final RecordStore store;

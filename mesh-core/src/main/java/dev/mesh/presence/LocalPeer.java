@@ -5,11 +5,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * What this peer is, as it says in its own record. The key for agreements is not part of it, because it is made
- * asynchronously and replaced: see {@link Gossip#handleAgreementKey}.
+ * What this peer is, as it says in its own record. The key for agreements is not part of
+ * it, because it is made asynchronously and replaced: see
+ * {@link Gossip#handleAgreementKey}.
  *
  * @param key its key
- * @param incarnation of this start of the process, already stored when there is a data directory; 1 to 2^53-1
+ * @param incarnation of this start of the process, already stored when there is a data
+ * directory; 1 to 2^53-1
  * @param name what people call it; not unique; 1 to 255 bytes
  * @param os operating system; at most 255 bytes
  * @param software software and its version; at most 255 bytes

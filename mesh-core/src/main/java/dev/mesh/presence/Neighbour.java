@@ -3,7 +3,10 @@ package dev.mesh.presence;
 import dev.mesh.identity.PeerKey;
 import org.jspecify.annotations.Nullable;
 
-/** A neighbour with an active session: what it is to be sent, and how far the comparison with it has come. */
+/**
+ * A neighbour with an active session: what it is to be sent, and how far the comparison
+ * with it has come.
+ */
 final class Neighbour {
 
 	private final PeerKey key;

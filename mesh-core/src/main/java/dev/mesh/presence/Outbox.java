@@ -9,8 +9,8 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * What is to be sent to one neighbour, by name only: what is sent is the newest at that time. Records go before marks,
- * which are of no use without them.
+ * What is to be sent to one neighbour, by name only: what is sent is the newest at that
+ * time. Records go before marks, which are of no use without them.
  */
 final class Outbox {
 

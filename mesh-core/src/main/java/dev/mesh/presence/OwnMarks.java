@@ -6,9 +6,10 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Signs what this peer, as acceptor, says against edges in the records of others. Whenever such a record arrives or a
- * session changes, claims are compared with the sessions there are: so an old record that somebody brings up again, long
- * after its marks are forgotten, is answered with a new mark.
+ * Signs what this peer, as acceptor, says against edges in the records of others.
+ * Whenever such a record arrives or a session changes, claims are compared with the
+ * sessions there are: so an old record that somebody brings up again, long after its
+ * marks are forgotten, is answered with a new mark.
  */
 final class OwnMarks {
 

@@ -6,8 +6,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * This peer's own record: what it is to say, when it is to be said, and the newest that was signed. One signature is
- * outstanding at a time; what changes meanwhile is in the next.
+ * This peer's own record: what it is to say, when it is to be said, and the newest that
+ * was signed. One signature is outstanding at a time; what changes meanwhile is in the
+ * next.
  */
 final class OwnRecord {
 

@@ -12,7 +12,8 @@ import java.util.Optional;
 /**
  * A peer of one {@link PresenceGraph}. Immutable and thread-safe; a value.
  * <p>
- * Its key is proven. Name, operating system, software and metadata are its own claims: never authorise by them.
+ * Its key is proven. Name, operating system, software and metadata are its own claims:
+ * never authorise by them.
  */
 public final class Peer {
 
@@ -52,7 +53,10 @@ public final class Peer {
 		return this.claims.software();
 	}
 
-	/** Which start of its process; wall-clock milliseconds as a rule. A higher one is a later start. */
+	/**
+	 * Which start of its process; wall-clock milliseconds as a rule. A higher one is a
+	 * later start.
+	 */
 	public long incarnation() {
 		return this.claims.incarnation();
 	}
@@ -62,15 +66,19 @@ public final class Peer {
 		return this.connections;
 	}
 
-	/** Its metadata: its own claim; unmodifiable at every depth, and a value can be null. */
+	/**
+	 * Its metadata: its own claim; unmodifiable at every depth, and a value can be null.
+	 */
 	public Map<String, Object> metadata() {
 		return this.claims.metadata();
 	}
 
 	/**
-	 * What the acceptors of its connections say about it, whether this node trusts them or not.
-	 * @return one member, {@code attestations}: a list of maps with {@code attester} (a key as text), {@code principal} if
-	 * there is one, and {@code roles}; unmodifiable at every depth
+	 * What the acceptors of its connections say about it, whether this node trusts them
+	 * or not.
+	 * @return one member, {@code attestations}: a list of maps with {@code attester} (a
+	 * key as text), {@code principal} if there is one, and {@code roles}; unmodifiable at
+	 * every depth
 	 */
 	public Map<String, Object> identityMetadata() {
 		List<Map<String, Object>> attestations = new ArrayList<>();
@@ -141,8 +149,7 @@ public final class Peer {
 
 	private Optional<Connection> attestedHere() {
 		return this.connections.stream()
-			.filter((connection) -> connection.dialer().equals(key())
-					&& connection.acceptor().equals(this.observer))
+			.filter((connection) -> connection.dialer().equals(key()) && connection.acceptor().equals(this.observer))
 			.findFirst();
 	}
 

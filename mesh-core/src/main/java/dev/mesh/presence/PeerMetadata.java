@@ -11,15 +11,17 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Checks and converts what a peer tells others about itself. Thread-safe: the application's threads check before the
- * loop is bothered.
+ * Checks and converts what a peer tells others about itself. Thread-safe: the
+ * application's threads check before the loop is bothered.
  */
 public final class PeerMetadata {
 
 	/** Deeper than any limit, so that the depth is found out and not only refused. */
 	private static final JsonMapper LENIENT = Json.mapper(500);
 
-	/** Text this much longer than the limit is not even parsed; less may be white space. */
+	/**
+	 * Text this much longer than the limit is not even parsed; less may be white space.
+	 */
 	private static final int MAX_BLANK_FACTOR = 16;
 
 	private PeerMetadata() {
@@ -27,9 +29,11 @@ public final class PeerMetadata {
 
 	/**
 	 * Writes metadata as it is published.
-	 * @param metadata values as Jackson writes them: strings, numbers, booleans, null, lists, maps, records, beans
+	 * @param metadata values as Jackson writes them: strings, numbers, booleans, null,
+	 * lists, maps, records, beans
 	 * @return compact JSON with sorted members
-	 * @throws PeerMetadataException NOT_AN_OBJECT if something in it cannot be JSON, TOO_DEEP if it contains itself
+	 * @throws PeerMetadataException NOT_AN_OBJECT if something in it cannot be JSON,
+	 * TOO_DEEP if it contains itself
 	 */
 	public static String canonicalJson(Map<String, ?> metadata) {
 		try {
@@ -58,7 +62,8 @@ public final class PeerMetadata {
 	 * Checks metadata against the limits.
 	 * @param json JSON text; its compact form counts
 	 * @param settings the limits
-	 * @throws PeerMetadataException NOT_AN_OBJECT, TOO_LARGE or TOO_DEEP; the last two name both numbers
+	 * @throws PeerMetadataException NOT_AN_OBJECT, TOO_LARGE or TOO_DEEP; the last two
+	 * name both numbers
 	 */
 	public static void check(String json, PresenceSettings settings) {
 		int limitBytes = settings.metadataMaxBytes();
@@ -100,7 +105,10 @@ public final class PeerMetadata {
 		}
 	}
 
-	/** Counts brackets outside strings, so that it works for text of any depth, even if it is no JSON. */
+	/**
+	 * Counts brackets outside strings, so that it works for text of any depth, even if it
+	 * is no JSON.
+	 */
 	private static int depth(String json) {
 		int depth = 0;
 		int deepest = 0;

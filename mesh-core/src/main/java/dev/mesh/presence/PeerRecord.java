@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A peer's signed record as it was received (docs/protocol.md, section 5). Parsing verifies nothing: what
- * {@link Gossip#record} returns has been verified.
+ * A peer's signed record as it was received (docs/protocol.md, section 5). Parsing
+ * verifies nothing: what {@link Gossip#record} returns has been verified.
  */
 public final class PeerRecord {
 

@@ -10,7 +10,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The typed differences between two graphs: a pure function, so that each observer can have its own pace. */
+/**
+ * The typed differences between two graphs: a pure function, so that each observer can
+ * have its own pace.
+ */
 public final class PresenceDiff {
 
 	private static final Comparator<PresenceChange> ORDER = Comparator
@@ -32,7 +35,8 @@ public final class PresenceDiff {
 	/**
 	 * What an observer is told first.
 	 * @param graph the first graph
-	 * @return JOINED for each remote peer, CONNECTED for each connection that is up, SUSPECTED where it is so
+	 * @return JOINED for each remote peer, CONNECTED for each connection that is up,
+	 * SUSPECTED where it is so
 	 */
 	public static PresenceChanges initial(PresenceGraph graph) {
 		return new PresenceDiff(null, graph).run();
@@ -42,7 +46,8 @@ public final class PresenceDiff {
 	 * What changed.
 	 * @param before the graph that the observer has seen last
 	 * @param after a later one of the same process
-	 * @return the changes, in the order that {@link PresenceChanges} promises; none when only round trips differ
+	 * @return the changes, in the order that {@link PresenceChanges} promises; none when
+	 * only round trips differ
 	 */
 	public static PresenceChanges between(PresenceGraph before, PresenceGraph after) {
 		return new PresenceDiff(before, after).run();
@@ -95,9 +100,13 @@ public final class PresenceDiff {
 	}
 
 	private void compare(Peer old, Peer now) {
-		if (!old.claims().equals(now.claims()) || !old.identityMetadata().equals(now.identityMetadata())) {
+		if (!old.claims().equals(now.claims()) || !isAttestedAlike(old, now)) {
 			add(Type.UPDATED, now);
 		}
+	}
+
+	private static boolean isAttestedAlike(Peer old, Peer now) {
+		return old.connections().equals(now.connections()) || old.identityMetadata().equals(now.identityMetadata());
 	}
 
 	private void add(Type type, Peer peer) {

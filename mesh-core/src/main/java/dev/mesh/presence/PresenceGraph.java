@@ -18,6 +18,8 @@ public final class PresenceGraph {
 
 	private final Map<PeerKey, Peer> remotes;
 
+	private final List<Peer> sortedRemotes;
+
 	private final List<Connection> connections;
 
 	private final Topology topology;
@@ -29,6 +31,7 @@ public final class PresenceGraph {
 		Map<PeerKey, Peer> byKey = new TreeMap<>();
 		remotes.forEach((peer) -> byKey.put(peer.key(), peer));
 		this.remotes = Collections.unmodifiableMap(byKey);
+		this.sortedRemotes = List.copyOf(byKey.values());
 		this.connections = connectionsOf(topology);
 		this.topology = topology;
 		this.revision = revision;
@@ -41,7 +44,7 @@ public final class PresenceGraph {
 
 	/** The others, by key. */
 	public List<Peer> remotePeers() {
-		return List.copyOf(this.remotes.values());
+		return this.sortedRemotes;
 	}
 
 	/** A peer by key, also this one. */
@@ -50,7 +53,8 @@ public final class PresenceGraph {
 	}
 
 	/**
-	 * The only peer of a name. Names are what peers call themselves: whoever relies on one relies on all peers.
+	 * The only peer of a name. Names are what peers call themselves: whoever relies on
+	 * one relies on all peers.
 	 * @param name the whole name; case counts
 	 * @return the peer, which may be this one
 	 * @throws NoSuchElementException if there is none
@@ -87,9 +91,10 @@ public final class PresenceGraph {
 	}
 
 	/**
-	 * The other peers that match a filter, by key. The filter may ask for {@code name}, {@code key}, {@code os},
-	 * {@code software}, {@code metadata.*}, {@code hops} (absent when no way is up), {@code suspected}, {@code $Principal}
-	 * and {@code $Roles}, the last two as this node itself has authenticated the peer.
+	 * The other peers that match a filter, by key. The filter may ask for {@code name},
+	 * {@code key}, {@code os}, {@code software}, {@code metadata.*}, {@code hops} (absent
+	 * when no way is up), {@code suspected}, {@code $Principal} and {@code $Roles}, the
+	 * last two as this node itself has authenticated the peer.
 	 */
 	public List<Peer> peers(PeerFilter filter) {
 		return this.remotes.values()
@@ -100,7 +105,8 @@ public final class PresenceGraph {
 
 	/**
 	 * The shortest way to another peer.
-	 * @return the keys from this peer to the other over connections that are UP, both included; empty when there is none
+	 * @return the keys from this peer to the other over connections that are UP, both
+	 * included; empty when there is none
 	 */
 	public List<PeerKey> path(PeerKey to) {
 		return this.topology.path(to);
@@ -113,8 +119,8 @@ public final class PresenceGraph {
 	}
 
 	/**
-	 * The graph as JSON: {@code revision}, {@code localPeer}, {@code remotePeers} and {@code connections}, as
-	 * {@code GET /api/graph} of the demo service shows them.
+	 * The graph as JSON: {@code revision}, {@code localPeer}, {@code remotePeers} and
+	 * {@code connections}, as {@code GET /api/graph} of the demo service shows them.
 	 */
 	public String toJson() {
 		return GraphJson.write(this);

@@ -1,15 +1,21 @@
 package dev.mesh.presence;
 
 /**
- * What presence costs, in closed form, so that tests can compare and operators can plan. The idea is ScaleCube's
- * {@code ClusterMath}.
+ * What presence costs, in closed form, so that tests can compare and operators can plan.
+ * The idea is ScaleCube's {@code ClusterMath}.
  */
 public final class PresenceMath {
 
-	/** Keys, signature, member names, and numbers of a record without edges; measured, see the test. */
+	/**
+	 * Keys, signature, member names, and numbers of a record without edges; measured, see
+	 * the test.
+	 */
 	private static final int RECORD_BYTES = 320;
 
-	/** An edge without principal and roles, with a session id of 22 characters; measured, see the test. */
+	/**
+	 * An edge without principal and roles, with a session id of 22 characters; measured,
+	 * see the test.
+	 */
 	private static final int EDGE_BYTES = 481;
 
 	private PresenceMath() {
@@ -27,9 +33,10 @@ public final class PresenceMath {
 	}
 
 	/**
-	 * Counts the frames that carry one change to everybody, when nothing is lost: the origin sends to all its neighbours,
-	 * every other peer to all but the one from which it heard first. It is less when two ends of a connection hear at the
-	 * same time of the other's copy.
+	 * Counts the frames that carry one change to everybody, when nothing is lost: the
+	 * origin sends to all its neighbours, every other peer to all but the one from which
+	 * it heard first. It is less when two ends of a connection hear at the same time of
+	 * the other's copy.
 	 * @param peers peers that flood
 	 * @param connections connections between them; they must connect all
 	 * @return frames
@@ -44,7 +51,8 @@ public final class PresenceMath {
 	/**
 	 * Counts the answers to digests that bring a newcomer up to date.
 	 * @param signatures records, edges and marks that it does not have
-	 * @param answerLimit {@link PresenceSettings#maxPendingVerifications()} of its neighbour
+	 * @param answerLimit {@link PresenceSettings#maxPendingVerifications()} of its
+	 * neighbour
 	 * @return answers
 	 */
 	public static long repairAnswers(long signatures, int answerLimit) {

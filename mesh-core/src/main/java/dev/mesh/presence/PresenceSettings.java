@@ -6,20 +6,25 @@ import java.util.Objects;
 /**
  * Times and limits of presence. Immutable; validated when it is made.
  *
- * @param debounce how long a change of metadata, name, agreement key or round trip waits for others before it is
- * published; UP, RECOVERING and DOWN never wait
+ * @param debounce how long a change of metadata, name, agreement key or round trip waits
+ * for others before it is published; UP, RECOVERING and DOWN never wait
  * @param refresh how often an unchanged record is published again
- * @param lifetime how long others keep a record that is not refreshed; whole seconds, 1 s to 24 h, longer than refresh
+ * @param lifetime how long others keep a record that is not refreshed; whole seconds, 1 s
+ * to 24 h, longer than refresh
  * @param digestInterval how often neighbours compare what they have
  * @param edgeLinger how long an edge whose link was lost is still shown
- * @param forget how long a peer that is gone is remembered; at least refresh, so that it comes back with a newer record
+ * @param forget how long a peer that is gone is remembered; at least refresh, so that it
+ * comes back with a newer record
  * @param leafBatch the shortest time between two batches of records to a LEAF
  * @param metadataMaxBytes limit of this peer's own metadata as compact JSON in UTF-8
  * @param metadataMaxDepth limit of its nesting; the object itself is 1; at most 16
- * @param maxRecordBytes limit of this peer's own signed record; at most {@link PeerRecord#MAX_BYTES}
- * @param maxRecords how many records are kept; a peer that is not present makes way for a new one, others are refused
- * @param maxPendingVerifications how many signatures of one neighbour's records and marks may wait to be verified; what
- * is over is dropped, and the next digest repairs that. It also bounds one answer to a neighbour's digest
+ * @param maxRecordBytes limit of this peer's own signed record; at most
+ * {@link PeerRecord#MAX_BYTES}
+ * @param maxRecords how many records are kept; a peer that is not present makes way for a
+ * new one, others are refused
+ * @param maxPendingVerifications how many signatures of one neighbour's records and marks
+ * may wait to be verified; what is over is dropped, and the next digest repairs that. It
+ * also bounds one answer to a neighbour's digest
  */
 public record PresenceSettings(Duration debounce, Duration refresh, Duration lifetime, Duration digestInterval,
 		Duration edgeLinger, Duration forget, Duration leafBatch, int metadataMaxBytes, int metadataMaxDepth,
@@ -45,8 +50,8 @@ public record PresenceSettings(Duration debounce, Duration refresh, Duration lif
 	}
 
 	/**
-	 * The defaults: 200 ms, 10 min, 30 min, 30 s, 20 s, 20 min, 1 s; metadata of 4,096 bytes and depth 16, records of
-	 * 24 KiB, 10,000 records, 256 pending verifications.
+	 * The defaults: 200 ms, 10 min, 30 min, 30 s, 20 s, 20 min, 1 s; metadata of 4,096
+	 * bytes and depth 16, records of 24 KiB, 10,000 records, 256 pending verifications.
 	 */
 	public static PresenceSettings defaults() {
 		return new PresenceSettings(Duration.ofMillis(200), Duration.ofMinutes(10), Duration.ofMinutes(30),

@@ -13,8 +13,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param agreementKey base64url of the X25519 public key
  * @param edges the edges this peer dialled
  */
-record RecordContent(LocalPeer local, long version, long lifetimeSeconds, String agreementKey,
-		List<RecordEdge> edges) {
+record RecordContent(LocalPeer local, long version, long lifetimeSeconds, String agreementKey, List<RecordEdge> edges) {
 
 	byte[] toBytes() {
 		ObjectNode node = Json.newObject();

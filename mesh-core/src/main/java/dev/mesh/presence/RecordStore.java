@@ -63,12 +63,18 @@ final class RecordStore {
 		return this.tombstones;
 	}
 
-	/** Whose record this very block is; null when it is not kept, so that known ones need not be parsed. */
+	/**
+	 * Whose record this very block is; null when it is not kept, so that known ones need
+	 * not be parsed.
+	 */
 	@Nullable PeerKey ownerOf(BlockHash block) {
 		return this.blocks.get(block);
 	}
 
-	/** Whether there would be no room for a record of this key, so that it need not be verified. */
+	/**
+	 * Whether there would be no room for a record of this key, so that it need not be
+	 * verified.
+	 */
 	boolean isFullFor(PeerKey key) {
 		return this.records.size() >= this.limit && !this.records.containsKey(key)
 				&& this.records.values().stream().allMatch(this::isKept);
@@ -149,8 +155,7 @@ final class RecordStore {
 	private boolean evict(long nowNanos) {
 		StoredRecord longest = null;
 		for (StoredRecord stored : this.records.values()) {
-			if (!isKept(stored)
-					&& (longest == null || stored.goneSinceNanos() < longest.goneSinceNanos())) {
+			if (!isKept(stored) && (longest == null || stored.goneSinceNanos() < longest.goneSinceNanos())) {
 				longest = stored;
 			}
 		}

@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Neighbours compare what they have: a root hash, then bucket hashes, then what is in the buckets that differ. It repairs
- * whatever flooding has lost. One answer is no more than the other end verifies at once; it asks again when it has done
- * so.
+ * Neighbours compare what they have: a root hash, then bucket hashes, then what is in the
+ * buckets that differ. It repairs whatever flooding has lost. One answer is no more than
+ * the other end verifies at once; it asks again when it has done so.
  */
 final class Repair {
 
@@ -74,7 +74,10 @@ final class Repair {
 		neighbour.dropped = true;
 	}
 
-	/** Everything that the neighbour has sent is dealt with: if that was about a whole answer, there may be more. */
+	/**
+	 * Everything that the neighbour has sent is dealt with: if that was about a whole
+	 * answer, there may be more.
+	 */
 	void onDrained(Neighbour neighbour, long nowNanos) {
 		boolean comparing = neighbour.hashesSentNanos != Turn.NEVER
 				&& nowNanos - neighbour.hashesSentNanos < OVER_NANOS;
@@ -112,7 +115,10 @@ final class Repair {
 		this.flood.send(neighbour, PresenceFrames.BUCKETS, PresenceFrames.buckets(answer, this.store.hashes().all()));
 	}
 
-	/** Goes on where the last answer stopped, so that one bucket of any size cannot keep the others from their turn. */
+	/**
+	 * Goes on where the last answer stopped, so that one bucket of any size cannot keep
+	 * the others from their turn.
+	 */
 	private void offer(Neighbour neighbour, BitSet buckets) {
 		int room = this.answerLimit;
 		for (StoredRecord stored : inOrderAfterCursor(neighbour, buckets)) {

@@ -8,8 +8,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * A content and its signature as they travel: {@code varint length | content | 64 bytes} (docs/protocol.md, section 1).
- * Nothing here signs or verifies. The exact bytes are kept, because they are what was signed and what is passed on.
+ * A content and its signature as they travel: {@code varint length | content | 64 bytes}
+ * (docs/protocol.md, section 1). Nothing here signs or verifies. The exact bytes are
+ * kept, because they are what was signed and what is passed on.
  */
 public final class SignedBlock {
 
@@ -29,7 +30,8 @@ public final class SignedBlock {
 
 	/**
 	 * The bytes to sign or verify.
-	 * @param label the purpose, ASCII, such as {@link EdgeStatement#LABEL}; it keeps a signature from serving another
+	 * @param label the purpose, ASCII, such as {@link EdgeStatement#LABEL}; it keeps a
+	 * signature from serving another
 	 * @param content the exact content
 	 * @return {@code label | 0x00 | content}
 	 */

@@ -5,7 +5,10 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** A verified record, those of its edges whose statements are genuine, and the marks against them. */
+/**
+ * A verified record, those of its edges whose statements are genuine, and the marks
+ * against them.
+ */
 final class StoredRecord {
 
 	private final PeerRecord record;
@@ -27,7 +30,9 @@ final class StoredRecord {
 		this.goneSinceNanos = nowNanos;
 	}
 
-	/** Takes over presence, and those marks that are still about an edge of this record. */
+	/**
+	 * Takes over presence, and those marks that are still about an edge of this record.
+	 */
 	void succeed(StoredRecord older) {
 		this.present = older.present;
 		this.goneSinceNanos = older.goneSinceNanos;

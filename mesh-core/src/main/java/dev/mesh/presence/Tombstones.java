@@ -7,8 +7,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records that are no longer kept: enough to refuse them when a neighbour that kept them longer sends them again, without
- * which two peers would keep a record alive between them for ever. The oldest go first, by time and above the limit.
+ * Records that are no longer kept: enough to refuse them when a neighbour that kept them
+ * longer sends them again, without which two peers would keep a record alive between them
+ * for ever. The oldest go first, by time and above the limit.
  */
 final class Tombstones {
 
@@ -24,8 +25,8 @@ final class Tombstones {
 	}
 
 	void bury(PeerRecord record, long goneSinceNanos, long nowNanos) {
-		put(record.key(), new Tombstone(record.incarnation(), record.version(), goneSinceNanos,
-				nowNanos + this.forgetNanos));
+		put(record.key(),
+				new Tombstone(record.incarnation(), record.version(), goneSinceNanos, nowNanos + this.forgetNanos));
 		if (this.byKey.size() > this.limit) {
 			Iterator<PeerKey> eldest = this.byKey.keySet().iterator();
 			eldest.next();

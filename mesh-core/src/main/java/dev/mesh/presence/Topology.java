@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.function.Predicate;
 
 /**
- * Who can be reached over which edges, through peers that relay. Immutable. It is computed whenever an edge changes, so it
- * works with numbers in place of keys.
+ * Who can be reached over which edges, through peers that relay. Immutable. It is
+ * computed whenever an edge changes, so it works with numbers in place of keys.
  */
 final class Topology {
 

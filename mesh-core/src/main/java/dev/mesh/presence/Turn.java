@@ -1,6 +1,8 @@
 package dev.mesh.presence;
 
-/** The time as of the last input, and whether anything has happened since the last flush. */
+/**
+ * The time as of the last input, and whether anything has happened since the last flush.
+ */
 final class Turn {
 
 	/** Later than any time. */
@@ -20,7 +22,10 @@ final class Turn {
 		this.touched = true;
 	}
 
-	/** An answer, which has none: that of the last input is late by the time the work took. */
+	/**
+	 * An answer, which has none: that of the last input is late by the time the work
+	 * took.
+	 */
 	void touch() {
 		this.touched = true;
 	}

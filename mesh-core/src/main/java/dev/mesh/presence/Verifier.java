@@ -9,8 +9,9 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * Verifies each signed block once: the good ones are remembered by hash, and a block that comes from several neighbours
- * at the same time is asked for once. Bad ones are not remembered, since anybody can make up any number of them.
+ * Verifies each signed block once: the good ones are remembered by hash, and a block that
+ * comes from several neighbours at the same time is asked for once. Bad ones are not
+ * remembered, since anybody can make up any number of them.
  */
 final class Verifier {
 
@@ -56,8 +57,9 @@ final class Verifier {
 		waiting = new ArrayList<>();
 		waiting.add(onVerdict);
 		this.asked.put(question, waiting);
-		this.environment.keys().verify(signer, SignedBlock.toSign(label, block.content()), block.signature(),
-				(verdict) -> answer(question, verdict));
+		this.environment.keys()
+			.verify(signer, SignedBlock.toSign(label, block.content()), block.signature(),
+					(verdict) -> answer(question, verdict));
 	}
 
 	/** For what this peer has signed itself. */

@@ -1,5 +1,6 @@
 /**
- * The gossiped, signed presence graph. May import {@code identity}, {@code wire} and {@code filter}.
+ * The gossiped, signed presence graph. May import {@code identity}, {@code wire} and
+ * {@code filter}.
  */
 @NullMarked
 package dev.mesh.presence;

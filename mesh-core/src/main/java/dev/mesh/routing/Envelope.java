@@ -27,11 +27,17 @@ public record Envelope(boolean sealed, int hopLimit, PeerKey source, PeerKey des
 	/** What a header takes, at most. */
 	public static final int MAX_HEADER_BYTES = 1 + 1 + 32 + 32 + 4 + 4 + 8 + 8;
 
+	/** Bus frames in one envelope, at most; a sealed one has the tag in addition. */
+	public static final int MAX_PAYLOAD_BYTES = 16 * 1024;
+
 	private static final int FLAG_SEALED = 1;
 
 	private static final int HOP_POSITION = 1;
 
-	/** Reads the header; the reader is left at the payload. */
+	/**
+	 * Reads the header; the reader is left at the payload.
+	 * @throws ProtocolException when it is malformed, or the payload larger than {@link #MAX_PAYLOAD_BYTES} and a tag
+	 */
 	public static Envelope read(WireReader in) {
 		int flags = in.readByte();
 		if ((flags & ~FLAG_SEALED) != 0) {
@@ -40,8 +46,13 @@ public record Envelope(boolean sealed, int hopLimit, PeerKey source, PeerKey des
 		int hopLimit = in.readByte();
 		PeerKey source = key(in);
 		PeerKey destination = key(in);
-		return new Envelope(flags == FLAG_SEALED, hopLimit, source, destination, in.readInt(), in.readInt(),
+		Envelope header = new Envelope(flags == FLAG_SEALED, hopLimit, source, destination, in.readInt(), in.readInt(),
 				in.readVarint(), in.readVarint());
+		if (in.remaining() > MAX_PAYLOAD_BYTES + (header.sealed ? Sealer.TAG_BYTES : 0)) {
+			throw new ProtocolException(ErrorCode.MALFORMED_FRAME,
+					"an envelope with a payload of " + in.remaining() + " bytes");
+		}
+		return header;
 	}
 
 	private static PeerKey key(WireReader in) {

@@ -1,6 +1,8 @@
 package dev.mesh.routing;
 
 import dev.mesh.identity.PeerKey;
+import dev.mesh.wire.ErrorCode;
+import dev.mesh.wire.ProtocolException;
 
 /** Decides what becomes of an envelope that came in. Pure. */
 public final class Router {
@@ -65,12 +67,16 @@ public final class Router {
 	 * @param header its header
 	 * @param from the neighbour it came from
 	 * @param table the routes now
+	 * @throws ProtocolException when it is not sealed and not for this peer
 	 */
 	public Verdict route(Envelope header, PeerKey from, RoutingTable table) {
 		if (header.destination().equals(this.self)) {
 			return new Verdict.Deliver();
 		}
-		if (!this.relays || !header.sealed() || header.source().equals(this.self)) {
+		if (!header.sealed()) {
+			throw new ProtocolException(ErrorCode.PROTOCOL_ERROR, "an envelope to be forwarded is not sealed");
+		}
+		if (!this.relays || header.source().equals(this.self)) {
 			return new Verdict.Refuse(Refusal.NOT_RELAYED);
 		}
 		if (header.hopLimit() <= 1) {

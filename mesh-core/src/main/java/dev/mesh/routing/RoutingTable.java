@@ -12,12 +12,14 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where next: the shortest paths from one peer over edges that carry traffic, through peers that relay. Immutable; the
- * same edges give the same table, in whatever order they come.
+ * Where next: the shortest paths from one peer over edges that carry traffic, through
+ * peers that relay. Immutable; the same edges give the same table, in whatever order they
+ * come.
  * <p>
- * Among paths of equal length each destination takes its own, by rendezvous hashing (Thaler and Ravishankar, 1998) over
- * this peer, the destination and the candidate: traffic spreads, and when a candidate disappears only the destinations
- * that used it move.
+ * Among paths of equal length each destination takes its own, by rendezvous hashing
+ * (Thaler and Ravishankar, 1998) over this peer, the destination and the candidate:
+ * traffic spreads, and when a candidate disappears only the destinations that used it
+ * move.
  */
 public final class RoutingTable {
 
@@ -33,7 +35,8 @@ public final class RoutingTable {
 	/**
 	 * Computes the table: breadth first, in O(peers + edges).
 	 * @param self this peer; it can always be the start of a path
-	 * @param upEdges edges that carry traffic; repeated ones and those of a peer with itself do not matter
+	 * @param upEdges edges that carry traffic; repeated ones and those of a peer with
+	 * itself do not matter
 	 * @param relays whether a peer forwards for others; asked at most once for each peer
 	 * @return the table
 	 */
@@ -44,7 +47,8 @@ public final class RoutingTable {
 	/**
 	 * Returns the neighbour to send to.
 	 * @param destination any peer
-	 * @return a peer that shares an edge with this one; {@code null} when there is no way, and for this peer itself
+	 * @return a peer that shares an edge with this one; {@code null} when there is no
+	 * way, and for this peer itself
 	 */
 	public @Nullable PeerKey nextHop(PeerKey destination) {
 		Route route = this.routes.get(destination);
@@ -136,7 +140,10 @@ public final class RoutingTable {
 			return next;
 		}
 
-		/** Walks back from the destination; every peer that is nearer has its distance already. */
+		/**
+		 * Walks back from the destination; every peer that is nearer has its distance
+		 * already.
+		 */
 		private PeerKey firstHop(int destination) {
 			int current = destination;
 			while (this.distance[current] > 1) {
@@ -164,7 +171,10 @@ public final class RoutingTable {
 			return mix(mix(mix(0, this.keys[this.start]), destination), candidate);
 		}
 
-		/** The finalizer of SplitMix64 (Steele, Lea and Flood, 2014), over each part of a key. */
+		/**
+		 * The finalizer of SplitMix64 (Steele, Lea and Flood, 2014), over each part of a
+		 * key.
+		 */
 		private static long mix(long seed, PeerKey key) {
 			long state = seed;
 			for (long part : new long[] { key.a(), key.b(), key.c(), key.d() }) {

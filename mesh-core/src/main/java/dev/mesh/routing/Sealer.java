@@ -97,6 +97,7 @@ public final class Sealer {
 		this.environment.keys().agree(this.own, seal.publicKey, secret -> {
 			if (secret == null) {
 				this.environment.count("bus.seal.invalid-key");
+				seal.waiting.clear();
 				return;
 			}
 			seal.secret = secret;

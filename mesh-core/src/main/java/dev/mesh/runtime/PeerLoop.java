@@ -7,7 +7,6 @@ import dev.mesh.peer.OutputHandler;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Drives one core with one thread: takes what has happened, reads the clock once, hands all of it over, flushes once,
@@ -30,6 +29,9 @@ final class PeerLoop {
 	private final LongSupplier clock;
 
 	private final List<Entry> batch = new ArrayList<>();
+
+	/** How many of the batch have entered. */
+	private int entered;
 
 	private final List<Output> outputs = new ArrayList<>();
 
@@ -66,16 +68,23 @@ final class PeerLoop {
 		this.ending = true;
 	}
 
+	/** After {@link #run} has thrown: what had been taken out of the inbox, and not entered, is abandoned. */
+	void abandon() {
+		this.batch.subList(this.entered, this.batch.size()).forEach(Entry::abandon);
+		this.batch.clear();
+	}
+
 	private void turn() {
 		this.inbox.drain(this.batch, this.settings.inputsPerTurn(), this.settings.bytesPerTurn());
 		long now = this.clock.getAsLong();
-		for (Entry entry : this.batch) {
-			@Nullable Input input = entry.enter(this.calls, now);
+		while (this.entered < this.batch.size()) {
+			Input input = this.batch.get(this.entered++).enter(this.calls, now);
 			if (input != null) {
 				this.peer.handle(input, now);
 			}
 		}
 		this.batch.clear();
+		this.entered = 0;
 		this.peer.flush(now, this.outputs);
 		for (Output output : this.outputs) {
 			output.performOn(this.performer);

@@ -127,6 +127,9 @@ final class PeerRun {
 			logger.log(Level.ERROR, this.thread.getName() + ": the peer has ended because of a fault in the mesh."
 					+ " Please report it with this stack trace; Mesh.stop() and start() begin anew", ex);
 			this.failure = new Output.Failed(ErrorCode.INTERNAL_ERROR, reason);
+			if (this.loop != null) {
+				this.loop.abandon();
+			}
 		}
 		finally {
 			windUp(reason);

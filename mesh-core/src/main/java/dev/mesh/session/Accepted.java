@@ -54,8 +54,8 @@ record Accepted(String session, boolean resumed, @Nullable String principal, Lis
 
 	private static String sessionId(JsonMembers members) {
 		String id = members.text("session", Hello.MAX_SESSION_ID);
-		if (id.isEmpty()) {
-			throw StrictJson.malformed("'session' is empty");
+		if (id.isEmpty() || !id.chars().allMatch((c) -> c > ' ' && c <= '~')) {
+			throw StrictJson.malformed("'session' is not visible ASCII");
 		}
 		return id;
 	}

@@ -146,7 +146,7 @@ final class DialerHandshake implements Handshake {
 			return Refusal.of(ErrorCode.STALE_INCARNATION, "the acceptor has incarnation " + welcome.incarnation()
 					+ ", but " + known + " is known; has it lost its data directory, or does it run twice?");
 		}
-		return this.target.objection(this.link, welcome.key());
+		return this.target.objection(this.link, welcome);
 	}
 
 	private void agree(Transcript complete, Hello welcome) {

@@ -150,7 +150,7 @@ final class Doorkeeper {
 	private static String metadataOf(byte[] record) {
 		try {
 			byte[] content = SignedBlock.decode(record, StrictJson.MAX_BYTES).content();
-			return StrictJson.read(content, StrictJson.MAX_BYTES).object("metadata").toJson();
+			return StrictJson.readRecord(content).object("metadata").toJson();
 		}
 		catch (ProtocolException ex) {
 			return "{}";

@@ -75,13 +75,6 @@ final class FrameLane {
 		return record;
 	}
 
-	void clear() {
-		this.full.clear();
-		this.open = new byte[0];
-		this.openBytes = 0;
-		this.queuedBytes = 0;
-	}
-
 	private void seal() {
 		if (this.openBytes > 0) {
 			this.full.add(ByteBuffer.wrap(this.open, 0, this.openBytes));

@@ -55,6 +55,9 @@ final class Links {
 	}
 
 	LinkState accept(long number) {
+		if (this.byNumber.containsKey(number)) {
+			throw new IllegalArgumentException("Link " + number + " is open already");
+		}
 		LinkState link = new LinkState(number, null);
 		this.byNumber.put(number, link);
 		return link;

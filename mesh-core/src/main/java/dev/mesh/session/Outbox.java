@@ -81,12 +81,6 @@ final class Outbox {
 		return ((second != null) ? record.put(second) : record).flip();
 	}
 
-	void clear() {
-		this.control.clear();
-		this.data.clear();
-		this.pongToken = NONE;
-	}
-
 	private void addToken(int type, long token) {
 		this.scratch.reset().writeVarint(token);
 		this.control.add(type, this.scratch.array(), 0, this.scratch.size());

@@ -23,8 +23,7 @@ record Proof(Credentials credentials, Map<String, String> properties, String rec
 
 	private static final int MAX_SECRET = 8 * 1024;
 
-	/** Content of 24 KiB, its length and the signature. */
-	private static final int MAX_RECORD = 24 * 1024 + 3 + 64;
+	private static final int MAX_RECORD = 24 * 1024;
 
 	static Proof decode(byte[] content) {
 		JsonMembers members = StrictJson.read(content, MAX_BYTES);

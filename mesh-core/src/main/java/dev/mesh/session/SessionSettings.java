@@ -16,7 +16,7 @@ import java.time.Duration;
  * an operator repairs its cause; the lower end is half of it
  * @param maxSessions accepted sessions, recovering ones included; dialled sessions do not count
  * @param maxHandshakes accepted links that are not proven yet
- * @param maxRecordBytes largest record sent, and accepted on links that this end accepts; 4,096 to 65,536
+ * @param maxRecordBytes largest record sent, and accepted on links that this end accepts; 32,768 to 65,536
  * @param maxEnvelopeBytes largest envelope payload, announced to dialers
  * @param maxQueuedDataBytes data frames queued for one session and not yet handed to its link
  * @param maxQueuedControlBytes the same for control frames
@@ -33,8 +33,8 @@ public record SessionSettings(Duration connectTimeout, Duration handshakeTimeout
 	/** Largest record of the protocol, and the limit before a session has agreed on one. */
 	static final int PROTOCOL_RECORD_BYTES = 65_536;
 
-	/** Smallest limit on records that an end may announce. */
-	static final int MIN_RECORD_BYTES = 4_096;
+	/** Smallest limit on records that an end may announce: a presence record of 24 KiB must fit into one frame. */
+	static final int MIN_RECORD_BYTES = 32_768;
 
 	private static final Duration LONGEST_TIMEOUT = Duration.ofHours(1);
 

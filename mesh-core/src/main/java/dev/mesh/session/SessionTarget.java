@@ -82,14 +82,16 @@ final class SessionTarget {
 	}
 
 	/** What this end has against a peer that has just proven its key; null = nothing. */
-	@Nullable Refusal objection(LinkState link, PeerKey peer) {
+	@Nullable Refusal objection(LinkState link, Hello welcome) {
+		PeerKey peer = welcome.key();
 		for (LinkState other : this.parts.links().all()) {
 			if (other != link && !other.isAccepted() && other.handshake != null && peer.equals(other.provenPeer)) {
 				return duplicate("another handshake with the same peer is in progress", peer);
 			}
 		}
 		SessionRecord existing = this.parts.table().find(peer);
-		if (this.specification.persistent() && existing != null && existing != this.session && existing.isActive()) {
+		if (this.specification.persistent() && existing != null && existing != this.session && existing.isActive()
+				&& existing.peerIncarnation >= welcome.incarnation()) {
 			return duplicate("there is a session with this peer already", peer);
 		}
 		return null;

@@ -26,26 +26,31 @@ final class StrictJson {
 
 	private static final int MAX_DEPTH = 16;
 
-	private static final JsonMapper MAPPER = JsonMapper
-		.builder(JsonFactory.builder()
-			.streamReadConstraints(
-					StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).maxNumberLength(32).build())
-			.enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-			.build())
-		.enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-		.build();
+	private static final JsonMapper MAPPER = mapper(MAX_DEPTH);
+
+	/** Metadata in a presence record is 16 deep itself, and holds any numbers. */
+	private static final JsonMapper RECORD_MAPPER = mapper(MAX_DEPTH + 1);
 
 	private StrictJson() {
 	}
 
 	static JsonMembers read(byte[] bytes, int maxBytes) {
+		return read(MAPPER, bytes, maxBytes);
+	}
+
+	/** Reads the content of a presence record. */
+	static JsonMembers readRecord(byte[] bytes) {
+		return read(RECORD_MAPPER, bytes, MAX_BYTES);
+	}
+
+	private static JsonMembers read(JsonMapper mapper, byte[] bytes, int maxBytes) {
 		if (bytes.length > maxBytes) {
 			throw malformed(bytes.length + " bytes of JSON exceed the limit of " + maxBytes);
 		}
 		JsonNode root;
 		try {
 			// Decoded first: Jackson would take UTF-16 and UTF-32 for JSON as well.
-			root = MAPPER.readTree(
+			root = mapper.readTree(
 					StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
 		}
 		catch (CharacterCodingException ex) {
@@ -85,6 +90,17 @@ final class StrictJson {
 			// Falls through.
 		}
 		throw malformed("'" + name + "' is not base64url without padding");
+	}
+
+	private static JsonMapper mapper(int maxDepth) {
+		return JsonMapper
+			.builder(JsonFactory.builder()
+				.streamReadConstraints(
+						StreamReadConstraints.builder().maxNestingDepth(maxDepth).maxNumberLength(64).build())
+				.enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+				.build())
+			.enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS, DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+			.build();
 	}
 
 	static ProtocolException malformed(String message) {

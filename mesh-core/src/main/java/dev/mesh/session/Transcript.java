@@ -5,7 +5,6 @@ import dev.mesh.wire.WireWriter;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.Arrays;
 
 /**
  * The exact bytes of a handshake so far, which every later signature and the keys are bound to: nothing of one
@@ -45,7 +44,7 @@ final class Transcript {
 			.toByteArray();
 	}
 
-	/** The keys that follow from the agreed secret, which is overwritten. */
+	/** The keys that follow from the agreed secret. */
 	HandshakeKeys keys(byte[] secret) {
 		try {
 			MessageDigest digest = MessageDigest.getInstance("SHA-256");
@@ -55,9 +54,6 @@ final class Transcript {
 		}
 		catch (NoSuchAlgorithmException ex) {
 			throw new IllegalStateException("This JDK has no SHA-256", ex);
-		}
-		finally {
-			Arrays.fill(secret, (byte) 0);
 		}
 	}
 

@@ -16,7 +16,10 @@ import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A neighbour "mallory" that says what it likes to "alice"; "bob" is an honest neighbour of alice. */
+/**
+ * A neighbour "mallory" that says what it likes to "alice"; "bob" is an honest neighbour
+ * of alice.
+ */
 class GossipTrustTests {
 
 	private final TestNetwork network = new TestNetwork();
@@ -113,6 +116,8 @@ class GossipTrustTests {
 		RecordEdge edge = signedBy(this.mallory, claimed);
 		byte[] record = this.mallory.sign(PeerRecord.LABEL, newer(this.mallory, "{\"m\":1}", List.of(edge)));
 
+		// Bob would answer with a mark.
+		this.network.filter((frame) -> frame.to() != this.bob);
 		say(PresenceFrames.RECORDS, record);
 
 		assertThat(this.alice.graph().named("mallory").metadata()).as("the record itself is kept")
@@ -135,11 +140,40 @@ class GossipTrustTests {
 	}
 
 	@Test
+	void anEdgeOfAnEarlierIncarnationOfTheDialerIsNotTakenAlong() {
+		TestNode again = this.network.add(TestNode.local("bob", PeerRecord.Role.FULL, 2000),
+				PresenceSettings.defaults());
+		RecordEdge old = signedBy(this.alice, this.bobsLink.statement());
+		byte[] record = again.sign(PeerRecord.LABEL, newer(again, "{}", List.of(old)));
+
+		say(PresenceFrames.RECORDS, record);
+
+		assertThat(this.alice.counted("presence.edges.misplaced")).isEqualTo(1);
+		assertThat(this.alice.names()).containsExactly("mallory");
+	}
+
+	@Test
+	void recordsTakeEffectInTheOrderInWhichANeighbourSentThem() {
+		PeerKey owner = TestKeys.keyOf("stranger1");
+		byte[] first = strangersRecord(1);
+		byte[] second = strangersRecord(2);
+		this.alice.keyWorkNanos(Duration.ofSeconds(2).toNanos());
+		this.alice.receive(this.mallory, PresenceFrames.RECORDS, first);
+		this.alice.keyWorkNanos(Duration.ofSeconds(1).toNanos());
+		this.alice.receive(this.mallory, PresenceFrames.RECORDS, second);
+
+		this.network.run(Duration.ofMillis(1500));
+		assertThat(this.alice.gossip().record(TestKeys.keyOf("stranger2"))).isNull();
+		this.network.run(Duration.ofSeconds(1));
+
+		assertThat(this.alice.accepted()).extracting(PeerRecord::key).endsWith(owner, TestKeys.keyOf("stranger2"));
+	}
+
+	@Test
 	void anEdgeToOneselfOrTheSameEdgeTwiceDoesNotCount() {
 		RecordEdge toSelf = signedBy(this.mallory, edge(this.mallory.key(), 1000, this.mallory.key(), 1000));
 		RecordEdge once = signedBy(this.bob, edge(this.bob.key(), 1000, this.mallory.key(), 1000));
-		byte[] record = this.mallory.sign(PeerRecord.LABEL,
-				newer(this.mallory, "{}", List.of(toSelf, once, once)));
+		byte[] record = this.mallory.sign(PeerRecord.LABEL, newer(this.mallory, "{}", List.of(toSelf, once, once)));
 
 		say(PresenceFrames.RECORDS, record);
 
@@ -149,12 +183,14 @@ class GossipTrustTests {
 	@Test
 	void anEdgeWithAPeerWhoseRecordIsUnknownIsNotShown() {
 		PeerKey unknown = TestKeys.keyOf("unknown");
-		RecordEdge edge = new RecordEdge(edge(unknown, 1, this.mallory.key(), 1000), SignedBlock.split(
-				SignedBlock.assemble(edge(unknown, 1, this.mallory.key(), 1000).content(),
-						TestKeys.cheap(unknown)
-							.sign(SignedBlock.toSign(EdgeStatement.LABEL,
-									edge(unknown, 1, this.mallory.key(), 1000).content()))),
-				EdgeStatement.MAX_BYTES), Connection.State.UP, OptionalLong.empty());
+		RecordEdge edge = new RecordEdge(edge(unknown, 1, this.mallory.key(), 1000),
+				SignedBlock.split(
+						SignedBlock.assemble(edge(unknown, 1, this.mallory.key(), 1000).content(),
+								TestKeys.cheap(unknown)
+									.sign(SignedBlock.toSign(EdgeStatement.LABEL,
+											edge(unknown, 1, this.mallory.key(), 1000).content()))),
+						EdgeStatement.MAX_BYTES),
+				Connection.State.UP, OptionalLong.empty());
 
 		say(PresenceFrames.RECORDS, this.mallory.sign(PeerRecord.LABEL, newer(this.mallory, "{}", List.of(edge))));
 

@@ -29,12 +29,13 @@ class PeerMetadataTests {
 		outer.put("p", null);
 
 		assertThat(PeerMetadata.canonicalJson(outer)).isEqualTo("{\"p\":null,\"q\":{\"y\":[{\"b\":true}],\"z\":1}}");
-		assertThat(PeerMetadata.canonicalJson(" {\"b\" : 1.50, \"a\":\"\\u00e9\"} ")).isEqualTo("{\"a\":\"é\",\"b\":1.5}");
+		assertThat(PeerMetadata.canonicalJson(" {\"b\" : 1.50, \"a\":\"\\u00e9\"} "))
+			.isEqualTo("{\"a\":\"é\",\"b\":1.5}");
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "", "[]", "1", "\"x\"", "null", "{", "{\"a\":1}{}", "{\"a\":1,\"a\":2}", "{a:1}", "{\"a\":NaN}",
-			"{\"a\":1e999}", "// x\n{}" })
+	@ValueSource(strings = { "", "[]", "1", "\"x\"", "null", "{", "{\"a\":1}{}", "{\"a\":1,\"a\":2}", "{a:1}",
+			"{\"a\":NaN}", "{\"a\":1e999}", "// x\n{}" })
 	void whatIsNoObjectIsRefused(String json) {
 		assertThatExceptionOfType(PeerMetadataException.class).isThrownBy(() -> PeerMetadata.check(json, SETTINGS))
 			.matches((ex) -> ex.reason() == Reason.NOT_AN_OBJECT);

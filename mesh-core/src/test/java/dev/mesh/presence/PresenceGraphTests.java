@@ -13,7 +13,9 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The graph of a hub with a till, which it authenticated, and an office behind the till. */
+/**
+ * The graph of a hub with a till, which it authenticated, and an office behind the till.
+ */
 class PresenceGraphTests {
 
 	private final TestNetwork network = new TestNetwork();
@@ -94,8 +96,8 @@ class PresenceGraphTests {
 			.withMessageContaining("'till'")
 			.withMessageContaining(this.till.key().toString())
 			.withMessageContaining(second.key().toString());
-		assertThat(this.hub.graph().peersNamed("till")).hasSize(2).isSortedAccordingTo(
-				(one, other) -> one.key().compareTo(other.key()));
+		assertThat(this.hub.graph().peersNamed("till")).hasSize(2)
+			.isSortedAccordingTo((one, other) -> one.key().compareTo(other.key()));
 	}
 
 	@Test

@@ -83,9 +83,9 @@ class RecordCodecTests {
 		assertThat(EdgeStatement.parse(STATEMENT.content())).isEqualTo(STATEMENT);
 		assertThat(EdgeStatement.parse(anonymous.content())).isEqualTo(anonymous);
 		assertThat(EdgeMark.parse(MARK.content())).isEqualTo(MARK);
-		assertThat(new String(MARK.content())).isEqualTo("{\"acceptor\":\"" + ACCEPTOR
-				+ "\",\"acceptorIncarnation\":11,\"dialer\":\"" + DIALER
-				+ "\",\"session\":\"c2Vzc2lvbg\",\"sequence\":3,\"state\":\"DOWN\"}");
+		assertThat(new String(MARK.content()))
+			.isEqualTo("{\"acceptor\":\"" + ACCEPTOR + "\",\"acceptorIncarnation\":11,\"dialer\":\"" + DIALER
+					+ "\",\"session\":\"c2Vzc2lvbg\",\"sequence\":3,\"state\":\"DOWN\"}");
 	}
 
 	@Test
@@ -139,8 +139,8 @@ class RecordCodecTests {
 				new String[] { "\"urls\":[", "\"urls\":[1," }, new String[] { "\"urls\":[", "\"urls\":{}, \"x\":[" },
 				new String[] { "wss://a", "wss://" + "a".repeat(600) },
 				new String[] { "\"metadata\":{", "\"metadata\":[],\"x\":{" },
-				new String[] { "\"metadata\":{", "\"metadata\":{\"b\":1," },
-				new String[] { "2.5", "1e400" }, new String[] { "\"RECOVERING\"", "\"DOWN\"" },
+				new String[] { "\"metadata\":{", "\"metadata\":{\"b\":1," }, new String[] { "2.5", "1e400" },
+				new String[] { "\"RECOVERING\"", "\"DOWN\"" },
 				new String[] { "\"statement\":\"", "\"statement\":\"AAAA" }, new String[] { "]}", "]}x" },
 				new String[] { "]}", "],\"x\":NaN}" },
 				new String[] { "\"b\":{", "\"b\":{\"d\":" + "[".repeat(15) + "]".repeat(15) + "," });

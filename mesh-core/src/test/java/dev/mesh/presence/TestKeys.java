@@ -11,7 +11,10 @@ import java.util.Arrays;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
-/** Signatures of a peer: Ed25519, or a keyed hash in its place that anybody could forge and no test does. */
+/**
+ * Signatures of a peer: Ed25519, or a keyed hash in its place that anybody could forge
+ * and no test does.
+ */
 final class TestKeys implements Signatures {
 
 	private final PeerKey key;
@@ -70,8 +73,7 @@ final class TestKeys implements Signatures {
 
 		@Override
 		public void verify(PeerKey signer, byte[] message, byte[] signature, Consumer<Boolean> onVerdict) {
-			this.later.accept("verify",
-					() -> onVerdict.accept(this.signatures.verify(signer, message, signature)));
+			this.later.accept("verify", () -> onVerdict.accept(this.signatures.verify(signer, message, signature)));
 		}
 
 		@Override

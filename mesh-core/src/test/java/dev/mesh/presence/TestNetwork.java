@@ -13,8 +13,8 @@ import java.util.PriorityQueue;
 import java.util.function.Predicate;
 
 /**
- * Some {@link Gossip}s in virtual time: links deliver in order after 1 ms, key work takes 1 ms, sessions are opened,
- * lost, resumed and closed by hand.
+ * Some {@link Gossip}s in virtual time: links deliver in order after 1 ms, key work takes
+ * 1 ms, sessions are opened, lost, resumed and closed by hand.
  */
 final class TestNetwork {
 
@@ -83,7 +83,10 @@ final class TestNetwork {
 		return link;
 	}
 
-	/** Whatever the node does from now on, nobody hears of it; the other ends of its links notice. */
+	/**
+	 * Whatever the node does from now on, nobody hears of it; the other ends of its links
+	 * notice.
+	 */
 	void kill(TestNode node) {
 		node.stop();
 		this.links.stream().filter((link) -> link.isOf(node)).forEach(TestLink::lose);

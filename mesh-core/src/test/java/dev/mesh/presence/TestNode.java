@@ -139,8 +139,7 @@ final class TestNode implements GossipEnvironment {
 			try {
 				byte[] shifted = new byte[body.length + 7];
 				System.arraycopy(body, 0, shifted, 5, body.length);
-				this.gossip.handleFrame(from, type, new WireReader(shifted, 5, body.length),
-						this.network.nowNanos());
+				this.gossip.handleFrame(from, type, new WireReader(shifted, 5, body.length), this.network.nowNanos());
 				Arrays.fill(shifted, (byte) 0x55);
 			}
 			catch (ProtocolException ex) {

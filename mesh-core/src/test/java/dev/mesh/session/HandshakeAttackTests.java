@@ -170,6 +170,23 @@ class HandshakeAttackTests {
 	}
 
 	@Test
+	void aSessionOfAnOlderIncarnationIsNotResumed() {
+		ScriptedPeer before = ScriptedPeer.dialing(this.network, this.hub, MALLORY);
+		before.sayHello("");
+		before.sendProof();
+		before.receiveSealed(0x04);
+		String id = this.hub.connected.get(0).id();
+		ScriptedPeer restarted = ScriptedPeer.dialing(this.network, this.hub, MALLORY);
+		restarted.incarnation = 6;
+		restarted.sayHello(",\"resume\":\"" + id + "\"");
+		restarted.sendProof();
+
+		assertThat(new String(before.receive(0x06), StandardCharsets.UTF_8)).contains("REPLACED");
+		assertThat(this.hub.events).containsExactly("connected", "CLOSED_BY_CLIENT REPLACED", "connected");
+		assertThat(this.hub.connected.get(1).id()).isNotEqualTo(id);
+	}
+
+	@Test
 	void anAcceptorCannotGiveBackASessionOfAnotherPeer() {
 		this.till.open(new SessionRequest(
 				List.of(URI.create("ws://hub/mesh"), URI.create("ws://" + VirtualNetwork.SCRIPTED + "/mesh")),
@@ -283,7 +300,7 @@ class HandshakeAttackTests {
 				good.replace("\"incarnation\":5", "\"incarnation\":\"5\""),
 				good.replace("\"incarnation\":5", "\"incarnation\":null"), good.replace("\"key\":\"", "\"key\":\"A"),
 				good.replace("\"nonce\":\"A", "\"nonce\":\"="), good.replace("\"nonce\":\"AA", "\"nonce\":\""),
-				good.replace("[{}]", "[".repeat(17) + "]".repeat(17)), good.replace("[{}]", "1".repeat(40)),
+				good.replace("[{}]", "[".repeat(17) + "]".repeat(17)), good.replace("[{}]", "1".repeat(100)),
 				good.replace("scripted", "s".repeat(129)), good.replace("scripted", "\u0001"),
 				good.replace("[{}]", "\"" + "x".repeat(32 * 1024) + "\""));
 		for (String json : bad) {
@@ -376,12 +393,10 @@ class HandshakeAttackTests {
 
 	/** Makes the till dial, and reads its HELLO. */
 	private ScriptedPeer answerDial(Identity identity) {
-		int before = this.till.transmitted.size();
 		this.till.open(new SessionRequest(List.of(URI.create("ws://" + VirtualNetwork.SCRIPTED + "/mesh")),
 				Credentials.password("bob", "secret"), Map.of(), null, 60_000,
 				ReconnectionStrategy.fullJitter(60_000, 60_000), true));
-		long link = -1 - before - ((this.till.wires.isEmpty()) ? 0 : 1);
-		ScriptedPeer peer = ScriptedPeer.accepting(this.network, this.till, identity, link);
+		ScriptedPeer peer = ScriptedPeer.accepting(this.network, this.till, identity, this.till.lastDialled);
 		this.network.run(Duration.ofMillis(20));
 		if (!peer.hasNothingToReceive()) {
 			peer.hello = peer.receive(0x01);

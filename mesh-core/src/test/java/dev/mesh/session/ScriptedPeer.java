@@ -14,6 +14,7 @@ import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
@@ -36,6 +37,8 @@ final class ScriptedPeer {
 
 	AgreementKey ephemeral = AgreementKey.generate(TestKeys.random("ephemeral"));
 
+	long incarnation = 5;
+
 	byte[] hello = {};
 
 	byte[] welcome = {};
@@ -49,7 +52,6 @@ final class ScriptedPeer {
 		this.node = node;
 		this.identity = identity;
 		this.link = link;
-		this.read = node.transmitted.size();
 	}
 
 	/** Opens a link to a node that uses real signatures. */
@@ -76,15 +78,16 @@ final class ScriptedPeer {
 	/** Body of the next frame that the node transmitted, which is of this type. */
 	byte[] receive(int type) {
 		this.network.run(Duration.ofMillis(20));
-		assertThat(this.node.transmitted).as("frames of %s", this.node.name()).hasSizeGreaterThan(this.read);
-		byte[] record = this.node.transmitted.get(this.read++);
+		List<byte[]> records = this.node.transmittedOn(this.link);
+		assertThat(records).as("frames of %s", this.node.name()).hasSizeGreaterThan(this.read);
+		byte[] record = records.get(this.read++);
 		assertThat(record[0]).isEqualTo((byte) type);
 		int header = (record[1] < 0) ? 3 : 2;
 		return Arrays.copyOfRange(record, header, record.length);
 	}
 
 	boolean hasNothingToReceive() {
-		return this.node.transmitted.size() == this.read;
+		return this.node.transmittedOn(this.link).size() == this.read;
 	}
 
 	String helloJson(String more) {
@@ -103,6 +106,10 @@ final class ScriptedPeer {
 	/** HELLO, and what follows from the WELCOME that it is answered with. */
 	void sayHello(String more) {
 		sendHello(more);
+		takeWelcome();
+	}
+
+	void takeWelcome() {
 		this.welcome = receive(0x02);
 		String content = new String(this.welcome, StandardCharsets.UTF_8);
 		int at = content.indexOf("\"ephemeral\":\"") + 13;
@@ -158,7 +165,7 @@ final class ScriptedPeer {
 	}
 
 	private String introduction() {
-		return "\"key\":\"" + this.identity.key() + "\",\"incarnation\":5,\"nonce\":\"" + "A".repeat(43)
+		return "\"key\":\"" + this.identity.key() + "\",\"incarnation\":" + this.incarnation + ",\"nonce\":\"" + "A".repeat(43)
 				+ "\",\"ephemeral\":\"" + Base64.getUrlEncoder().withoutPadding().encodeToString(this.ephemeral.publicBytes())
 				+ "\",\"role\":\"LEAF\",\"software\":\"scripted\",\"unknown\":[{}]";
 	}

@@ -27,13 +27,13 @@ class SessionSettingsTests {
 			.withWriteStall(Duration.ofSeconds(6))
 			.withMaxSessions(7)
 			.withMaxHandshakes(8)
-			.withMaxRecordBytes(9_000)
-			.withMaxQueuedBytes(10_000, 11_000)
+			.withMaxRecordBytes(40_000)
+			.withMaxQueuedBytes(50_000, 51_000)
 			.withMaxInFlightBytes(12);
 
 		assertThat(changed).isEqualTo(new SessionSettings(Duration.ofSeconds(3), Duration.ofSeconds(4),
 				Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(6), Duration.ZERO,
-				Duration.ofSeconds(30), 7, 8, 9_000, 16_384, 10_000, 11_000, 12));
+				Duration.ofSeconds(30), 7, 8, 40_000, 16_384, 50_000, 51_000, 12));
 	}
 
 	@Test
@@ -46,7 +46,7 @@ class SessionSettingsTests {
 				() -> this.defaults.withTimeouts(Duration.ofHours(2), Duration.ofSeconds(1)),
 				() -> this.defaults.withWriteStall(Duration.ZERO), () -> this.defaults.withMaxSessions(-1),
 				() -> this.defaults.withMaxHandshakes(0), () -> this.defaults.withMaxRecordBytes(65_537),
-				() -> this.defaults.withMaxRecordBytes(4_095), () -> this.defaults.withMaxQueuedBytes(1, 100_000),
+				() -> this.defaults.withMaxRecordBytes(32_767), () -> this.defaults.withMaxQueuedBytes(1, 100_000),
 				() -> this.defaults.withMaxInFlightBytes(0));
 		wrong.forEach((settings) -> assertThatIllegalArgumentException().isThrownBy(settings::get)
 			.withMessageMatching("(?s)[a-z][A-Za-z]+ must be .*"));

@@ -78,6 +78,19 @@ class SessionsHandshakeTests {
 	}
 
 	@Test
+	void metadataIsAsDeepAndAsExactAsARecordMayHaveIt() {
+		TestNode till = this.network.node("till");
+		TestNode hub = this.network.node("hub");
+		String deepest = "{\"a\":".repeat(15) + "{\"price\":1.1000000000000000000000001}" + "}".repeat(15);
+		till.ownRecord = new SignedBlock(("{\"metadata\":" + deepest + "}").getBytes(StandardCharsets.UTF_8), new byte[64])
+			.encode();
+		till.open(hub);
+		this.network.run(Duration.ofSeconds(1));
+
+		assertThat(hub.authenticated.get(0).metadataJson()).isEqualTo(deepest);
+	}
+
+	@Test
 	void aRecordThatCannotBeReadHasNoMetadata() {
 		TestNode till = this.network.node("till");
 		TestNode hub = this.network.node("hub");

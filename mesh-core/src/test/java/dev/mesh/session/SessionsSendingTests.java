@@ -127,20 +127,20 @@ class SessionsSendingTests {
 
 	@Test
 	void theRecordLimitOfTheAcceptorHoldsForBothEnds() {
-		TestNode small = this.network.node("small", SessionSettings.defaults().withMaxRecordBytes(4_096));
+		TestNode small = this.network.node("small", SessionSettings.defaults().withMaxRecordBytes(32_768));
 		this.till.open(small);
 		this.network.run(Duration.ofSeconds(1));
 		Wire smallWire = this.network.lastWire();
 		this.till.input((s, t) -> {
 			for (int i = 0; i < 10; i++) {
-				assertThat(s.send(small.key(), 0x30, new byte[1_000], false)).isTrue();
+				assertThat(s.send(small.key(), 0x30, new byte[10_000], false)).isTrue();
 			}
-			assertThat(s.send(small.key(), 0x30, new byte[5_000], false)).isFalse();
+			assertThat(s.send(small.key(), 0x30, new byte[33_000], false)).isFalse();
 		});
 		this.network.run(Duration.ofMillis(10));
 		assertThat(small.received).hasSize(10);
 
-		smallWire.deliver(true, ByteBuffer.allocate(4_097));
+		smallWire.deliver(true, ByteBuffer.allocate(32_769));
 		this.network.run(Duration.ofMillis(10));
 		assertThat(small.events).endsWith("CLOSED_BY_CLIENT RECORD_TOO_LARGE");
 	}

@@ -61,6 +61,8 @@ final class TestNode implements SessionEnvironment, KeyWork {
 	/** What was transmitted on links without a wire, that tests have opened themselves. */
 	final List<byte[]> transmitted = new ArrayList<>();
 
+	private final Map<Long, List<byte[]>> transmittedByLink = new HashMap<>();
+
 	final Map<Long, ErrorCode> closedLinks = new LinkedHashMap<>();
 
 	final Map<PeerKey, Long> incarnations = new HashMap<>();
@@ -88,6 +90,8 @@ final class TestNode implements SessionEnvironment, KeyWork {
 	boolean paused;
 
 	int keyOperations;
+
+	long lastDialled;
 
 	Consumer<Received> onFrame = (frame) -> {
 	};
@@ -215,6 +219,11 @@ final class TestNode implements SessionEnvironment, KeyWork {
 		return session;
 	}
 
+	/** What was transmitted on one link that the test plays the other end of. */
+	List<byte[]> transmittedOn(long link) {
+		return this.transmittedByLink.computeIfAbsent(link, (unused) -> new ArrayList<>());
+	}
+
 	int counted(String event) {
 		return this.counts.getOrDefault(event, 0);
 	}
@@ -255,6 +264,7 @@ final class TestNode implements SessionEnvironment, KeyWork {
 
 	@Override
 	public void dial(long link, URI uri) {
+		this.lastDialled = link;
 		this.network.dial(this, link, uri);
 	}
 
@@ -268,6 +278,7 @@ final class TestNode implements SessionEnvironment, KeyWork {
 		byte[] bytes = new byte[record.remaining()];
 		record.get(bytes);
 		this.transmitted.add(bytes);
+		transmittedOn(link).add(bytes);
 	}
 
 	@Override

@@ -39,7 +39,7 @@ final class MeshLifecycle implements SmartLifecycle {
 		this.running = true;
 		logger.info(announcement());
 		if (this.properties.session().startupPolicy() == MeshProperties.StartupPolicy.FAIL) {
-			new StartupCheck(this.mesh).awaitTargets();
+			new StartupCheck(this.mesh, StartupCheck.LIMIT).awaitTargets();
 		}
 	}
 

@@ -12,14 +12,17 @@ import java.util.stream.Collectors;
 final class StartupCheck {
 
 	/** Connecting and the handshake take at most 10 s each. */
-	private static final Duration LIMIT = Duration.ofSeconds(20);
+	static final Duration LIMIT = Duration.ofSeconds(20);
 
 	private static final long INTERVAL_MILLIS = 20;
 
 	private final Mesh mesh;
 
-	StartupCheck(Mesh mesh) {
+	private final Duration limit;
+
+	StartupCheck(Mesh mesh, Duration limit) {
 		this.mesh = mesh;
+		this.limit = limit;
 	}
 
 	/**
@@ -27,7 +30,7 @@ final class StartupCheck {
 	 * @throws MeshConfigurationException when one has refused for good, or the time is over
 	 */
 	void awaitTargets() {
-		long deadline = System.nanoTime() + LIMIT.toNanos();
+		long deadline = System.nanoTime() + this.limit.toNanos();
 		List<TargetStatus> missing = missing();
 		while (!missing.isEmpty()) {
 			if (System.nanoTime() - deadline > 0 || missing.stream().anyMatch(StartupCheck::isFinal)) {

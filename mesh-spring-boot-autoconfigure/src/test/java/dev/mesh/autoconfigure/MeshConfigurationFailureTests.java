@@ -1,15 +1,22 @@
 package dev.mesh.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.mesh.Mesh;
 import dev.mesh.annotation.BusMessageListener;
 import dev.mesh.session.AuthenticationResult;
 import dev.mesh.session.Authenticator;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.apache.commons.logging.LogFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -161,15 +168,17 @@ class MeshConfigurationFailureTests {
 	}
 
 	@Test
-	void startupPolicyFailEndsTheStartWhenAnAddressCannotBeReached() {
-		this.contextRunner
-			.withPropertyValues("mesh.session.urls=ws://127.0.0.1:1/mesh", "mesh.session.startup-policy=fail")
-			.run((context) -> {
-				FailureAnalysis analysis = analyze(context.getStartupFailure());
+	void startupPolicyFailExplainsWhatCouldNotBeReached() {
+		try (ServerThatIsSilent silent = new ServerThatIsSilent()) {
+			String address = "ws://127.0.0.1:" + silent.port() + "/mesh";
+			this.contextRunner.withPropertyValues("mesh.session.urls=" + address).run((context) -> {
+				StartupCheck check = new StartupCheck(context.getBean(Mesh.class), Duration.ofMillis(200));
+				FailureAnalysis analysis = analyze(catchThrowable(check::awaitTargets));
 				assertThat(analysis.getDescription()).contains("Not every configured address could be reached",
-						"ws://127.0.0.1:1/mesh");
+						address + " (no answer yet)");
 				assertThat(analysis.getAction()).contains("mesh.session.startup-policy=retry");
 			});
+		}
 	}
 
 	@Test
@@ -195,7 +204,7 @@ class MeshConfigurationFailureTests {
 	private static FailureAnalysis analyze(Throwable failure) {
 		return SpringFactoriesLoader.forDefaultResourceLocation()
 			.load(FailureAnalyzer.class, SpringFactoriesLoader.FailureHandler.logging(
-					org.apache.commons.logging.LogFactory.getLog(MeshConfigurationFailureTests.class)))
+					LogFactory.getLog(MeshConfigurationFailureTests.class)))
 			.stream()
 			.map((analyzer) -> analyzer.analyze(failure))
 			.filter(Objects::nonNull)
@@ -210,6 +219,38 @@ class MeshConfigurationFailureTests {
 	private static Arguments user(String password, String problem, String remedy) {
 		return invalid("mesh.server.enabled=true|mesh.server.users[0].principal=till|mesh.server.users[0].password="
 				+ password, problem, remedy);
+	}
+
+	/**
+	 * Accepts connections and says nothing.
+	 */
+	private static final class ServerThatIsSilent implements AutoCloseable {
+
+		private final ServerSocket socket;
+
+		ServerThatIsSilent() {
+			try {
+				this.socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+			}
+			catch (IOException ex) {
+				throw new UncheckedIOException(ex);
+			}
+		}
+
+		int port() {
+			return this.socket.getLocalPort();
+		}
+
+		@Override
+		public void close() {
+			try {
+				this.socket.close();
+			}
+			catch (IOException ex) {
+				throw new UncheckedIOException(ex);
+			}
+		}
+
 	}
 
 	static class InvalidListener {

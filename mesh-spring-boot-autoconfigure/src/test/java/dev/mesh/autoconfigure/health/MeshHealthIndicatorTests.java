@@ -9,6 +9,7 @@ import dev.mesh.MeshFailure;
 import dev.mesh.MeshStatistics;
 import dev.mesh.TargetStatus.State;
 import dev.mesh.TargetStatus;
+import dev.mesh.autoconfigure.EnableMeshAutoConfigurations;
 import dev.mesh.autoconfigure.MeshAutoConfiguration;
 import dev.mesh.wire.ErrorCode;
 import java.net.URI;
@@ -19,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.health.contributor.Status;
@@ -143,7 +143,7 @@ class MeshHealthIndicatorTests {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	@EnableAutoConfiguration
+	@EnableMeshAutoConfigurations
 	static class App {
 
 	}

@@ -1,0 +1,185 @@
+package dev.mesh.annotation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.verify;
+import static org.mockito.Mockito.when;
+
+import dev.mesh.Mesh;
+import dev.mesh.bus.Bus;
+import dev.mesh.identity.PeerKey;
+import dev.mesh.presence.Peer;
+import dev.mesh.presence.Presence;
+import dev.mesh.presence.PresenceChange.Type;
+import dev.mesh.presence.PresenceChange;
+import dev.mesh.presence.PresenceChanges;
+import dev.mesh.presence.PresenceGraph;
+import dev.mesh.presence.PresenceObserver;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+/**
+ * Tests for {@link PresenceChanged} methods.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class PresenceChangedTests {
+
+	private final Presence presence = mock(Presence.class);
+
+	private final PresenceObserver observer = mock(PresenceObserver.class);
+
+	private final PresenceGraph graph = mock(PresenceGraph.class);
+
+	private final List<Consumer<PresenceChanges>> callbacks = new ArrayList<>();
+
+	private final Peer till = peer(1, "till-1", Map.of("role", "till", "a.b", 3));
+
+	private final Peer desk = peer(2, "desk-1", Map.of("role", "desk"));
+
+	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
+		.withUserConfiguration(MeshListenerConfiguration.class)
+		.withBean(Mesh.class, () -> mock(Mesh.class), (definition) -> definition.setDestroyMethodName(""))
+		.withBean(Bus.class, FakeBus::new)
+		.withBean(Presence.class, () -> this.presence)
+		.withPropertyValues("role=till");
+
+	@BeforeEach
+	void keepCallbacks() {
+		when(this.graph.hops(any())).thenReturn(OptionalInt.of(1));
+		when(this.presence.observeChanges(any())).thenAnswer((call) -> {
+			this.callbacks.add(call.getArgument(0));
+			return this.observer;
+		});
+	}
+
+	@Test
+	void typesAndFilterSelectTheChanges() {
+		this.contextRunner.withBean(Selecting.class).run((context) -> {
+			change(Type.JOINED, this.till);
+			change(Type.JOINED, this.desk);
+			change(Type.UPDATED, this.till);
+			change(Type.LEFT, this.till);
+			assertThat(context.getBean(Selecting.class).got).containsExactly("JOINED till-1", "LEFT till-1");
+		});
+	}
+
+	@Test
+	void filterSeesEverythingThatTheGraphShows() {
+		this.contextRunner.withBean(Attributes.class).run((context) -> {
+			change(Type.JOINED, this.till);
+			change(Type.JOINED, this.desk);
+			assertThat(context.getBean(Attributes.class).calls).isEqualTo(1);
+		});
+	}
+
+	@Test
+	void argumentsComeInAnyOrderOrNotAtAll() {
+		this.contextRunner.withBean(Anything.class).run((context) -> {
+			change(Type.SUSPECTED, this.till);
+			assertThat(context.getBean(Anything.class).got).containsExactlyInAnyOrder("nothing", this.graph,
+					Type.SUSPECTED, this.till);
+		});
+	}
+
+	@Test
+	void exceptionIsLoggedCountedAndDoesNotKeepOtherChangesBack(CapturedOutput output) {
+		this.contextRunner.withBean(Failing.class).run((context) -> {
+			this.callbacks.get(0)
+				.accept(new PresenceChanges(this.graph, List.of(new PresenceChange(Type.JOINED, this.till, Optional.empty()),
+						new PresenceChange(Type.JOINED, this.desk, Optional.empty()))));
+			assertThat(context.getBean(Failing.class).calls).isEqualTo(2);
+			assertThat(context.getBean(MeshListenerEndpointRegistry.class).failedPresenceCalls()).isEqualTo(2);
+			assertThat(output.toString()).containsOnlyOnce("Failing.on(Peer) failed for JOINED of peer");
+		});
+	}
+
+	@Test
+	void stoppingEndsTheObservation() {
+		this.contextRunner.withBean(Failing.class).run((context) -> {
+			context.getBean(MeshListenerEndpointRegistry.class).stop("failing");
+			verify(this.observer).close();
+		});
+	}
+
+	private void change(Type type, Peer peer) {
+		PresenceChanges changes = new PresenceChanges(this.graph,
+				List.of(new PresenceChange(type, peer, Optional.empty())));
+		this.callbacks.forEach((callback) -> callback.accept(changes));
+	}
+
+	private static Peer peer(long key, String name, Map<String, Object> metadata) {
+		Peer peer = mock(Peer.class);
+		when(peer.key()).thenReturn(new PeerKey(key, 0, 0, 0));
+		when(peer.deviceName()).thenReturn(name);
+		when(peer.os()).thenReturn("Linux");
+		when(peer.softwareVersion()).thenReturn("mesh/1");
+		when(peer.metadata()).thenReturn(metadata);
+		when(peer.principal()).thenReturn(Optional.of(name));
+		when(peer.roles()).thenReturn(List.of("device"));
+		return peer;
+	}
+
+	static class Selecting {
+
+		final List<String> got = new ArrayList<>();
+
+		@PresenceChanged(types = { Type.JOINED, Type.LEFT }, filter = "metadata.role = '${role}'")
+		void on(Peer peer, PresenceChange change) {
+			this.got.add(change.type() + " " + peer.deviceName());
+		}
+
+	}
+
+	static class Attributes {
+
+		private int calls;
+
+		@PresenceChanged(filter = "name = 'till-1' and os = 'Linux' and software = 'mesh/1' and hops = 1 "
+				+ "and suspected = false and $Principal = 'till-1' and $Roles hasRoles ['device'] and key exists "
+				+ "and metadata.a.b = 3")
+		void on() {
+			this.calls++;
+		}
+
+	}
+
+	static class Anything {
+
+		final List<Object> got = new ArrayList<>();
+
+		@PresenceChanged
+		void nothing() {
+			this.got.add("nothing");
+		}
+
+		@PresenceChanged
+		void everything(PresenceGraph graph, PresenceChange change, Peer peer) {
+			this.got.addAll(List.of(graph, change.type(), peer));
+		}
+
+	}
+
+	static class Failing {
+
+		private int calls;
+
+		@PresenceChanged(id = "failing")
+		void on(Peer peer) {
+			this.calls++;
+			throw new IllegalStateException("from the listener");
+		}
+
+	}
+
+}

@@ -1,0 +1,111 @@
+package dev.mesh.autoconfigure;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import dev.mesh.wire.ErrorCode;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.context.annotation.ImportCandidates;
+
+/**
+ * Tests for the rules of {@code docs/architecture.md} that this module has to keep.
+ */
+class ArchitectureTests {
+
+	private static final String[] PUBLIC_PACKAGES = { "dev.mesh", "dev.mesh.bus", "dev.mesh.presence",
+			"dev.mesh.session", "dev.mesh.link", "dev.mesh.identity", "dev.mesh.filter" };
+
+	private final JavaClasses classes = new ClassFileImporter()
+		.withImportOption(new ImportOption.DoNotIncludeTests())
+		.importPackages("dev.mesh.annotation", "dev.mesh.autoconfigure");
+
+	@Test
+	void onlyThePublicPackagesOfTheCoreAreUsed() {
+		noClasses().should()
+			.dependOnClassesThat(resideInAPackage("dev.mesh..")
+				.and(describe("are not public API", (type) -> !isPublicApi(type))))
+			.check(this.classes);
+	}
+
+	@Test
+	void annotationsDoNotDependOnTheAutoConfigurationNorOnSpringBoot() {
+		noClasses().that()
+			.resideInAPackage("dev.mesh.annotation")
+			.should()
+			.dependOnClassesThat(resideInAnyPackage("dev.mesh.autoconfigure..", "org.springframework.boot.."))
+			.check(this.classes);
+	}
+
+	@Test
+	void packagesHaveNoCycles() {
+		slices().matching("dev.mesh.(**)").should().beFreeOfCycles().check(this.classes);
+	}
+
+	@Test
+	void featuresDoNotDependOnEachOther() {
+		slices().matching("dev.mesh.autoconfigure.(*)..").should().notDependOnEachOther().check(this.classes);
+	}
+
+	@Test
+	void autoConfigurationsArePublicAndFinalWithoutPublicMembers() {
+		classes().that()
+			.areAnnotatedWith(AutoConfiguration.class)
+			.should()
+			.bePublic()
+			.andShould()
+			.haveModifier(JavaModifier.FINAL)
+			.check(this.classes);
+		List<String> publicMembers = this.classes.stream()
+			.filter((type) -> type.isAnnotatedWith(AutoConfiguration.class))
+			.flatMap((type) -> type.getMembers().stream())
+			.filter((member) -> member.getModifiers().contains(JavaModifier.PUBLIC))
+			.map((member) -> member.getFullName())
+			.toList();
+		assertThat(publicMembers).isEmpty();
+	}
+
+	@Test
+	void everyAutoConfigurationIsListed() {
+		List<String> listed = ImportCandidates.load(AutoConfiguration.class, getClass().getClassLoader())
+			.getCandidates()
+			.stream()
+			.filter((name) -> name.startsWith("dev.mesh."))
+			.toList();
+		assertThat(this.classes.stream()
+			.filter((type) -> type.isAnnotatedWith(AutoConfiguration.class))
+			.map(JavaClass::getName)).containsExactlyInAnyOrderElementsOf(listed);
+	}
+
+	@Test
+	void tomcatIsOnlyKnownWhereItIsOptional() {
+		noClasses().that()
+			.doNotHaveSimpleName("TomcatReadControl")
+			.should()
+			.dependOnClassesThat(resideInAPackage("org.apache.tomcat.."))
+			.check(this.classes);
+	}
+
+	private static boolean isPublicApi(JavaClass type) {
+		JavaClass outer = type;
+		while (outer.isArray() || outer.getEnclosingClass().isPresent()) {
+			outer = outer.isArray() ? outer.getBaseComponentType() : outer.getEnclosingClass().get();
+		}
+		return outer.getPackageName().startsWith("dev.mesh.annotation")
+				|| outer.getPackageName().startsWith("dev.mesh.autoconfigure")
+				|| List.of(PUBLIC_PACKAGES).contains(outer.getPackageName())
+				|| outer.getFullName().equals(ErrorCode.class.getName());
+	}
+
+}
