@@ -40,8 +40,9 @@ import org.jspecify.annotations.Nullable;
  *     mesh.bus().onMessage("orders/*", message -> ...);
  * }
  * }</pre>
- * Thread-safe. Only {@link #start}, {@link #stop} and {@link #close} block, and the first use of {@link #key} when there
- * is a data directory, which is opened then.
+ * <p>
+ * Thread-safe. Only {@link #start}, {@link #stop} and {@link #close} block, and the first
+ * use of {@link #key} when there is a data directory, which is opened then.
  */
 public final class Mesh implements AutoCloseable {
 
@@ -57,14 +58,18 @@ public final class Mesh implements AutoCloseable {
 		this.stopTimeout = stopTimeout;
 	}
 
-	/** A builder with the defaults: a new identity in memory, the JDK's WebSocket client, nothing served or dialled. */
+	/**
+	 * A builder with the defaults: a new identity in memory, the JDK's WebSocket client,
+	 * nothing served or dialled.
+	 */
 	public static Builder builder() {
 		return new Builder();
 	}
 
 	/**
 	 * The key of this peer. The first call opens the data directory, when there is one.
-	 * @throws dev.mesh.identity.IdentityStoreException when it is in use or damaged; the message says what to do
+	 * @throws dev.mesh.identity.IdentityStoreException when it is in use or damaged; the
+	 * message says what to do
 	 */
 	public PeerKey key() {
 		return this.runtime.key();
@@ -80,12 +85,18 @@ public final class Mesh implements AutoCloseable {
 		return this.sessions;
 	}
 
-	/** Messages. Handlers may be registered before the start and outlive a stop; sending needs a start. */
+	/**
+	 * Messages. Handlers may be registered before the start and outlive a stop; sending
+	 * needs a start.
+	 */
 	public Bus bus() {
 		return this.runtime.bus();
 	}
 
-	/** The graph. Observers may be added before the start, and hear of the first graph then; they outlive a stop. */
+	/**
+	 * The graph. Observers may be added before the start, and hear of the first graph
+	 * then; they outlive a stop.
+	 */
 	public Presence presence() {
 		return this.runtime.presence();
 	}
@@ -106,7 +117,10 @@ public final class Mesh implements AutoCloseable {
 		return this.runtime.targets().stream().map(Mesh::status).toList();
 	}
 
-	/** Why it has ended by itself; empty while it runs, when it was stopped, and after the next start. */
+	/**
+	 * Why it has ended by itself; empty while it runs, when it was stopped, and after the
+	 * next start.
+	 */
 	public Optional<MeshFailure> failure() {
 		return this.runtime.failure().map((failed) -> new MeshFailure(failed.code(), failed.reason()));
 	}
@@ -121,16 +135,19 @@ public final class Mesh implements AutoCloseable {
 	/**
 	 * For server transports: one call for each connection that was accepted.
 	 * @return whom to tell of the link; when the mesh does not run it closes it at once
-	 * @throws IllegalStateException when this mesh was not built with {@code acceptSessions(true)}
+	 * @throws IllegalStateException when this mesh was not built with
+	 * {@code acceptSessions(true)}
 	 */
 	public LinkListener accept() {
 		return this.runtime.accept();
 	}
 
 	/**
-	 * Starts it, with a new incarnation and new threads, and begins to dial the configured addresses. Idempotent.
+	 * Starts it, with a new incarnation and new threads, and begins to dial the
+	 * configured addresses. Idempotent.
 	 * @return this
-	 * @throws dev.mesh.identity.IdentityStoreException when the data directory is in use or damaged
+	 * @throws dev.mesh.identity.IdentityStoreException when the data directory is in use
+	 * or damaged
 	 * @throws IllegalStateException when it is closed
 	 */
 	public Mesh start() {
@@ -139,8 +156,8 @@ public final class Mesh implements AutoCloseable {
 	}
 
 	/**
-	 * Hands messages to their handlers from now on; what came before has waited. Only needed when the builder was told
-	 * not to do so at the start.
+	 * Hands messages to their handlers from now on; what came before has waited. Only
+	 * needed when the builder was told not to do so at the start.
 	 */
 	public void startListening() {
 		this.runtime.startListening();
@@ -152,8 +169,9 @@ public final class Mesh implements AutoCloseable {
 	}
 
 	/**
-	 * Says goodbye to all neighbours and ends all threads. Pending sends end with CLOSED, sessions close. Handlers that
-	 * run are waited for, and interrupted when the time is over. Idempotent; may be called from a handler.
+	 * Says goodbye to all neighbours and ends all threads. Pending sends end with CLOSED,
+	 * sessions close. Handlers that run are waited for, and interrupted when the time is
+	 * over. Idempotent; may be called from a handler.
 	 * @param timeout how long to wait altogether
 	 */
 	public void stop(Duration timeout) {
@@ -165,7 +183,10 @@ public final class Mesh implements AutoCloseable {
 		return this.runtime.isRunning();
 	}
 
-	/** Stops, and lets another process have the data directory. It cannot be started again. Idempotent. */
+	/**
+	 * Stops, and lets another process have the data directory. It cannot be started
+	 * again. Idempotent.
+	 */
 	@Override
 	public void close() {
 		this.runtime.close();
@@ -222,14 +243,17 @@ public final class Mesh implements AutoCloseable {
 		public Builder name(String value) {
 			int bytes = value.getBytes(StandardCharsets.UTF_8).length;
 			if (value.isBlank() || bytes > MAX_NAME_BYTES) {
-				throw new IllegalArgumentException(
-						"A peer's name has 1 to " + MAX_NAME_BYTES + " bytes and is not blank, but '" + value + "' was given");
+				throw new IllegalArgumentException("A peer's name has 1 to " + MAX_NAME_BYTES
+						+ " bytes and is not blank, but '" + value + "' was given");
 			}
 			this.name = value;
 			return this;
 		}
 
-		/** Where the identity is made once and then kept, with the metadata; without it both live in memory. */
+		/**
+		 * Where the identity is made once and then kept, with the metadata; without it
+		 * both live in memory.
+		 */
 		public Builder dataDirectory(Path directory) {
 			this.dataDirectory = directory;
 			return this;
@@ -237,8 +261,9 @@ public final class Mesh implements AutoCloseable {
 
 		/**
 		 * Peer metadata, which wins over what the data directory has.
-		 * @throws dev.mesh.presence.PeerMetadataException as {@link dev.mesh.presence.Presence#setPeerMetadata} does, here for
-		 * what cannot be JSON, else by {@link #build}
+		 * @throws dev.mesh.presence.PeerMetadataException as
+		 * {@link dev.mesh.presence.Presence#setPeerMetadata} does, here for what cannot
+		 * be JSON, else by {@link #build}
 		 */
 		public Builder metadata(Map<String, ?> metadata) {
 			this.metadataJson = PeerMetadata.canonicalJson(metadata);
@@ -252,8 +277,9 @@ public final class Mesh implements AutoCloseable {
 		}
 
 		/**
-		 * Adds a transport, which the mesh closes when it stops, and may use again when it is started again. Transports are
-		 * asked in the order given; the JDK's WebSocket client comes last, unless one of type WEBSOCKET was given.
+		 * Adds a transport, which the mesh closes when it stops, and may use again when
+		 * it is started again. Transports are asked in the order given; the JDK's
+		 * WebSocket client comes last, unless one of type WEBSOCKET was given.
 		 */
 		public Builder transport(Transport transport) {
 			this.transports.add(transport);
@@ -272,13 +298,19 @@ public final class Mesh implements AutoCloseable {
 			return this;
 		}
 
-		/** Where others may dial it; asked at each start, and only when it serves sessions. */
+		/**
+		 * Where others may dial it; asked at each start, and only when it serves
+		 * sessions.
+		 */
 		public Builder advertisedUrls(Supplier<List<URI>> urls) {
 			this.advertisedUrls = urls;
 			return this;
 		}
 
-		/** What {@link Mesh#sessions()} shows unless it is told otherwise. A target has credentials of its own. */
+		/**
+		 * What {@link Mesh#sessions()} shows unless it is told otherwise. A target has
+		 * credentials of its own.
+		 */
 		public Builder credentials(Credentials value) {
 			this.credentials = value;
 			return this;
@@ -301,8 +333,9 @@ public final class Mesh implements AutoCloseable {
 		}
 
 		/**
-		 * Whether messages are handed to handlers from the start on, as by default, or from {@link Mesh#startListening()} on,
-		 * when handlers are registered later; what comes earlier waits.
+		 * Whether messages are handed to handlers from the start on, as by default, or
+		 * from {@link Mesh#startListening()} on, when handlers are registered later; what
+		 * comes earlier waits.
 		 */
 		public Builder listenOnStart(boolean value) {
 			this.listenOnStart = value;
@@ -310,8 +343,9 @@ public final class Mesh implements AutoCloseable {
 		}
 
 		/**
-		 * Threads for handlers, listeners, observers and futures, for instance virtual ones; they may block. The mesh does not
-		 * shut it down. By default the mesh has threads of its own.
+		 * Threads for handlers, listeners, observers and futures, for instance virtual
+		 * ones; they may block. The mesh does not shut it down. By default the mesh has
+		 * threads of its own.
 		 */
 		public Builder executor(Executor value) {
 			this.executor = value;
@@ -320,14 +354,17 @@ public final class Mesh implements AutoCloseable {
 
 		/**
 		 * Builds it. No file is touched and no thread is started.
-		 * @throws dev.mesh.presence.PeerMetadataException when the metadata is too large or too deep
+		 * @throws dev.mesh.presence.PeerMetadataException when the metadata is too large
+		 * or too deep
 		 * @throws IllegalArgumentException when an address of a target cannot be dialled
 		 */
 		public Mesh build() {
 			PeerRuntime runtime = new PeerRuntime(new RuntimePlan(
-					new RuntimePlan.About(this.name, this.dataDirectory, this.metadataJson, "mesh/" + MeshVersion.current()),
+					new RuntimePlan.About(this.name, this.dataDirectory, this.metadataJson,
+							"mesh/" + MeshVersion.current()),
 					new PeerSetup.Limits(this.settings.session(), this.settings.presence(), this.settings.bus()),
-					this.settings.runtime(), new RuntimePlan.Server(this.acceptSessions, this.advertisedUrls), this.targets,
+					this.settings.runtime(), new RuntimePlan.Server(this.acceptSessions, this.advertisedUrls),
+					this.targets,
 					new RuntimePlan.Parts(this.transports, this.authenticators, this.listeners, this.executor),
 					this.listenOnStart));
 			List<URI> uris = this.targets.stream().flatMap((target) -> target.uris().stream()).distinct().toList();

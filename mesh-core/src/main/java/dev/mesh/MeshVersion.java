@@ -15,7 +15,10 @@ final class MeshVersion {
 	private MeshVersion() {
 	}
 
-	/** From the jar's manifest or its Maven properties; {@code dev} when it does not run from a jar. */
+	/**
+	 * From the jar's manifest or its Maven properties; {@code dev} when it does not run
+	 * from a jar.
+	 */
 	static String current() {
 		String implementation = MeshVersion.class.getPackage().getImplementationVersion();
 		if (implementation != null) {

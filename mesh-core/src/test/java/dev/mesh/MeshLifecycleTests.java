@@ -136,7 +136,11 @@ class MeshLifecycleTests {
 			Files.createDirectories(copy);
 			Files.copy(original.resolve("identity"), copy.resolve("identity"));
 			try (otherHub;
-					Mesh twin = Mesh.builder().dataDirectory(copy).transport(pair.network.transport()).build().start()) {
+					Mesh twin = Mesh.builder()
+						.dataDirectory(copy)
+						.transport(pair.network.transport())
+						.build()
+						.start()) {
 				get(otherHub.start().sessions().openAsync(pair.address));
 				assertThat(twin.key()).isEqualTo(pair.till.key());
 				get(twin.sessions().openAsync(other));
@@ -179,6 +183,26 @@ class MeshLifecycleTests {
 	}
 
 	@Test
+	void stopFromAHandlerDoesNotWaitForTheStopThatWaitsForIt() throws Exception {
+		try (MeshPair pair = new MeshPair().connect()) {
+			CountDownLatch begun = new CountDownLatch(1);
+			CountDownLatch stopping = new CountDownLatch(1);
+			pair.hub.bus().onMessage("stop", (message) -> {
+				begun.countDown();
+				stopping.await();
+				pair.hub.stop();
+			});
+			pair.till.bus().send(pair.hub.key(), BusMessage.of("stop", new byte[0]));
+			assertThat(begun.await(20, TimeUnit.SECONDS)).isTrue();
+			CompletableFuture<?> closed = pair.hub.connectedSessions().get(0).closed();
+			closed.thenRun(stopping::countDown);
+			long start = System.nanoTime();
+			pair.hub.stop(Duration.ofSeconds(30));
+			assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(15));
+		}
+	}
+
+	@Test
 	void handlersThatDoNotEndAreInterruptedAfterTheTimeout() throws Exception {
 		try (MeshPair pair = new MeshPair().connect()) {
 			CountDownLatch begun = new CountDownLatch(1);
@@ -202,7 +226,8 @@ class MeshLifecycleTests {
 	@Test
 	void acceptNeedsAServerThatRuns() throws Exception {
 		try (MeshPair pair = new MeshPair()) {
-			assertThatIllegalStateException().isThrownBy(pair.till::accept).withMessageContaining("acceptSessions(true)");
+			assertThatIllegalStateException().isThrownBy(pair.till::accept)
+				.withMessageContaining("acceptSessions(true)");
 			LinkListener refusing = pair.hub.accept();
 			assertThat(refusing).isNotNull();
 			pair.till.start();
@@ -214,7 +239,8 @@ class MeshLifecycleTests {
 	@Test
 	void aGivenExecutorRunsHandlersAndFutures() throws Exception {
 		ExecutorService executor = Executors.newCachedThreadPool((task) -> new Thread(task, "given"));
-		try (MeshPair pair = new MeshPair((hub) -> hub.executor(executor), (till) -> till.executor(executor)).connect()) {
+		try (MeshPair pair = new MeshPair((hub) -> hub.executor(executor), (till) -> till.executor(executor))
+			.connect()) {
 			CompletableFuture<String> handler = new CompletableFuture<>();
 			pair.hub.bus().onMessage("x", (message) -> handler.complete(Thread.currentThread().getName()));
 			CompletableFuture<String> future = pair.till.bus()

@@ -124,8 +124,7 @@ class MeshMessagingTests {
 	@Test
 	void aPeerDoesNotSendToItself() throws Exception {
 		try (MeshPair pair = new MeshPair().connect()) {
-			assertThatIllegalArgumentException()
-				.isThrownBy(() -> pair.till.bus().send(pair.till.key(), number(1)))
+			assertThatIllegalArgumentException().isThrownBy(() -> pair.till.bus().send(pair.till.key(), number(1)))
 				.withMessageContaining("itself");
 		}
 	}
@@ -133,8 +132,7 @@ class MeshMessagingTests {
 	@Test
 	void sendingBeforeTheStartIsAMistakeAndAfterTheStopAResult() throws Exception {
 		try (MeshPair pair = new MeshPair()) {
-			assertThatIllegalStateException()
-				.isThrownBy(() -> pair.till.bus().send(pair.hub.key(), number(1)))
+			assertThatIllegalStateException().isThrownBy(() -> pair.till.bus().send(pair.hub.key(), number(1)))
 				.withMessageContaining("start()");
 			pair.start();
 			pair.till.stop();
@@ -192,8 +190,7 @@ class MeshMessagingTests {
 			listen(pair.hub, "numbers");
 			CompletableFuture<SendResult> first = pair.till.bus().send(pair.hub.key(), number(1));
 			CompletableFuture<SendResult> second = pair.till.bus().send(pair.hub.key(), number(2));
-			CompletableFuture<SendResult> chained = first
-				.thenApply((result) -> second.join())
+			CompletableFuture<SendResult> chained = first.thenApply((result) -> second.join())
 				.thenApply((result) -> pair.till.bus().send(pair.hub.key(), number(3)).join());
 			assertThat(get(chained).outcome()).isEqualTo(Outcome.ACKNOWLEDGED);
 		}

@@ -48,8 +48,9 @@ class MeshSessionTests {
 	void wrongPasswordFailsWithCodeAndAddress() throws Exception {
 		try (MeshPair pair = new MeshPair().start()) {
 			SessionFactory wrong = pair.till.sessions().principal("till").password("guess");
-			assertThatThrownBy(() -> wrong.open(pair.address)).isInstanceOfSatisfying(SessionException.class,
-					(failure) -> assertThat(failure.code()).isEqualTo(ErrorCode.AUTHENTICATION_FAILED))
+			assertThatThrownBy(() -> wrong.open(pair.address))
+				.isInstanceOfSatisfying(SessionException.class,
+						(failure) -> assertThat(failure.code()).isEqualTo(ErrorCode.AUTHENTICATION_FAILED))
 				.hasMessageContaining("mem://hub")
 				.hasMessageContaining("wrong password for 'till'")
 				.hasMessageNotContaining("guess");
@@ -100,7 +101,10 @@ class MeshSessionTests {
 				slowHub.start();
 				pair.start();
 				URI address = pair.network.serve("slow", slowHub::accept);
-				CompletableFuture<Session> slow = pair.hub.sessions().principal("till").password("secret").openAsync(address);
+				CompletableFuture<Session> slow = pair.hub.sessions()
+					.principal("till")
+					.password("secret")
+					.openAsync(address);
 				get(pair.till.sessions().openAsync(address));
 				assertThat(slow).isNotDone();
 				release.countDown();

@@ -45,14 +45,11 @@ class MetadataController {
 
 	private static RequestProblem problem(PeerMetadataException refusal) {
 		String detail = String.valueOf(refusal.getMessage());
-		switch (refusal.reason()) {
-			case TOO_LARGE:
-				return RequestProblem.tooLarge(detail);
-			case TOO_OFTEN:
-				return RequestProblem.tooOften(detail);
-			default:
-				return RequestProblem.badRequest(detail, "reason", refusal.reason());
-		}
+		return switch (refusal.reason()) {
+			case TOO_LARGE -> RequestProblem.tooLarge(detail);
+			case TOO_OFTEN -> RequestProblem.tooOften(detail);
+			case NOT_AN_OBJECT, TOO_DEEP -> RequestProblem.badRequest(detail, "reason", refusal.reason());
+		};
 	}
 
 }

@@ -42,19 +42,26 @@ final class RawWebSocket implements AutoCloseable {
 	 * How a connection ended.
 	 *
 	 * @param closeCode status of the WebSocket's close frame, 0 when there was none
+	 * @param closeReason text of the close frame
 	 * @param messages binary messages that came before
 	 */
-	record Ending(int closeCode, List<byte[]> messages) {
+	record Ending(int closeCode, String closeReason, List<byte[]> messages) {
 
-		/** Error code that the mesh gave, empty when it gave none. */
-		String meshCode() {
-			for (byte[] message : this.messages) {
-				if (message.length > 2 && (message[0] == REJECTED_FRAME || message[0] == CLOSE_FRAME)) {
-					String json = new String(message, StandardCharsets.UTF_8);
-					return new JsonMapper().readTree(json.substring(json.indexOf('{'))).get("code").asString();
-				}
-			}
-			return "";
+		/**
+		 * Error code that the mesh gave: in the reason of the close frame, or else in its
+		 * last frame, as long as that is not encrypted.
+		 */
+		String code() {
+			String name = this.closeReason.replaceAll("[^A-Z_].*", "");
+			return !name.isEmpty() ? name
+					: this.messages.stream()
+						.filter((message) -> message.length > 0)
+						.filter((message) -> message[0] == REJECTED_FRAME || message[0] == CLOSE_FRAME)
+						.map((message) -> new String(message, StandardCharsets.UTF_8))
+						.map((text) -> new JsonMapper().readTree(text.substring(text.indexOf('{'))))
+						.map((json) -> json.get("code").asString())
+						.findFirst()
+						.orElse("");
 		}
 
 	}
@@ -64,7 +71,8 @@ final class RawWebSocket implements AutoCloseable {
 		RawWebSocket opened = connect(port);
 		opened.sendRaw(
 				("GET /mesh HTTP/1.1\r\nHost: 127.0.0.1:" + port + "\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
-						+ "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAECAwQFBgcICQoLDA0ODw==\r\n\r\n")
+						+ "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Protocol: mesh.v1\r\n"
+						+ "Sec-WebSocket-Key: AAECAwQFBgcICQoLDA0ODw==\r\n\r\n")
 					.getBytes(StandardCharsets.US_ASCII));
 		opened.readResponse();
 		return opened;
@@ -128,6 +136,17 @@ final class RawWebSocket implements AutoCloseable {
 		}
 	}
 
+	/** The next message; fails when none comes for 15 s. */
+	byte[] awaitMessage() {
+		try {
+			this.in.readByte();
+			return readPayload();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
 	/** Reads until the other end closes; fails when it has sent nothing for 15 s. */
 	Ending awaitEnd() {
 		List<byte[]> messages = new ArrayList<>();
@@ -136,13 +155,13 @@ final class RawWebSocket implements AutoCloseable {
 				int opcode = this.in.readUnsignedByte() & 0x0f;
 				byte[] payload = readPayload();
 				if (opcode == CLOSE) {
-					return new Ending((payload.length < 2) ? 0 : ByteBuffer.wrap(payload).getShort(), messages);
+					return ending(payload, messages);
 				}
 				messages.add(payload);
 			}
 		}
 		catch (EOFException | SocketException ex) {
-			return new Ending(0, messages);
+			return new Ending(0, "", messages);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
@@ -157,6 +176,11 @@ final class RawWebSocket implements AutoCloseable {
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
+	}
+
+	private static Ending ending(byte[] close, List<byte[]> messages) {
+		return (close.length < 2) ? new Ending(0, "", messages) : new Ending(ByteBuffer.wrap(close).getShort(),
+				new String(close, 2, close.length - 2, StandardCharsets.UTF_8), messages);
 	}
 
 	private byte[] readPayload() throws IOException {

@@ -90,12 +90,13 @@ class ThreeProcessesProcessTests {
 	private List<JsonNode> sendUnreliableUntil(CompletableFuture<Answer> reliable) {
 		String key = this.b.key();
 		List<JsonNode> results = new ArrayList<>();
-		while (!reliable.isDone()) {
+		await().atMost(Duration.ofMinutes(4)).pollInterval(Duration.ofMillis(20)).until(() -> {
 			results.add(this.a.client()
 				.sendMessage(Map.of("to", key, "path", "unreliable", "text", "" + results.size(), "reliability",
 						"UNRELIABLE"))
 				.json());
-		}
+			return reliable.isDone();
+		});
 		return results;
 	}
 

@@ -44,12 +44,7 @@ final class Channel {
 
 	private @Nullable SendWindow out;
 
-	private @Nullable ReceiveWindow in;
-
-	private long newestEpochIn;
-
-	/** What listeners hold of this peer's messages, of all its epochs. */
-	private long unconsumedBytes;
+	private final Incoming in;
 
 	Channel(PeerKey peer, long incarnation, ChannelContext context) {
 		this.peer = peer;
@@ -57,6 +52,7 @@ final class Channel {
 		this.context = context;
 		this.settings = context.settings();
 		this.queue = new SendQueue(this.settings);
+		this.in = new Incoming(peer, context, this.notices);
 		this.datagramAssembly = new DatagramAssembly(this.settings, context::count);
 	}
 
@@ -107,12 +103,11 @@ final class Channel {
 		}
 		failStarted(Outcome.PEER_RESTARTED, "the peer has restarted");
 		this.incarnation = newIncarnation;
-		this.newestEpochIn = 0;
 		// The epochs of the new incarnation begin again: a RESET meant for the old one would hit a new epoch.
 		this.notices.clear();
 		this.datagramAssembly.clear();
 		this.pause.end();
-		closeReceiveWindow();
+		this.in.restart();
 		endEpoch();
 	}
 
@@ -122,9 +117,7 @@ final class Channel {
 		if (this.out != null) {
 			this.out.requestSync();
 		}
-		if (this.in != null) {
-			this.in.requestAck();
-		}
+		this.in.requestAck();
 	}
 
 	/** The next hop could not forward: wait a little, then find out what has arrived. */
@@ -148,7 +141,7 @@ final class Channel {
 		for (Outgoing message : this.queue.pending(message -> true)) {
 			completed(message, message.fail(Outcome.CLOSED, "this node is closing"));
 		}
-		closeReceiveWindow();
+		this.in.restart();
 		dropDatagrams();
 	}
 
@@ -164,13 +157,6 @@ final class Channel {
 		this.queue.restartLanes();
 	}
 
-	private void closeReceiveWindow() {
-		if (this.in != null) {
-			this.in.close();
-			this.in = null;
-		}
-	}
-
 	private void dropDatagrams() {
 		for (int dropped = this.datagrams.clear(); dropped > 0; dropped--) {
 			this.context.count("bus.dropped.unreachable");
@@ -181,7 +167,7 @@ final class Channel {
 
 	/** The bus frames of one envelope that was proven to come from the peer, in this epoch of it. */
 	void onEnvelope(long epochIn, WireReader frames, long nowNanos) {
-		if (epochIn < this.newestEpochIn) {
+		if (this.in.isOutdated(epochIn)) {
 			this.context.count("bus.dropped.epoch");
 			return;
 		}
@@ -189,68 +175,21 @@ final class Channel {
 			int type = frames.readByte();
 			if (type == BusFrames.OPEN) {
 				frames.skip(BusFrames.OPEN_BYTES);
-				if (!onOpen(epochIn, nowNanos)) {
+				if (!this.in.open(epochIn, nowNanos)) {
 					return;
 				}
 			}
-			else if (!onNumbered(type, epochIn, frames, nowNanos)) {
+			else if (!this.in.onNumbered(type, epochIn, frames, nowNanos)) {
 				onControl(type, frames, nowNanos);
 			}
 		}
-	}
-
-	/** False when listeners still hold too much of earlier epochs; the source asks again. */
-	private boolean onOpen(long epochIn, long nowNanos) {
-		if (this.in != null && this.in.epoch() == epochIn) {
-			return true;
-		}
-		if (this.unconsumedBytes > BusFrames.INITIAL_BYTES) {
-			this.context.count("bus.dropped.overload");
-			return false;
-		}
-		closeReceiveWindow();
-		this.newestEpochIn = epochIn;
-		this.in = new ReceiveWindow(epochIn, this.settings, this.context.budget(), new Reception());
-		if (this.context.isListening()) {
-			this.in.startListening(nowNanos);
-		}
-		return true;
-	}
-
-	/** Frames that need the state of their epoch. */
-	private boolean onNumbered(int type, long epochIn, WireReader frames, long nowNanos) {
-		ReceiveWindow window = this.in != null && this.in.epoch() == epochIn ? this.in : null;
-		switch (type) {
-			case BusFrames.MESSAGE, BusFrames.SKIP -> {
-				InFrame frame = type == BusFrames.SKIP ? InFrame.readSkip(frames) : InFrame.readMessage(frames);
-				if (window == null) {
-					this.notices.reset(epochIn);
-				}
-				else {
-					window.onFrame(frame, nowNanos);
-				}
-			}
-			case BusFrames.SYNC -> {
-				long token = frames.readVarint();
-				if (window == null) {
-					this.notices.reset(epochIn);
-				}
-				else {
-					window.onSync(token);
-				}
-			}
-			default -> {
-				return false;
-			}
-		}
-		return true;
 	}
 
 	private void onControl(int type, WireReader frames, long nowNanos) {
 		switch (type) {
 			case BusFrames.DATAGRAM -> onDatagram(frames);
 			case BusFrames.ACK -> onAcknowledgement(Acknowledgement.read(frames), nowNanos);
-			case BusFrames.CONFIRM -> onConfirm(frames);
+			case BusFrames.CONFIRM -> this.in.onConfirm(frames);
 			case BusFrames.RESET -> onReset(frames.readVarint(), frames.readByte());
 			default -> {
 				if ((type & 0x80) == 0) {
@@ -280,18 +219,6 @@ final class Channel {
 		}
 	}
 
-	private void onConfirm(WireReader frames) {
-		long confirmedEpoch = frames.readVarint();
-		long count = frames.readVarint();
-		for (long i = 0; i < count; i++) {
-			long first = frames.readVarint();
-			long last = first + frames.readVarint();
-			if (this.in != null && this.in.epoch() == confirmedEpoch) {
-				this.in.confirm(first, last);
-			}
-		}
-	}
-
 	private void onReset(long resetEpoch, int reason) {
 		if (this.out == null || resetEpoch != this.epoch) {
 			return;
@@ -302,18 +229,14 @@ final class Channel {
 	}
 
 	void startListening(long nowNanos) {
-		if (this.in != null) {
-			this.in.startListening(nowNanos);
-		}
+		this.in.startListening(nowNanos);
 	}
 
 	// time
 
 	void handleDeadlines(long nowNanos) {
 		this.pause.handleDeadline(nowNanos);
-		if (this.in != null) {
-			this.in.handleDeadline(nowNanos);
-		}
+		this.in.handleDeadline(nowNanos);
 		for (Outgoing message : this.queue.expired(nowNanos)) {
 			completed(message, message.fail(Outcome.TIMED_OUT,
 					"no acknowledgement within " + this.settings.sendTimeout().toMillis() + " ms"));
@@ -331,15 +254,14 @@ final class Channel {
 		if (this.out != null && this.context.reach(this.peer) == Reach.READY) {
 			next = Math.min(next, this.out.nextDeadlineNanos());
 		}
-		next = Math.min(next, this.pause.nextDeadlineNanos());
-		return this.in == null ? next : Math.min(next, this.in.nextDeadlineNanos());
+		return Math.min(next, Math.min(this.pause.nextDeadlineNanos(), this.in.nextDeadlineNanos()));
 	}
 
 	// writing
 
 	/** Whether {@link #flush} would write something if it could. */
 	boolean hasWork() {
-		return !this.notices.isEmpty() || !this.datagrams.isEmpty() || (this.in != null && this.in.isAckDue())
+		return !this.notices.isEmpty() || !this.datagrams.isEmpty() || this.in.isAckDue()
 				|| (this.out == null ? !this.queue.isEmpty() : this.out.isSyncDue() || this.out.canWrite());
 	}
 
@@ -373,11 +295,7 @@ final class Channel {
 		this.packet++;
 		envelope.reset();
 		int limit = this.settings.envelopeBytes();
-		boolean anything = false;
-		if (this.in != null && this.in.isAckDue()) {
-			this.in.acknowledgement().write(envelope);
-			anything = true;
-		}
+		boolean anything = this.in.writeAcknowledgement(envelope);
 		anything |= this.notices.write(envelope, limit);
 		// By turns, so that neither kind can shut out the other.
 		if (this.packet % 2 == 0) {
@@ -411,32 +329,6 @@ final class Channel {
 		int before = envelope.size();
 		window.writeFrames(envelope, limit, this.packet, nowNanos);
 		return sync || envelope.size() > before;
-	}
-
-	/** Hands what the receive window gives over to the listeners. */
-	private final class Reception implements ReceiveWindow.Receiver {
-
-		@Override
-		public void receive(BusMessage message, long number, ReceivedMessage.Credit credit) {
-			int size = message.size() + BusFrames.FRAME_COST;
-			RejectionReason refusal = Channel.this.context.deliver(Channel.this.peer, message, () -> {
-				Channel.this.unconsumedBytes -= size;
-				credit.release();
-			});
-			if (refusal == null) {
-				Channel.this.unconsumedBytes += size;
-			}
-			else if (Channel.this.in != null) {
-				Channel.this.in.refuse(number, refusal.code());
-				credit.release();
-			}
-		}
-
-		@Override
-		public void count(String event) {
-			Channel.this.context.count(event);
-		}
-
 	}
 
 }

@@ -71,8 +71,8 @@ public final class Gossip {
 	}
 
 	/**
-	 * The neighbour has no active session any more: its link was lost or it ended. Not to be
-	 * called for a session that another one has replaced. Ignored when there is none.
+	 * The neighbour has no active session any more: its link was lost or it ended. Not to
+	 * be called for a session that another one has replaced. Ignored when there is none.
 	 */
 	public void handleNeighbourDown(PeerKey neighbour, long nowNanos) {
 		this.parts.turn().at(nowNanos);

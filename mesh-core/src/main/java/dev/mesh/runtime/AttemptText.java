@@ -4,7 +4,10 @@ import dev.mesh.peer.Output;
 import dev.mesh.wire.ErrorCode;
 import java.net.URI;
 
-/** What people are told of an attempt that failed: the address, what went wrong and what to do about it. */
+/**
+ * What people are told of an attempt that failed: the address, what went wrong and what
+ * to do about it.
+ */
 final class AttemptText {
 
 	private AttemptText() {
@@ -12,8 +15,8 @@ final class AttemptText {
 
 	static String of(Output.AttemptFailed failed) {
 		String remedy = remedy(failed.code());
-		return "Session with " + address(failed.attempt().uri()) + " failed: " + failed.code() + ", " + failed.reason()
-				+ (remedy.isEmpty() ? "" : "; " + remedy);
+		return "Session with " + address(failed.attempt().uri()) + " failed: " + failed.code() + ", "
+				+ LogLimit.clean(failed.reason()) + (remedy.isEmpty() ? "" : "; " + remedy);
 	}
 
 	/** The address without user information and query, where secrets may be. */

@@ -6,11 +6,19 @@ import dev.mesh.session.Authenticator;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.List;
+import java.util.Objects;
 
-/** Asks authenticators in order: the first that does not abstain decides, and nobody is let in by default. */
+/**
+ * Asks authenticators in order: the first that does not abstain decides, and nobody is
+ * let in by default.
+ */
 final class AuthenticatorChain implements Authenticator {
 
 	private static final Logger logger = System.getLogger(AuthenticatorChain.class.getName());
+
+	private final LogLimit denials = new LogLimit();
+
+	private final LogLimit failures = new LogLimit();
 
 	private final List<Authenticator> authenticators;
 
@@ -21,6 +29,19 @@ final class AuthenticatorChain implements Authenticator {
 	/** Allow or Deny, never Abstain and never an exception. */
 	@Override
 	public AuthenticationResult authenticate(AuthenticationRequest request) {
+		AuthenticationResult result = judge(request);
+		if (result instanceof AuthenticationResult.Deny deny) {
+			long leftOut = this.denials.admit(System.nanoTime());
+			if (leftOut >= 0) {
+				logger.log(Level.WARNING,
+						"The peer " + request.peer().shortForm() + " at " + LogLimit.clean(request.remoteAddress())
+								+ " was not let in: " + LogLimit.clean(deny.reason()) + LogLimit.suffix(leftOut));
+			}
+		}
+		return result;
+	}
+
+	private AuthenticationResult judge(AuthenticationRequest request) {
 		for (Authenticator authenticator : this.authenticators) {
 			AuthenticationResult result = ask(authenticator, request);
 			if (!(result instanceof AuthenticationResult.Abstain)) {
@@ -30,20 +51,19 @@ final class AuthenticatorChain implements Authenticator {
 		return AuthenticationResult.deny("no authenticator accepted the credentials");
 	}
 
-	private static AuthenticationResult ask(Authenticator authenticator, AuthenticationRequest request) {
+	private AuthenticationResult ask(Authenticator authenticator, AuthenticationRequest request) {
 		try {
-			AuthenticationResult result = authenticator.authenticate(request);
-			if (result != null) {
-				return result;
-			}
-			logger.log(Level.WARNING, "The authenticator " + authenticator + " has returned null; "
-					+ request.peer().shortForm() + " is denied");
+			return Objects.requireNonNull(authenticator.authenticate(request), "It has returned null");
 		}
 		catch (Throwable ex) {
-			logger.log(Level.WARNING,
-					"The authenticator " + authenticator + " failed; " + request.peer().shortForm() + " is denied", ex);
+			long leftOut = this.failures.admit(System.nanoTime());
+			if (leftOut >= 0) {
+				logger.log(Level.WARNING,
+						"The authenticator " + authenticator + " failed, which is a denial" + LogLimit.suffix(leftOut),
+						ex);
+			}
+			return AuthenticationResult.deny("the authenticator failed");
 		}
-		return AuthenticationResult.deny("the authenticator failed");
 	}
 
 }

@@ -8,9 +8,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Completes the futures of callers on threads of its own, so that what depends on them may block: even wait for another
- * future of this queue. One thread does it as a rule. When it has taken nothing since the last look although something
- * waits, another one joins in; so the loop looks after every turn, and every few milliseconds while something waits.
+ * Completes the futures of callers on threads of its own, so that what depends on them
+ * may block: even wait for another future of this queue. One thread does it as a rule.
+ * When it has taken nothing since the last look although something waits, another one
+ * joins in; so the loop looks after every turn, and every few milliseconds while
+ * something waits.
  */
 final class Completions {
 
@@ -41,18 +43,24 @@ final class Completions {
 		this.executor = executor;
 	}
 
-	/** Completes a future whose outcome is settled, once somebody {@linkplain #look looks}. */
+	/**
+	 * Completes a future whose outcome is settled, once somebody {@linkplain #look
+	 * looks}.
+	 */
 	void add(PendingCall<?> settled) {
 		this.queue.add(settled);
 		if (this.closed && this.queue.remove(settled)) {
-			// A call that came too late: its future is not known to anybody but this thread.
+			// A call that came too late: its future is not known to anybody but this
+			// thread.
 			tell(settled);
 		}
 	}
 
 	/**
-	 * Sees to it that what waits is taken. Called by the loop, and by whoever ends it once it has ended.
-	 * @return whether something waits, so that another look is needed in {@link #LOOK_NANOS}
+	 * Sees to it that what waits is taken. Called by the loop, and by whoever ends it
+	 * once it has ended.
+	 * @return whether something waits, so that another look is needed in
+	 * {@link #LOOK_NANOS}
 	 */
 	boolean look() {
 		if (this.queue.isEmpty()) {
@@ -69,7 +77,10 @@ final class Completions {
 		return true;
 	}
 
-	/** Nobody will look any more: what waits gets a thread, and what comes is told by whoever brings it. */
+	/**
+	 * Nobody will look any more: what waits gets a thread, and what comes is told by
+	 * whoever brings it.
+	 */
 	void close() {
 		this.closed = true;
 		if (!this.queue.isEmpty()) {
@@ -87,7 +98,8 @@ final class Completions {
 				tell(next);
 			}
 			this.workers.decrementAndGet();
-			// What was added after the last look at the queue, when there seemed to be somebody to take it.
+			// What was added after the last look at the queue, when there seemed to be
+			// somebody to take it.
 		}
 		while (!this.queue.isEmpty() && this.workers.compareAndSet(0, 1));
 	}
@@ -97,7 +109,8 @@ final class Completions {
 			call.tell();
 		}
 		catch (RuntimeException ex) {
-			// A subclass that a user made of a dependent future; futures themselves keep what their functions throw.
+			// A subclass that a user made of a dependent future; futures themselves keep
+			// what their functions throw.
 			logger.log(Level.WARNING, "What depends on a future of the mesh has thrown", ex);
 		}
 	}

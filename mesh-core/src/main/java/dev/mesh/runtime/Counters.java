@@ -6,7 +6,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 
-/** Counted events by name; the names come from the code, never from the network. Thread-safe. */
+/**
+ * Counted events by name; the names come from the code, never from the network.
+ * Thread-safe.
+ */
 final class Counters implements Consumer<String> {
 
 	private final Map<String, LongAdder> byName = new ConcurrentHashMap<>();

@@ -17,16 +17,20 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs user code off the loop, for one run of a peer: messages in one lane for each sender, other callbacks in lanes of
- * their own, futures on threads of their own, so that none of them waits for the others. Lanes share a pool of threads
- * that grows while handlers block.
+ * Runs user code off the loop, for one run of a peer: messages in one lane for each
+ * sender, other callbacks in lanes of their own, futures on threads of their own, so that
+ * none of them waits for the others. Lanes share a pool of threads that grows while
+ * handlers block.
  */
 final class Dispatcher {
 
 	/** Idle lanes are looked for when there are so many more than the last time. */
 	private static final int SWEEP_AFTER = 1024;
 
-	/** So many messages are given back at once, so that a busy sender's window keeps moving. */
+	/**
+	 * So many messages are given back at once, so that a busy sender's window keeps
+	 * moving.
+	 */
 	private static final int CONSUMED_BATCH = 64;
 
 	private final MessageHandlers handlers;
@@ -76,9 +80,17 @@ final class Dispatcher {
 		});
 	}
 
-	/** Runs a chore of the runtime that may touch the disk: a line for the log, a file. In order, also after the end. */
+	/**
+	 * Runs a chore of the runtime that may touch the disk: a line for the log, a file. In
+	 * order, also after the end.
+	 */
 	void chore(Runnable task) {
 		this.chores.add(task);
+	}
+
+	/** Whether the calling thread runs a callback of this dispatcher. */
+	boolean isCurrent() {
+		return this.callbacks.isCurrent() || this.futures.isCurrent();
 	}
 
 	/** Hands a message to the handlers it matches. Called by the loop. */
@@ -97,8 +109,8 @@ final class Dispatcher {
 	}
 
 	/**
-	 * Ends it after the loop has ended: waits for what was begun and what waits, then interrupts it. Futures that wait
-	 * are completed in any case.
+	 * Ends it after the loop has ended: waits for what was begun and what waits, then
+	 * interrupts it. Futures that wait are completed in any case.
 	 * @return whether all callbacks have ended
 	 */
 	boolean close(Duration timeout) {
@@ -125,7 +137,7 @@ final class Dispatcher {
 	}
 
 	private void awaitThreads(long deadline) {
-		if (this.callbacks.isCurrent() || this.futures.isCurrent()) {
+		if (isCurrent()) {
 			return;
 		}
 		try {

@@ -12,7 +12,8 @@ interface Entry {
 	}
 
 	/**
-	 * Its turn has come, on the loop: it notes whom to answer and says what the core is told.
+	 * Its turn has come, on the loop: it notes whom to answer and says what the core is
+	 * told.
 	 * @return null when there is nothing to tell
 	 */
 	@Nullable Input enter(OpenCalls calls, long nowNanos);

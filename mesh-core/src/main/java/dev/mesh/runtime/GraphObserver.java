@@ -7,7 +7,10 @@ import java.lang.System.Logger.Level;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** One observation: between two calls any number of graphs may come and go, only the newest is told. */
+/**
+ * One observation: between two calls any number of graphs may come and go, only the
+ * newest is told.
+ */
 final class GraphObserver implements PresenceObserver {
 
 	private static final Logger logger = System.getLogger(GraphObserver.class.getName());
@@ -82,8 +85,8 @@ final class GraphObserver implements PresenceObserver {
 			this.callback.accept(before, now);
 		}
 		catch (Throwable ex) {
-			logger.log(Level.WARNING, "A presence observer failed on graph " + now.revision() + "; it hears of the next one",
-					ex);
+			logger.log(Level.WARNING,
+					"A presence observer failed on graph " + now.revision() + "; it hears of the next one", ex);
 		}
 	}
 

@@ -7,7 +7,8 @@ import java.lang.System.Logger.Level;
 import java.util.random.RandomGenerator;
 
 /**
- * A strategy of the application's, the one piece of its code that runs on the loop: what it throws must not end the peer.
+ * A strategy of the application's, the one piece of its code that runs on the loop: what
+ * it throws must not end the peer.
  */
 final class GuardedStrategy implements ReconnectionStrategy {
 
@@ -32,7 +33,8 @@ final class GuardedStrategy implements ReconnectionStrategy {
 			return this.strategy.delayMillis(attempt, entropy);
 		}
 		catch (RuntimeException ex) {
-			logger.log(Level.WARNING, "The reconnection strategy " + this.strategy + " failed; the default one decides", ex);
+			logger.log(Level.WARNING, "The reconnection strategy " + this.strategy + " failed; the default one decides",
+					ex);
 			return SUBSTITUTE.delayMillis(attempt, entropy);
 		}
 	}

@@ -9,11 +9,11 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What has happened and the loop has not handled yet: many threads put in, one takes out. No method but {@link #await}
- * blocks, and the loop is signalled only when it sleeps.
+ * What has happened and the loop has not handled yet: many threads put in, one takes out.
+ * No method but {@link #await} blocks, and the loop is signalled only when it sleeps.
  * <p>
- * What comes from links is bounded by each {@link LinkPort}, answers are bounded by what the core has asked for, and what
- * the API sends is bounded here.
+ * What comes from links is bounded by each {@link LinkPort}, answers are bounded by what
+ * the core has asked for, and what the API sends is bounded here.
  */
 final class Inbox {
 
@@ -91,8 +91,8 @@ final class Inbox {
 	}
 
 	/**
-	 * Takes out what is there, in order, up to a number of entries and the entry that reaches the number of bytes. Called
-	 * by the loop.
+	 * Takes out what is there, in order, up to a number of entries and the entry that
+	 * reaches the number of bytes. Called by the loop.
 	 * @return how many
 	 */
 	int drain(List<Entry> batch, int maxEntries, int maxBytes) {
@@ -117,7 +117,10 @@ final class Inbox {
 		return entries;
 	}
 
-	/** Sleeps until something is in, {@link #wake} is called, or the time is over; it may also wake for no reason. */
+	/**
+	 * Sleeps until something is in, {@link #wake} is called, or the time is over; it may
+	 * also wake for no reason.
+	 */
 	void await(long nanos) {
 		if (nanos <= 0 || !this.queue.isEmpty()) {
 			return;
@@ -128,7 +131,8 @@ final class Inbox {
 			LockSupport.parkNanos(this, nanos);
 		}
 		this.sleeper.set(null);
-		// Nobody has a reason to interrupt the loop, and parking would not sleep any more.
+		// Nobody has a reason to interrupt the loop, and parking would not sleep any
+		// more.
 		Thread.interrupted();
 	}
 

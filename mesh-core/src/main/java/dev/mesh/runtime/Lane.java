@@ -6,8 +6,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /**
- * Hands items to one consumer, one at a time and in order, on threads of an executor, which it occupies only while there
- * is something to do. Thread-safe; unbounded, because what comes in is bounded elsewhere.
+ * Hands items to one consumer, one at a time and in order, on threads of an executor,
+ * which it occupies only while there is something to do. Thread-safe; unbounded, because
+ * what comes in is bounded elsewhere.
  */
 final class Lane<T> implements Runnable {
 

@@ -9,12 +9,15 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a transport brings what happens to one link. What it has brought and the loop has not handled is bounded by a
- * quota, so that a fast neighbour is slowed down and not the others. Thread-safe.
+ * Where a transport brings what happens to one link. What it has brought and the loop has
+ * not handled is bounded by a quota, so that a fast neighbour is slowed down and not the
+ * others. Thread-safe.
  */
 final class LinkPort implements LinkListener {
 
-	/** What a record costs beside its bytes, so that a flood of empty ones is bounded too. */
+	/**
+	 * What a record costs beside its bytes, so that a flood of empty ones is bounded too.
+	 */
 	private static final int RECORD_OVERHEAD = 128;
 
 	private final long number;
@@ -102,7 +105,10 @@ final class LinkPort implements LinkListener {
 		}
 	}
 
-	/** By the loop, or by whoever ends it; a link that is being dialled is closed when it opens. */
+	/**
+	 * By the loop, or by whoever ends it; a link that is being dialled is closed when it
+	 * opens.
+	 */
 	void close(String reason) {
 		this.closing = reason;
 		Link open = this.link;
@@ -117,7 +123,8 @@ final class LinkPort implements LinkListener {
 	private void handled(int bytes) {
 		int left = this.unread.addAndGet(-(bytes + RECORD_OVERHEAD));
 		Link open = this.link;
-		if (open != null && left <= this.quotaBytes / 2 && this.stopped.get() && this.stopped.compareAndSet(true, false)) {
+		if (open != null && left <= this.quotaBytes / 2 && this.stopped.get()
+				&& this.stopped.compareAndSet(true, false)) {
 			open.resume();
 		}
 	}

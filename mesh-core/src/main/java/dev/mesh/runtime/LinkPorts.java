@@ -13,7 +13,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/** The links of one run, by number: accepted ones are positive, dialled ones have the number the core gave. */
+/**
+ * The links of one run, by number: accepted ones are positive, dialled ones have the
+ * number the core gave.
+ */
 final class LinkPorts {
 
 	private static final Logger logger = System.getLogger(LinkPorts.class.getName());

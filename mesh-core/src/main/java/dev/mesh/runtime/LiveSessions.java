@@ -84,7 +84,10 @@ final class LiveSessions {
 		this.live.clear();
 	}
 
-	/** A session keeps its handle when a reconnect could not resume it and it got a new id. */
+	/**
+	 * A session keeps its handle when a reconnect could not resume it and it got a new
+	 * id.
+	 */
 	private LoopSession findOrCreate(SessionInfo info, @Nullable OpenRequest request) {
 		LoopSession known = this.live.get(info.id());
 		if (known != null) {

@@ -8,14 +8,20 @@ import java.security.SecureRandom;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Who this peer is: from a data directory, opened when it is first needed, or in memory only. Thread-safe; blocks. */
+/**
+ * Who this peer is: from a data directory, opened when it is first needed, or in memory
+ * only. Thread-safe; blocks.
+ */
 final class LocalIdentity implements AutoCloseable {
 
 	private final @Nullable Path directory;
 
 	private final SecureRandom random;
 
-	/** Null before it is needed, after close, and without a directory; guarded by {@code this}. */
+	/**
+	 * Null before it is needed, after close, and without a directory; guarded by
+	 * {@code this}.
+	 */
 	private @Nullable IdentityStore store;
 
 	/** Written once; guarded by {@code this}. */
@@ -91,7 +97,8 @@ final class LocalIdentity implements AutoCloseable {
 
 	private @Nullable IdentityStore store() {
 		if (this.closed && this.directory != null) {
-			throw new IllegalStateException("The mesh is closed, and its data directory '" + this.directory + "' released");
+			throw new IllegalStateException(
+					"The mesh is closed, and its data directory '" + this.directory + "' released");
 		}
 		if (this.store == null && this.directory != null) {
 			this.store = IdentityStore.open(this.directory, this.random);

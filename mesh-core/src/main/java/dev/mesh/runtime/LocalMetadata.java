@@ -10,8 +10,9 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What this peer says about itself: what was set last, else what the store has, else nothing. Checked and limited to ten
- * changes at once and one a second on the long run. Thread-safe.
+ * What this peer says about itself: what was set last, else what the store has, else
+ * nothing. Checked and limited to ten changes at once and one a second on the long run.
+ * Thread-safe.
  */
 final class LocalMetadata {
 
@@ -79,7 +80,10 @@ final class LocalMetadata {
 		}
 	}
 
-	/** Writes what is current to the store. A failure costs the next start its metadata, not this one. */
+	/**
+	 * Writes what is current to the store. A failure costs the next start its metadata,
+	 * not this one.
+	 */
 	synchronized void store() {
 		try {
 			String current = json();
@@ -92,7 +96,8 @@ final class LocalMetadata {
 			}
 		}
 		catch (RuntimeException ex) {
-			logger.log(Level.WARNING, "Peer metadata could not be stored; others have it, but the next start will not", ex);
+			logger.log(Level.WARNING, "Peer metadata could not be stored; others have it, but the next start will not",
+					ex);
 		}
 	}
 

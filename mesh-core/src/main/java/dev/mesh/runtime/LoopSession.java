@@ -169,8 +169,8 @@ final class LoopSession implements Session {
 				listener.onSessionStateChanged(this, from, to);
 			}
 			catch (Throwable ex) {
-				logger.log(Level.WARNING, "The session listener " + listener + " failed on " + from + " -> " + to + " of "
-						+ this, ex);
+				logger.log(Level.WARNING,
+						"The session listener " + listener + " failed on " + from + " -> " + to + " of " + this, ex);
 			}
 		}
 	}

@@ -7,7 +7,9 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Daemon threads whose names say whose they are: {@code mesh-<name>-<purpose>-<number>}. */
+/**
+ * Daemon threads whose names say whose they are: {@code mesh-<name>-<purpose>-<number>}.
+ */
 final class NamedThreads implements ThreadFactory {
 
 	private static final long IDLE_SECONDS = 10;
@@ -41,10 +43,12 @@ final class NamedThreads implements ThreadFactory {
 	}
 
 	/**
-	 * A pool for tasks that may block: a task gets an idle thread or a new one, and waits only when the maximum is in use.
+	 * A pool for tasks that may block: a task gets an idle thread or a new one, and waits
+	 * only when the maximum is in use.
 	 */
 	ThreadPoolExecutor growingPool(int maxThreads) {
-		// The pool makes a thread when its queue refuses a task: this one does unless a thread waits for it.
+		// The pool makes a thread when its queue refuses a task: this one does unless a
+		// thread waits for it.
 		LinkedTransferQueue<Runnable> queue = new LinkedTransferQueue<>() {
 
 			private static final long serialVersionUID = 1L;

@@ -15,8 +15,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request to open a session and keep it, for a caller of the API or a configured address. Changed by the loop; its
- * {@link #status} is read by anybody.
+ * One request to open a session and keep it, for a caller of the API or a configured
+ * address. Changed by the loop; its {@link #status} is read by anybody.
  */
 final class OpenRequest implements Entry {
 
@@ -26,7 +26,9 @@ final class OpenRequest implements Entry {
 
 	private final List<SessionListener> listeners;
 
-	/** Who waits for the first connection; null for configured addresses and afterwards. */
+	/**
+	 * Who waits for the first connection; null for configured addresses and afterwards.
+	 */
 	private @Nullable PendingOpen waiter;
 
 	/** What went wrong before the terminal failure. */
@@ -39,7 +41,10 @@ final class OpenRequest implements Entry {
 	/** Set when nothing more will be tried. */
 	private volatile @Nullable TargetState end;
 
-	/** Failed attempts at one address since it was connected last, and why the last one failed. */
+	/**
+	 * Failed attempts at one address since it was connected last, and why the last one
+	 * failed.
+	 */
 	private record Attempts(int failed, ErrorCode code, String reason) {
 	}
 
@@ -69,7 +74,9 @@ final class OpenRequest implements Entry {
 		return (current != null && !current.state().isClosed()) ? current : null;
 	}
 
-	/** Whether this failure says something that the one before at this address did not. */
+	/**
+	 * Whether this failure says something that the one before at this address did not.
+	 */
 	boolean isNews(Output.AttemptFailed failed) {
 		Attempts before = this.attempts.get(failed.attempt().uri());
 		return failed.terminal() || before == null || before.failed() == 0 || before.code() != failed.code();
@@ -140,9 +147,9 @@ final class OpenRequest implements Entry {
 		TargetState ended = this.end;
 		for (URI uri : this.target.uris()) {
 			Attempts last = this.attempts.get(uri);
-			views.add(new TargetView(uri, (ended != null) ? ended : TargetState.of(current), Optional.ofNullable(current),
-					Optional.ofNullable(last).map(Attempts::code), Optional.ofNullable(last).map(Attempts::reason),
-					(last != null) ? last.failed() : 0));
+			views.add(new TargetView(uri, (ended != null) ? ended : TargetState.of(current),
+					Optional.ofNullable(current), Optional.ofNullable(last).map(Attempts::code),
+					Optional.ofNullable(last).map(Attempts::reason), (last != null) ? last.failed() : 0));
 		}
 		return views;
 	}

@@ -10,8 +10,9 @@ import java.lang.System.Logger.Level;
 import java.util.function.Function;
 
 /**
- * What an operator reads: one line for each session that comes up or ends, and a warning for what somebody can repair.
- * No secrets. The lines are written off the loop, because a log may block.
+ * What an operator reads: one line for each session that comes up or ends, and a warning
+ * for what somebody can repair. No secrets. The lines are written off the loop, because a
+ * log may block.
  */
 final class OperationsLog {
 
@@ -43,14 +44,15 @@ final class OperationsLog {
 		}
 		else if (session.state().isClosed()) {
 			ErrorCode code = change.code();
-			write(Level.INFO, "Session with " + peer + " has ended: " + ((code != null) ? code + ", " : "")
-					+ change.reason());
+			write(Level.INFO,
+					"Session with " + peer + " has ended: " + ((code != null) ? code + ", " : "") + change.reason());
 		}
 	}
 
 	/** The first failure of a kind is a warning, the same again is not. */
 	void attemptFailed(Output.AttemptFailed failed, boolean isNews) {
-		boolean quiet = !isNews || failed.code() == ErrorCode.DUPLICATE_SESSION || failed.code() == ErrorCode.GOING_AWAY;
+		boolean quiet = !isNews || failed.code() == ErrorCode.DUPLICATE_SESSION
+				|| failed.code() == ErrorCode.GOING_AWAY;
 		write(quiet ? Level.DEBUG : Level.WARNING,
 				AttemptText.of(failed) + (failed.terminal() ? " (given up)" : " (will be tried again)"));
 	}
@@ -61,7 +63,7 @@ final class OperationsLog {
 
 	private void write(Level level, String line) {
 		if (logger.isLoggable(level)) {
-			this.dispatcher.chore(() -> logger.log(level, "[" + this.peerName + "] " + line));
+			this.dispatcher.chore(() -> logger.log(level, "[" + this.peerName + "] " + LogLimit.clean(line)));
 		}
 	}
 

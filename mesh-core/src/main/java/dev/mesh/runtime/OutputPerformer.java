@@ -5,7 +5,10 @@ import dev.mesh.peer.OutputHandler;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 
-/** Does what the core wants done, on the loop; nothing here blocks but the rare write of an incarnation. */
+/**
+ * Does what the core wants done, on the loop; nothing here blocks but the rare write of
+ * an incarnation.
+ */
 final class OutputPerformer implements OutputHandler {
 
 	private final RunParts parts;

@@ -9,8 +9,9 @@ import java.util.List;
 import java.util.function.LongSupplier;
 
 /**
- * Drives one core with one thread: takes what has happened, reads the clock once, hands all of it over, flushes once,
- * performs what comes out, and sleeps until something happens or is due. User code never runs here.
+ * Drives one core with one thread: takes what has happened, reads the clock once, hands
+ * all of it over, flushes once, performs what comes out, and sleeps until something
+ * happens or is due. User code never runs here.
  */
 final class PeerLoop {
 
@@ -49,7 +50,8 @@ final class PeerLoop {
 
 	/**
 	 * Runs until {@link #end}.
-	 * @throws RuntimeException when the core has thrown: its state can no longer be trusted
+	 * @throws RuntimeException when the core has thrown: its state can no longer be
+	 * trusted
 	 */
 	void run() {
 		while (!this.ending) {
@@ -68,7 +70,10 @@ final class PeerLoop {
 		this.ending = true;
 	}
 
-	/** After {@link #run} has thrown: what had been taken out of the inbox, and not entered, is abandoned. */
+	/**
+	 * After {@link #run} has thrown: what had been taken out of the inbox, and not
+	 * entered, is abandoned.
+	 */
 	void abandon() {
 		this.batch.subList(this.entered, this.batch.size()).forEach(Entry::abandon);
 		this.batch.clear();

@@ -12,7 +12,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** One run of a peer, from a start to its stop: the loop's thread and what it leaves behind. */
+/**
+ * One run of a peer, from a start to its stop: the loop's thread and what it leaves
+ * behind.
+ */
 final class PeerRun {
 
 	private static final Logger logger = System.getLogger(PeerRun.class.getName());
@@ -20,6 +23,8 @@ final class PeerRun {
 	private final RunParts parts;
 
 	private final List<Transport> transports;
+
+	private final Runnable onEnd;
 
 	private final Thread thread;
 
@@ -35,9 +40,11 @@ final class PeerRun {
 	/** Written before the thread starts. */
 	private @Nullable PeerLoop loop;
 
-	PeerRun(RunParts parts, List<Transport> transports, String threadName) {
+	/** {@code onEnd} is called on the loop's thread when the loop has ended. */
+	PeerRun(RunParts parts, List<Transport> transports, String threadName, Runnable onEnd) {
 		this.parts = parts;
 		this.transports = transports;
+		this.onEnd = onEnd;
 		this.thread = new Thread(this::runLoop, threadName);
 		this.thread.setDaemon(true);
 	}
@@ -89,10 +96,10 @@ final class PeerRun {
 	}
 
 	/**
-	 * Says goodbye, and ends everything: the loop, links, transports and threads. It takes longer than the time-out only
-	 * when threads do not react.
+	 * Says goodbye, and ends everything: the loop, links, transports and threads. It
+	 * takes longer than the time-out only when threads do not react.
 	 */
-	void stop(Duration timeout, Runnable beforeObserversEnd) {
+	void stop(Duration timeout) {
 		long deadline = System.nanoTime() + timeout.toNanos();
 		this.parts.inbox().post(new Input.Stop());
 		if (!await(this.stopped, deadline)) {
@@ -108,7 +115,6 @@ final class PeerRun {
 		awaitLinks(deadline);
 		this.transports.forEach(Transport::close);
 		this.parts.bench().close(left(deadline));
-		beforeObserversEnd.run();
 		if (!this.parts.dispatcher().close(Duration.ofNanos(left(deadline)))) {
 			logger.log(Level.WARNING, this.thread.getName() + ": handlers still ran after " + timeout.toMillis()
 					+ " ms and were interrupted");
@@ -146,6 +152,7 @@ final class PeerRun {
 			this.parts.ports().closeAll(code + ": " + reason);
 			this.parts.dispatcher().completions().look();
 			this.parts.dispatcher().completions().close();
+			this.onEnd.run();
 		}
 		finally {
 			this.stopped.countDown();

@@ -18,8 +18,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One peer with its threads, clock and API: what outlives its runs. Thread-safe. {@link #start} and {@link #stop} block
- * for the disk and for goodbyes; nothing else does, except the first look at the identity.
+ * One peer with its threads, clock and API: what outlives its runs. Thread-safe.
+ * {@link #start} and {@link #stop} block for the disk and for goodbyes; nothing else
+ * does, except the first look at the identity.
  */
 public final class PeerRuntime {
 
@@ -49,10 +50,15 @@ public final class PeerRuntime {
 	/** The last run; null before the first. Written with {@code lifecycle} held. */
 	private volatile @Nullable PeerRun run;
 
-	/** Whether {@link #stop} has ended the last run. Written with {@code lifecycle} held. */
+	/**
+	 * Whether {@link #stop} has ended the last run. Written with {@code lifecycle} held.
+	 */
 	private volatile boolean stopped = true;
 
-	/** Configured addresses as the last run knows them. Written with {@code lifecycle} held. */
+	/**
+	 * Configured addresses as the last run knows them. Written with {@code lifecycle}
+	 * held.
+	 */
 	private volatile List<OpenRequest> targets;
 
 	/** Guarded by {@code lifecycle}. */
@@ -61,7 +67,9 @@ public final class PeerRuntime {
 	/** Whether handlers get messages; guarded by {@code lifecycle}. */
 	private boolean listening;
 
-	/** Makes a peer that does nothing yet; no file is touched and no thread is started. */
+	/**
+	 * Makes a peer that does nothing yet; no file is touched and no thread is started.
+	 */
 	public PeerRuntime(RuntimePlan plan) {
 		this.plan = plan;
 		SecureRandom random = new SecureRandom();
@@ -131,7 +139,10 @@ public final class PeerRuntime {
 		}
 	}
 
-	/** From now on, also after a restart, messages are handed to handlers; what came earlier waited. */
+	/**
+	 * From now on, also after a restart, messages are handed to handlers; what came
+	 * earlier waited.
+	 */
 	public void startListening() {
 		this.lifecycle.lock();
 		try {
@@ -148,6 +159,11 @@ public final class PeerRuntime {
 
 	/** Says goodbye and ends all threads; may be called from a handler. Idempotent. */
 	public void stop(Duration timeout) {
+		PeerRun current = this.run;
+		if (this.stopped && current != null && current.dispatcher().isCurrent()) {
+			// The stop that is in progress waits for this handler.
+			return;
+		}
 		this.lifecycle.lock();
 		try {
 			endRun(timeout);
@@ -192,10 +208,14 @@ public final class PeerRuntime {
 		return this.targets.stream().flatMap((request) -> request.status().stream()).toList();
 	}
 
-	/** A listener for one connection that a server has accepted; it is refused while the peer does not run. */
+	/**
+	 * A listener for one connection that a server has accepted; it is refused while the
+	 * peer does not run.
+	 */
 	public LinkListener accept() {
 		if (!this.plan.server().acceptsSessions()) {
-			throw new IllegalStateException("This mesh only dials; build it with acceptSessions(true) to serve sessions");
+			throw new IllegalStateException(
+					"This mesh only dials; build it with acceptSessions(true) to serve sessions");
 		}
 		PeerRun current = runOrNull();
 		return (current != null) ? current.ports().accept() : new RefusingListener();
@@ -252,11 +272,9 @@ public final class PeerRuntime {
 			return;
 		}
 		this.stopped = true;
-		current.stop(timeout, () -> {
-			this.handlers.detach();
-			this.feed.publish(lonelyGraph());
-			this.feed.detach();
-		});
+		this.handlers.detach();
+		current.stop(timeout);
+		this.feed.detach();
 	}
 
 }

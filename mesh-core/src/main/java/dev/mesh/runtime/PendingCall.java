@@ -4,8 +4,8 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A future that was given to a caller. Its outcome is settled once, by the loop as a rule, and told by a thread of
- * {@link Completions}.
+ * A future that was given to a caller. Its outcome is settled once, by the loop as a
+ * rule, and told by a thread of {@link Completions}.
  */
 abstract class PendingCall<T> extends CompletableFuture<T> {
 

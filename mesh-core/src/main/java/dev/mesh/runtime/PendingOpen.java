@@ -7,7 +7,10 @@ import dev.mesh.session.SessionRequest;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A session that is being opened for a caller, from the call to the first connection or the last failure. */
+/**
+ * A session that is being opened for a caller, from the call to the first connection or
+ * the last failure.
+ */
 final class PendingOpen extends PendingCall<Session> implements Entry {
 
 	private final SessionRequest target;

@@ -7,7 +7,10 @@ import dev.mesh.identity.PeerKey;
 import dev.mesh.peer.Input;
 import org.jspecify.annotations.Nullable;
 
-/** A reliable send, from the call to its result: entry, place in the table and future in one object. */
+/**
+ * A reliable send, from the call to its result: entry, place in the table and future in
+ * one object.
+ */
 final class PendingSend extends PendingCall<SendResult> implements PendingMessage {
 
 	private final PeerKey to;
@@ -51,8 +54,8 @@ final class PendingSend extends PendingCall<SendResult> implements PendingMessag
 	}
 
 	/**
-	 * Asks for the send to be cancelled. The future ends, as always, with a result: CANCELLED, or another one when it is
-	 * too late.
+	 * Asks for the send to be cancelled. The future ends, as always, with a result:
+	 * CANCELLED, or another one when it is too late.
 	 * @return false, since it is not cancelled yet
 	 */
 	@Override

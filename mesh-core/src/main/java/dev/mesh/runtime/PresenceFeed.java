@@ -10,8 +10,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The newest graph and those who observe it, which outlive the runs of a peer. Each observer has a pace of its own: it is
- * only told that there is something newer, and takes the newest when it is ready. Thread-safe.
+ * The newest graph and those who observe it, which outlive the runs of a peer. Each
+ * observer has a pace of its own: it is only told that there is something newer, and
+ * takes the newest when it is ready. Thread-safe.
  */
 final class PresenceFeed {
 

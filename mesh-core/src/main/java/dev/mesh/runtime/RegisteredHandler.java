@@ -7,12 +7,15 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.function.Consumer;
 
-/** One registration. What its handler throws is logged, but not more often than every ten seconds. */
+/**
+ * One registration. What its handler throws is logged, but not more often than every ten
+ * seconds.
+ */
 final class RegisteredHandler implements Registration {
 
 	private static final Logger logger = System.getLogger(RegisteredHandler.class.getName());
 
-	private static final long LOG_INTERVAL_NANOS = 10_000_000_000L;
+	private final LogLimit limit = new LogLimit();
 
 	private final long number;
 
@@ -23,12 +26,6 @@ final class RegisteredHandler implements Registration {
 	private final Consumer<RegisteredHandler> onClose;
 
 	private volatile boolean closed;
-
-	/** Guarded by {@code this}. */
-	private long loggedAtNanos;
-
-	/** Failures that were not logged; -1 before the first; guarded by {@code this}. */
-	private long unlogged = -1;
 
 	RegisteredHandler(long number, String pattern, MessageHandler handler, Consumer<RegisteredHandler> onClose) {
 		this.number = number;
@@ -77,20 +74,14 @@ final class RegisteredHandler implements Registration {
 	}
 
 	private void log(ReceivedMessage message, Throwable thrown) {
-		long before;
-		synchronized (this) {
-			long now = System.nanoTime();
-			if (this.unlogged >= 0 && now - this.loggedAtNanos < LOG_INTERVAL_NANOS) {
-				this.unlogged++;
-				return;
-			}
-			before = Math.max(this.unlogged, 0);
-			this.unlogged = 0;
-			this.loggedAtNanos = now;
+		long leftOut = this.limit.admit(System.nanoTime());
+		if (leftOut >= 0) {
+			logger.log(Level.WARNING,
+					"The handler of '" + this.pattern + "' failed on a message to '" + LogLimit.clean(message.path())
+							+ "' from " + message.sender().shortForm() + "; the message counts as handled"
+							+ LogLimit.suffix(leftOut),
+					thrown);
 		}
-		String more = (before > 0) ? " (" + before + " more failures since the last of these lines)" : "";
-		logger.log(Level.WARNING, "The handler of '" + this.pattern + "' failed on a message to '" + message.path()
-				+ "' from " + message.sender().shortForm() + "; the message counts as handled" + more, thrown);
 	}
 
 }

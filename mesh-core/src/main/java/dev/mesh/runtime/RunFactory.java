@@ -72,10 +72,10 @@ final class RunFactory {
 		OperationsLog log = new OperationsLog(name(), dispatcher, (key) -> nameOf(key, feed));
 		WorkBench bench = new WorkBench(Signatures.ed25519(this.identity.identity()),
 				new AuthenticatorChain(this.plan.parts().authenticators()), this.random, settings, prefix, inbox);
-		RunParts parts = new RunParts(inbox, calls, new LinkPorts(transports(), inbox, settings.linkQuotaBytes()), bench,
-				dispatcher, new LiveSessions(inbox, dispatcher, calls.opens(), this.plan.parts().listeners(), log), feed,
-				log);
-		PeerRun run = new PeerRun(parts, transports(), prefix + "-loop");
+		RunParts parts = new RunParts(inbox, calls, new LinkPorts(transports(), inbox, settings.linkQuotaBytes()),
+				bench, dispatcher,
+				new LiveSessions(inbox, dispatcher, calls.opens(), this.plan.parts().listeners(), log), feed, log);
+		PeerRun run = new PeerRun(parts, transports(), prefix + "-loop", () -> feed.publish(lonelyGraph()));
 		LongSupplier clock = clock();
 		OutputPerformer performer = new OutputPerformer(parts, this.identity::raiseIncarnation, run::onFailed,
 				run::onStopped);

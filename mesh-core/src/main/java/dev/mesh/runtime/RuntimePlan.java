@@ -54,13 +54,15 @@ public record RuntimePlan(About about, PeerSetup.Limits limits, RuntimeSettings 
 	/**
 	 * What the application has added.
 	 *
-	 * @param transports asked in order; the JDK's WebSocket client comes last unless there is a WebSocket transport
+	 * @param transports asked in order; the JDK's WebSocket client comes last unless
+	 * there is a WebSocket transport
 	 * @param authenticators asked in order
 	 * @param listeners hear of every session
-	 * @param executor for handlers and futures, null = threads of the runtime; it is never shut down
+	 * @param executor for handlers and futures, null = threads of the runtime; it is
+	 * never shut down
 	 */
-	public record Parts(List<Transport> transports, List<Authenticator> authenticators,
-			List<SessionListener> listeners, @Nullable Executor executor) {
+	public record Parts(List<Transport> transports, List<Authenticator> authenticators, List<SessionListener> listeners,
+			@Nullable Executor executor) {
 
 		public Parts {
 			transports = List.copyOf(transports);

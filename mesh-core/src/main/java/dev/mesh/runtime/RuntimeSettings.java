@@ -3,17 +3,23 @@ package dev.mesh.runtime;
 import java.time.Duration;
 
 /**
- * Limits of the threads and queues between the core and the rest of the process. Immutable; validated when it is made.
+ * Limits of the threads and queues between the core and the rest of the process.
+ * Immutable; validated when it is made.
  *
  * @param inputsPerTurn how many inputs the loop handles before it flushes
- * @param bytesPerTurn how many bytes of records and payloads, at most the last input over it
- * @param linkQuotaBytes received and not yet handled bytes of one link, above which its transport stops reading
- * @param apiQueueMessages messages handed to {@code send} that the loop has not taken yet; more end with QUEUE_FULL
+ * @param bytesPerTurn how many bytes of records and payloads, at most the last input over
+ * it
+ * @param linkQuotaBytes received and not yet handled bytes of one link, above which its
+ * transport stops reading
+ * @param apiQueueMessages messages handed to {@code send} that the loop has not taken
+ * yet; more end with QUEUE_FULL
  * @param apiQueueBytes the same in bytes of payload, at most the last message over it
- * @param handlerThreads threads for message handlers, session listeners and presence observers, made when needed
+ * @param handlerThreads threads for message handlers, session listeners and presence
+ * observers, made when needed
  * @param completionThreads threads on which futures complete, made when needed
  * @param keyThreads threads that sign, verify and agree
- * @param authenticationThreads threads for authenticators, which may block, made when needed
+ * @param authenticationThreads threads for authenticators, which may block, made when
+ * needed
  * @param stopTimeout how long a stop waits for goodbyes and running handlers
  */
 public record RuntimeSettings(int inputsPerTurn, int bytesPerTurn, int linkQuotaBytes, int apiQueueMessages,
@@ -40,8 +46,9 @@ public record RuntimeSettings(int inputsPerTurn, int bytesPerTurn, int linkQuota
 	}
 
 	/**
-	 * The defaults: 256 inputs or 1 MiB a turn, 256 KiB a link, 65,536 messages or 64 MiB from the API, up to 64 threads
-	 * for handlers and as many for futures, 2 for keys, 16 for authenticators, 5 s to stop.
+	 * The defaults: 256 inputs or 1 MiB a turn, 256 KiB a link, 65,536 messages or 64 MiB
+	 * from the API, up to 64 threads for handlers and as many for futures, 2 for keys, 16
+	 * for authenticators, 5 s to stop.
 	 */
 	public static RuntimeSettings defaults() {
 		return new RuntimeSettings(256, MIB, 256 * KIB, 65_536, 64L * MIB, 64, 64, 2, 16, Duration.ofSeconds(5));

@@ -6,8 +6,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What waits for an answer, by a number given here: an array, because one million entries may come and go in a second.
- * A number is used once: its lower 24 bits are the place in the array, the others count. Only the loop uses it.
+ * What waits for an answer, by a number given here: an array, because one million entries
+ * may come and go in a second. A number is used once: its lower 24 bits are the place in
+ * the array, the others count. Only the loop uses it.
  */
 final class SlotTable<T> {
 

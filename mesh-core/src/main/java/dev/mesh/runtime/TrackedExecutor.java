@@ -10,8 +10,8 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * An executor that can be waited for: it knows how many tasks have not ended. Over a pool of its own or over one that was
- * given. Thread-safe.
+ * An executor that can be waited for: it knows how many tasks have not ended. Over a pool
+ * of its own or over one that was given. Thread-safe.
  */
 final class TrackedExecutor implements Executor {
 
@@ -31,7 +31,10 @@ final class TrackedExecutor implements Executor {
 		this.substitutes = substitutes;
 	}
 
-	/** Runs a task, even when the executor does not want to: a future that never completes is worse than a thread. */
+	/**
+	 * Runs a task, even when the executor does not want to: a future that never completes
+	 * is worse than a thread.
+	 */
 	@Override
 	public void execute(Runnable task) {
 		this.tasks.incrementAndGet();
@@ -44,7 +47,8 @@ final class TrackedExecutor implements Executor {
 				logger.log(Level.DEBUG, "A task came after the end of its pool", ex);
 			}
 			else {
-				logger.log(Level.WARNING, "The executor given to the mesh rejects tasks; they get threads of their own", ex);
+				logger.log(Level.WARNING, "The executor given to the mesh rejects tasks; they get threads of their own",
+						ex);
 			}
 			this.substitutes.newThread(tracked).start();
 		}

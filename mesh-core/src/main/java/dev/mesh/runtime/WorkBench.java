@@ -13,8 +13,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Does the slow work of the core and posts the results: keys on a few threads, first come, first served; authenticators,
- * which may block, on others. The core limits how much it asks for.
+ * Does the slow work of the core and posts the results: keys on a few threads, first
+ * come, first served; authenticators, which may block, on others. The core limits how
+ * much it asks for.
  */
 final class WorkBench {
 
@@ -54,7 +55,8 @@ final class WorkBench {
 		this.authenticationThreads.shutdownNow();
 		try {
 			this.keyThreads.awaitTermination(timeoutNanos, TimeUnit.NANOSECONDS);
-			this.authenticationThreads.awaitTermination(Math.max(deadline - System.nanoTime(), 0), TimeUnit.NANOSECONDS);
+			this.authenticationThreads.awaitTermination(Math.max(deadline - System.nanoTime(), 0),
+					TimeUnit.NANOSECONDS);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
@@ -67,7 +69,8 @@ final class WorkBench {
 			result = resultOf(work.task());
 		}
 		catch (Throwable ex) {
-			// Signing does not depend on what anybody has sent: without it the peer cannot go on.
+			// Signing does not depend on what anybody has sent: without it the peer
+			// cannot go on.
 			this.inbox.post((calls, now) -> {
 				throw new IllegalStateException("Key work failed: " + work.task().getClass().getSimpleName(), ex);
 			});

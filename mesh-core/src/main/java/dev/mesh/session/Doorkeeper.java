@@ -65,12 +65,11 @@ final class Doorkeeper {
 		attest(verdict);
 	}
 
-	/** Its key is proven and it may not come back: a session that waits for it ends at both ends. */
+	/** Its key is proven and it may not come back: the session it asks for ends at both ends. */
 	private void denied(String reason, long retryAfterMillis) {
-		SessionRecord waiting = this.parts.table().resumable(this.hello);
-		if (waiting != null && !waiting.isActive()) {
-			this.parts.table()
-				.end(waiting, SessionState.CLOSED_BY_CLIENT, ErrorCode.AUTHENTICATION_FAILED, reason);
+		SessionRecord wanted = this.parts.table().resumable(this.hello);
+		if (wanted != null) {
+			this.parts.table().close(wanted, ErrorCode.AUTHENTICATION_FAILED, reason);
 		}
 		this.handshake.refuse(new Refusal(ErrorCode.AUTHENTICATION_FAILED, reason, retryAfterMillis, 0, null));
 	}

@@ -126,6 +126,7 @@ class ChannelFragmentTests {
 	void aMessageLargerThanTheBudgetIsRefused() {
 		ChannelPair small = withBudget(4 * MIB);
 		long send = small.a.send("p", new byte[5 * MIB]);
+		small.settle();
 		long next = small.a.send("p", new byte[3 * MIB]);
 		small.settle();
 

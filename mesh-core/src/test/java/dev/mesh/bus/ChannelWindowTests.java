@@ -106,16 +106,18 @@ class ChannelWindowTests {
 
 	/** One fragmented message may be larger than the window, so its fragments are taken as they come. */
 	@Test
-	void aSlowListenerOfLargeMessagesHoldsLittleMoreThanOneMessageAndTheWindow() {
+	void whileAListenerHoldsALargeMessageTheNextOnesWait() {
 		ChannelPair pair = ChannelPair.listening(window(16_384, 256 * KIB));
 		pair.b.consumes = false;
-		for (int i = 0; i < 20; i++) {
+		pair.a.send("p", new byte[1024 * KIB]);
+		pair.settle();
+		for (int i = 0; i < 19; i++) {
 			pair.a.send("p", new byte[1024 * KIB]);
 		}
 		pair.run(MINUTE);
 
-		assertThat(pair.b.unconsumed.size()).isBetween(1, 2);
-		assertThat(pair.a.watch.sumOfCosts()).isLessThan((2 * 1024 + 2 * 256) * KIB);
+		assertThat(pair.b.unconsumed).hasSize(1);
+		assertThat(pair.a.watch.sumOfCosts()).as("one message and one window").isLessThan((1024 + 2 * 256) * KIB);
 		pair.b.consumes = true;
 		pair.b.consumeAll();
 		pair.settle();
@@ -130,14 +132,14 @@ class ChannelWindowTests {
 		ChannelPair pair = ChannelPair.listening();
 		pair.a.send("p", new byte[100]);
 		pair.settle();
-		assertThat(newestAcknowledgement(pair.b).allowedBytes()).isEqualTo(256 * KIB + 164);
+		assertThat(newestAcknowledgement(pair.b).allowedBytes()).isEqualTo(256 * KIB);
 		for (int i = 0; i < 200; i++) {
 			pair.a.send("p", new byte[1000]);
 		}
 		pair.settle();
 
-		assertThat(newestAcknowledgement(pair.b).allowedBytes()).isGreaterThan(4096 * KIB);
-		assertThat(newestAcknowledgement(pair.b).allowedNumber()).isEqualTo(201 + 16_384);
+		assertThat(newestAcknowledgement(pair.b).allowedBytes()).isGreaterThanOrEqualTo(4096 * KIB);
+		assertThat(newestAcknowledgement(pair.b).allowedNumber()).isGreaterThan(16_384);
 	}
 
 	@Test
@@ -162,7 +164,7 @@ class ChannelWindowTests {
 			}
 			pair.settle();
 			assertThat(newestAcknowledgement(pair.b).allowedBytes()).as("round %d", round)
-				.isGreaterThan(4096 * KIB);
+				.isGreaterThanOrEqualTo(4096 * KIB);
 			if (round % 2 == 0) {
 				forget(pair.b);
 				forget(pair.a);

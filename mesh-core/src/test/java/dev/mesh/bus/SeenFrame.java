@@ -1,8 +1,11 @@
 package dev.mesh.bus;
 
+import dev.mesh.wire.ErrorCode;
+import dev.mesh.wire.ProtocolException;
 import dev.mesh.wire.WireReader;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,12 +37,17 @@ record SeenFrame(int type, long number, long predecessor, int cost, int flags, S
 	static final int SYNC = 8;
 
 	static List<SeenFrame> in(byte[] frames) {
-		WireReader in = new WireReader(frames, 0, frames.length);
 		List<SeenFrame> seen = new ArrayList<>();
-		while (in.hasRemaining()) {
-			seen.add(next(in));
-		}
+		forEach(frames, seen::add);
 		return seen;
+	}
+
+	/** In order, until one is malformed. */
+	static void forEach(byte[] frames, Consumer<SeenFrame> action) {
+		WireReader in = new WireReader(frames, 0, frames.length);
+		while (in.hasRemaining()) {
+			action.accept(next(in));
+		}
 	}
 
 	private static SeenFrame next(WireReader in) {
@@ -75,7 +83,12 @@ record SeenFrame(int type, long number, long predecessor, int cost, int flags, S
 			case SYNC -> {
 				return plain(type, in.readVarint());
 			}
-			default -> throw new AssertionError("a frame of type " + type + " was sent");
+			default -> {
+				if (type < 0x80) {
+					throw new ProtocolException(ErrorCode.UNKNOWN_FRAME, "type " + type);
+				}
+				in.skip(in.readLength(16 * 1024));
+			}
 		}
 		return plain(type, 0);
 	}

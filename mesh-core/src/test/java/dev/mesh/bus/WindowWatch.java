@@ -3,8 +3,8 @@ package dev.mesh.bus;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mesh.bus.BusEnvironment.EnvelopeHeader;
+import dev.mesh.wire.ProtocolException;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -38,6 +38,8 @@ final class WindowWatch {
 
 	private boolean acknowledged;
 
+	private boolean stopped;
+
 	/** The most that was in flight at a time. */
 	long mostBytes;
 
@@ -50,7 +52,15 @@ final class WindowWatch {
 		this.settings = settings;
 	}
 
+	/** For links that change acknowledgements: the source cannot know what was said. */
+	void stop() {
+		this.stopped = true;
+	}
+
 	void onTransmit(EnvelopeHeader header, byte[] frames) {
+		if (this.stopped) {
+			return;
+		}
 		assertThat(frames.length).as("bytes of an envelope").isBetween(1, this.settings.envelopeBytes());
 		if (header.epoch() != this.epoch) {
 			begin(header.epoch());
@@ -115,18 +125,16 @@ final class WindowWatch {
 
 	/** An envelope of the other end has reached the source. */
 	void onAnswer(byte[] frames) {
-		List<SeenFrame> seen;
 		try {
-			seen = SeenFrame.in(frames);
+			SeenFrame.forEach(frames, (frame) -> {
+				Acknowledgement ack = frame.ack();
+				if (ack != null && ack.epoch() == this.epoch) {
+					onAcknowledgement(ack);
+				}
+			});
 		}
-		catch (RuntimeException malformed) {
-			return;
-		}
-		for (SeenFrame frame : seen) {
-			Acknowledgement ack = frame.ack();
-			if (ack != null && ack.epoch() == this.epoch) {
-				onAcknowledgement(ack);
-			}
+		catch (ProtocolException malformed) {
+			// What stands before it counts.
 		}
 	}
 

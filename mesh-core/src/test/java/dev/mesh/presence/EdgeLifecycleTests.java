@@ -92,6 +92,20 @@ class EdgeLifecycleTests {
 	}
 
 	@Test
+	void aMarkThatASessionOutranByResumingIsNotPublished() {
+		this.hub.keyWorkNanos(Duration.ofMillis(50).toNanos());
+		this.victim.keyWorkNanos(Duration.ofMillis(500).toNanos());
+		this.link.loseAtAcceptor();
+		this.network.run(Duration.ofMillis(10));
+
+		this.link.open();
+		this.network.run(Duration.ofMillis(100));
+
+		assertThat(this.hub.counted("work.sign")).isEqualTo(2);
+		assertThat(this.third.suspects(this.victim)).isFalse();
+	}
+
+	@Test
 	void aSessionThatResumesAfterItsEdgeWasWithdrawnIsShownAgain() {
 		this.link.lose();
 		this.network.run(Duration.ofSeconds(40));

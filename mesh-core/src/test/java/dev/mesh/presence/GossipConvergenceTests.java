@@ -3,6 +3,7 @@ package dev.mesh.presence;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mesh.identity.Identity;
+import dev.mesh.identity.PeerKey;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -169,6 +170,25 @@ class GossipConvergenceTests {
 		this.network.run(Duration.ofSeconds(10));
 
 		assertThat(newcomer.names()).hasSize(61);
+		assertThat(rootOf(newcomer)).isEqualTo(rootOf(hub));
+	}
+
+	@Test
+	void aBucketWithMoreThanOneAnswerHoldsIsRepairedPieceByPiece() {
+		PresenceSettings few = PresenceSettings.defaults().withLimits(10_000, 4);
+		TestNode hub = this.network.add("hub", PeerRecord.Role.FULL, few);
+		for (int i = 0; i < 12; i++) {
+			LocalPeer leaf = new LocalPeer(new PeerKey(0, 0, 0, i), 1, "leaf" + i, "", "", PeerRecord.Role.LEAF,
+					List.of(), "{}");
+			this.network.connect(this.network.add(leaf, PresenceSettings.defaults()), hub);
+		}
+		this.network.run(SECOND);
+		TestNode newcomer = this.network.add("newcomer", PeerRecord.Role.FULL, few);
+
+		this.network.connect(newcomer, hub);
+		this.network.run(Duration.ofSeconds(10));
+
+		assertThat(newcomer.names()).hasSize(13);
 		assertThat(rootOf(newcomer)).isEqualTo(rootOf(hub));
 	}
 

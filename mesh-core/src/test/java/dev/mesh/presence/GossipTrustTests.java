@@ -228,13 +228,27 @@ class GossipTrustTests {
 		link.close();
 		this.network.run(Duration.ofMillis(20));
 		assertThat(this.alice.names()).doesNotContain("carol");
-		EdgeMark mark = new EdgeMark(this.mallory.key(), 1000, carol.key(), link.session(), 1,
-				EdgeMark.State.RECOVERING);
 
-		say(PresenceFrames.MARKS, this.mallory.sign(EdgeMark.LABEL, mark.content()));
+		say(PresenceFrames.MARKS, markOn(link, carol, EdgeMark.State.RECOVERING));
 
 		assertThat(this.alice.counted("presence.marks.replayed")).isEqualTo(1);
 		assertThat(this.alice.names()).doesNotContain("carol");
+	}
+
+	@Test
+	void aMarkThatWasOvertakenWhileItWasBeingVerifiedIsOld() {
+		TestNode carol = this.network.add("carol");
+		TestLink link = this.network.connect(carol, this.mallory);
+		this.network.run(Duration.ofSeconds(1));
+		byte[] root = this.alice.gossip().rootHash();
+
+		this.alice.receive(this.mallory, PresenceFrames.MARKS, markOn(link, carol, EdgeMark.State.DOWN));
+		this.alice.receive(this.bob, PresenceFrames.MARKS, markOn(link, carol, EdgeMark.State.RECOVERING));
+		this.network.run(Duration.ofMillis(20));
+
+		assertThat(this.alice.names()).doesNotContain("carol");
+		assertThat(this.alice.counted("presence.marks.replayed")).isEqualTo(1);
+		assertThat(this.alice.gossip().rootHash()).isNotEqualTo(root);
 	}
 
 	@Test
@@ -420,6 +434,11 @@ class GossipTrustTests {
 
 		assertThat(this.alice.names()).containsExactly("bob", "mallory");
 		assertThat(this.alice.refusals()).isNotEmpty();
+	}
+
+	private byte[] markOn(TestLink link, TestNode dialer, EdgeMark.State state) {
+		EdgeMark mark = new EdgeMark(this.mallory.key(), 1000, dialer.key(), link.session(), 1, state);
+		return this.mallory.sign(EdgeMark.LABEL, mark.content());
 	}
 
 	private void say(int type, byte[] body) {

@@ -74,6 +74,7 @@ class LeafTests {
 		assertThat(one.names()).containsExactly("leaf");
 		assertThat(two.names()).containsExactly("behind", "leaf");
 		assertThat(one.gossip().record(two.key())).isNull();
+		assertThat(one.counted("presence.leaf.forwarded") + two.counted("presence.leaf.forwarded")).isZero();
 	}
 
 	@Test

@@ -113,12 +113,16 @@ class OwnRecordTests {
 	@Test
 	void aRaisedIncarnationIsSignedAgainAlsoWhenASignatureIsOnItsWay() {
 		TestNode node = this.network.add("a");
+		node.keyWorkNanos(Duration.ofMillis(5).toNanos());
 		node.gossip().handleMetadata("{\"x\":1}", this.network.nowNanos());
 		this.network.run(Duration.ofMillis(200));
+		assertThat(node.counted("work.sign")).isEqualTo(2);
 
 		node.gossip().raiseIncarnation(5000);
 		assertThat(node.gossip().isReady()).isFalse();
-		this.network.run(Duration.ofMillis(20));
+		this.network.run(Duration.ofMillis(6));
+		assertThat(node.gossip().isReady()).as("the signature was for the old one").isFalse();
+		this.network.run(Duration.ofMillis(6));
 
 		PeerRecord record = PeerRecord.parse(node.gossip().ownRecord());
 		assertThat(record.incarnation()).isEqualTo(5000);

@@ -47,10 +47,7 @@ class CompletionsTests {
 		first.thenRun(second::join).thenRun(done::countDown);
 		this.completions.add(first.succeed(1));
 		this.completions.add(second.succeed(2));
-		// As the loop does while something waits.
-		while (this.completions.look()) {
-			Thread.onSpinWait();
-		}
+		lookWhileSomethingWaits();
 		assertThat(done.await(10, TimeUnit.SECONDS)).isTrue();
 	}
 
@@ -65,9 +62,7 @@ class CompletionsTests {
 				this.completions.look();
 			}
 		}
-		while (this.completions.look()) {
-			Thread.onSpinWait();
-		}
+		lookWhileSomethingWaits();
 		for (Call call : calls) {
 			assertThat(call.get(10, TimeUnit.SECONDS)).isNotNull();
 		}
@@ -97,6 +92,14 @@ class CompletionsTests {
 		this.completions.add(after.succeed(2));
 		assertThat(after).isCompletedWithValue(2);
 		assertThat(before.get(10, TimeUnit.SECONDS)).isEqualTo(1);
+	}
+
+	/** As the loop does. */
+	private void lookWhileSomethingWaits() {
+		long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+		while (this.completions.look() && System.nanoTime() < deadline) {
+			Thread.onSpinWait();
+		}
 	}
 
 	private static final class Call extends PendingCall<Integer> {

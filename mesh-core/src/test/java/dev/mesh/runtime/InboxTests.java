@@ -60,15 +60,20 @@ class InboxTests {
 	void everySingleEntryWakesTheSleeper() throws Exception {
 		Inbox shared = new Inbox(RuntimeSettings.defaults());
 		AtomicInteger answered = new AtomicInteger();
+		AtomicInteger nothing = new AtomicInteger();
 		start("sleeper", () -> {
 			List<Entry> batch = new ArrayList<>();
-			while (answered.get() < 50_000) {
+			while (answered.get() < 100_000) {
+				// So that the next entry comes at every moment of the way to sleep.
+				for (int pause = answered.get() % 199; pause > 0; pause--) {
+					nothing.incrementAndGet();
+				}
 				shared.await(Long.MAX_VALUE);
 				answered.addAndGet(shared.drain(batch, 256, 1));
 				batch.clear();
 			}
 		});
-		for (int i = 0; i < 50_000; i++) {
+		for (int i = 0; i < 100_000; i++) {
 			shared.post(new Input.Stop());
 			while (answered.get() <= i) {
 				Thread.onSpinWait();
@@ -144,30 +149,30 @@ class InboxTests {
 
 	@Test
 	void whatComesAfterTheCloseIsAbandonedOnce() throws Exception {
-		Inbox shared = new Inbox(RuntimeSettings.defaults());
-		int producers = 4;
-		int each = 50_000;
+		int rounds = 20_000;
+		Inbox[] inboxes = new Inbox[rounds];
+		for (int i = 0; i < rounds; i++) {
+			inboxes[i] = new Inbox(RuntimeSettings.defaults());
+		}
 		AtomicInteger abandoned = new AtomicInteger();
-		AtomicInteger entered = new AtomicInteger();
-		List<Thread> threads = new ArrayList<>();
-		for (int p = 0; p < producers; p++) {
-			threads.add(start("producer-" + p, () -> {
-				for (int i = 0; i < each; i++) {
-					shared.post(new Abandoned(abandoned));
+		AtomicInteger round = new AtomicInteger();
+		Thread producer = start("producer", () -> {
+			for (int i = 0; i < rounds; i++) {
+				round.set(i);
+				for (int n = 0; n < 5; n++) {
+					inboxes[i].post(new Abandoned(abandoned));
 				}
-			}));
+			}
+		});
+		for (int i = 0; i < rounds; i++) {
+			while (round.get() < i) {
+				Thread.onSpinWait();
+			}
+			inboxes[i].close();
 		}
-		List<Entry> batch = new ArrayList<>();
-		while (entered.get() < each) {
-			entered.addAndGet(shared.drain(batch, 256, 1 << 20));
-			batch.clear();
-		}
-		shared.close();
-		for (Thread thread : threads) {
-			thread.join();
-		}
-		assertThat(abandoned.get() + entered.get()).isEqualTo(producers * each);
-		assertThat(shared.isEmpty()).isTrue();
+		producer.join();
+		assertThat(abandoned).hasValue(5 * rounds);
+		assertThat(inboxes).allMatch(Inbox::isEmpty);
 	}
 
 	private static PendingDatagram message(int bytes) {

@@ -66,10 +66,12 @@ class LinkPortTests {
 
 	@Test
 	void aTransportThatHasStoppedIsAlwaysToldToGoOn() throws Exception {
-		LinkListener port = opened();
+		LinkListener port = new LinkPorts(List.of(), this.inbox, 1).accept();
+		port.opened(this.link);
+		inputs();
 		Semaphore mayRead = new Semaphore(0);
 		this.link.onResume = mayRead::release;
-		int records = 200_000;
+		int records = 100_000;
 		Thread reader = new Thread(() -> {
 			for (int i = 0; i < records; i++) {
 				if (!port.received(ByteBuffer.allocate(900))) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.mesh.wire.ErrorCode;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -87,6 +88,23 @@ class SessionsKeepAliveTests {
 	}
 
 	@Test
+	void afterAPauseNobodyIsTrustedForLongerThanAfterAnInput() {
+		connect();
+		this.till.paused = true;
+		this.hub.paused = true;
+		this.network.run(Duration.ofSeconds(120));
+		this.network.lastWire().deliver(false, ByteBuffer.allocate(0));
+		this.network.run(Duration.ofMillis(10));
+		this.network.lastWire().silent = true;
+		this.till.unpause();
+		this.network.run(Duration.ofSeconds(19));
+		assertThat(this.till.events).containsExactly("connected by dialling");
+		this.network.run(Duration.ofSeconds(2));
+
+		assertThat(this.till.events).contains("recovering");
+	}
+
+	@Test
 	void aPauseDoesNotEndTheReconnectWindow() {
 		connect();
 		this.hub.paused = true;
@@ -157,7 +175,7 @@ class SessionsKeepAliveTests {
 		// The other direction works, so the link is not silent.
 		long end = this.network.now() + Duration.ofSeconds(16).toNanos();
 		while (this.network.now() < end) {
-			old.deliver(false, java.nio.ByteBuffer.allocate(0));
+			old.deliver(false, ByteBuffer.allocate(0));
 			this.network.run(Duration.ofSeconds(1));
 		}
 
@@ -174,8 +192,8 @@ class SessionsKeepAliveTests {
 		this.till.input((s, t) -> s.send(this.hub.key(), 0x30, new byte[1_000], false));
 		for (int i = 0; i < 60; i++) {
 			this.network.run(Duration.ofSeconds(1));
-			wire.deliver(true, java.nio.ByteBuffer.allocate(0));
-			wire.deliver(false, java.nio.ByteBuffer.allocate(0));
+			wire.deliver(true, ByteBuffer.allocate(0));
+			wire.deliver(false, ByteBuffer.allocate(0));
 			this.till.input((s, t) -> s.handleWritten(wire.dialerLink, 1, t));
 		}
 

@@ -73,6 +73,31 @@ class SessionsLifecycleTests {
 	}
 
 	@Test
+	void aDialerThatIsDeniedEndsItsSessionAlsoWhereItsOldLinkSeemsAlive() {
+		connect(this.till.request(false, this.hub));
+		Wire old = this.network.lastWire();
+		old.silent = true;
+		old.cut = true;
+		this.hub.authenticator = (request) -> AuthenticationResult.deny("account closed");
+		this.till.input((s, t) -> s.handleLinkClosed(old.dialerLink, "connection reset", t));
+		this.network.run(Duration.ofSeconds(1));
+
+		assertThat(this.hub.events).containsExactly("connected", "CLOSED_BY_CLIENT AUTHENTICATION_FAILED");
+		assertThat(this.till.events).endsWith("CLOSED_BY_SERVER AUTHENTICATION_FAILED");
+	}
+
+	@Test
+	void aNewDialThatIsDeniedLeavesTheSessionAlone() {
+		connect(this.till.request(this.hub));
+		this.hub.authenticator = (request) -> AuthenticationResult.deny("another account");
+		this.till.openOnce(this.hub);
+		this.network.run(Duration.ofSeconds(1));
+
+		assertThat(this.till.events).containsExactly("connected by dialling", "failed AUTHENTICATION_FAILED for good");
+		assertThat(this.hub.isActive(this.till)).isTrue();
+	}
+
+	@Test
 	void aLinkThatTheAcceptorStillThinksAliveIsReplacedByTheNewOne() {
 		connect(this.till.request(this.hub));
 		Wire old = this.network.lastWire();

@@ -11,7 +11,8 @@ import org.springframework.messaging.handler.invocation.InvocableHandlerMethod;
 import org.springframework.messaging.support.MessageBuilder;
 
 /**
- * Hands messages of the bus to a listener method. What the method throws goes to the bus, which logs and counts it.
+ * Hands messages of the bus to a listener method. What the method throws goes to the bus,
+ * which logs and counts it.
  */
 final class BusListenerAdapter implements MessageHandler {
 
@@ -34,14 +35,16 @@ final class BusListenerAdapter implements MessageHandler {
 		}
 		catch (UnreadableMessageException ex) {
 			this.counters.countUnreadableMessage();
-			this.log.warn("Dropped a message from " + message.sender() + " to '" + message.path()
-					+ "': listener method " + InvalidListenerMethodException.describe(this.method.getMethod())
-					+ " cannot take it", ex.reason());
+			this.log.warn(
+					"Dropped a message from " + message.sender() + " to '" + message.path() + "': listener method "
+							+ InvalidListenerMethodException.describe(this.method.getMethod()) + " cannot take it",
+					ex.reason());
 		}
 	}
 
 	/**
-	 * The sender's headers first, so that none of them can pass for one that the mesh or Spring sets.
+	 * The sender's headers first, so that none of them can pass for one that the mesh or
+	 * Spring sets.
 	 */
 	private static MessageHeaders headers(Message message) {
 		Map<String, Object> headers = new HashMap<>();
@@ -66,7 +69,8 @@ final class BusListenerAdapter implements MessageHandler {
 	}
 
 	/**
-	 * Headers without a made-up id and time, which would cost more than the rest of a small message.
+	 * Headers without a made-up id and time, which would cost more than the rest of a
+	 * small message.
 	 */
 	private static final class PlainMessageHeaders extends MessageHeaders {
 

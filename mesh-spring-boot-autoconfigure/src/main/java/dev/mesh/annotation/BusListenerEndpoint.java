@@ -32,7 +32,9 @@ record BusListenerEndpoint(String id, boolean autoStartup, List<PathPattern> pat
 		return () -> registrations.forEach(Registration::close);
 	}
 
-	/** The bus calls each handler whose pattern matches; one method gets a message once. */
+	/**
+	 * The bus calls each handler whose pattern matches; one method gets a message once.
+	 */
 	private static MessageHandler unlessTaken(MessageHandler handler, List<PathPattern> earlier) {
 		if (earlier.isEmpty()) {
 			return handler;

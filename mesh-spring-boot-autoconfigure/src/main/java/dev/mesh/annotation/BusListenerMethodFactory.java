@@ -18,7 +18,8 @@ import org.springframework.messaging.handler.invocation.InvocableHandlerMethod;
 import org.springframework.validation.Validator;
 
 /**
- * Makes listener methods callable: Spring's own argument resolvers, with those for the mesh's types added.
+ * Makes listener methods callable: Spring's own argument resolvers, with those for the
+ * mesh's types added.
  */
 final class BusListenerMethodFactory extends DefaultMessageHandlerMethodFactory {
 
@@ -57,7 +58,8 @@ final class BusListenerMethodFactory extends DefaultMessageHandlerMethodFactory 
 
 	/**
 	 * Makes a listener callable.
-	 * @throws InvalidListenerMethodException when there is nothing to read its payload with
+	 * @throws InvalidListenerMethodException when there is nothing to read its payload
+	 * with
 	 */
 	InvocableHandlerMethod create(BusListenerTarget target) {
 		Class<?> type = target.payloadType();

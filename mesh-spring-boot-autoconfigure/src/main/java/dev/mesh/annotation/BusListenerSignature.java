@@ -21,7 +21,8 @@ import org.springframework.messaging.support.MessageHeaderAccessor;
 import org.springframework.util.StringUtils;
 
 /**
- * Checks at start-up that a {@link BusMessageListener} method can be called with messages of its paths.
+ * Checks at start-up that a {@link BusMessageListener} method can be called with messages
+ * of its paths.
  */
 final class BusListenerSignature {
 
@@ -56,8 +57,9 @@ final class BusListenerSignature {
 	private void checkReturnType() {
 		Class<?> type = this.method.getReturnType();
 		if (type != void.class && type != Void.class) {
-			throw invalid("it returns " + type.getSimpleName(), "A return value would be the reply, and replies come with "
-					+ "request/reply in a later version: return void, and send an answer with Bus.send.");
+			throw invalid("it returns " + type.getSimpleName(),
+					"A return value would be the reply, and replies come with "
+							+ "request/reply in a later version: return void, and send an answer with Bus.send.");
 		}
 	}
 

@@ -10,8 +10,9 @@ import org.springframework.beans.factory.config.BeanExpressionResolver;
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 
 /**
- * Resolves <code>${...}</code> and <code>#{...}</code> in the attributes of listener annotations. These come from the
- * application's own code; nothing from the network is ever evaluated.
+ * Resolves <code>${...}</code> and <code>#{...}</code> in the attributes of listener
+ * annotations. These come from the application's own code; nothing from the network is
+ * ever evaluated.
  */
 final class ListenerAttributes {
 

@@ -20,8 +20,9 @@ import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.core.annotation.AnnotationUtils;
 
 /**
- * Finds the methods of beans that are annotated with {@link BusMessageListener} or {@link PresenceChanged}, checks them,
- * and registers an endpoint for each annotation. Modelled on Spring's {@code JmsListenerAnnotationBeanPostProcessor}.
+ * Finds the methods of beans that are annotated with {@link BusMessageListener} or
+ * {@link PresenceChanged}, checks them, and registers an endpoint for each annotation.
+ * Modelled on Spring's {@code JmsListenerAnnotationBeanPostProcessor}.
  */
 final class MeshListenerAnnotationBeanPostProcessor
 		implements MergedBeanDefinitionPostProcessor, SmartInitializingSingleton, Ordered {

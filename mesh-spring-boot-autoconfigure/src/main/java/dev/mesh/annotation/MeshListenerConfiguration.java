@@ -14,16 +14,18 @@ import org.springframework.messaging.converter.MessageConverter;
 import org.springframework.validation.Validator;
 
 /**
- * Beans behind {@link BusMessageListener} and {@link PresenceChanged}. Imported by the auto-configuration; an application
- * that makes its own {@link Mesh} without it can import it as well.
+ * Beans behind {@link BusMessageListener} and {@link PresenceChanged}. Imported by the
+ * auto-configuration; an application that makes its own {@link Mesh} without it can
+ * import it as well.
  */
 @Configuration(proxyBeanMethods = false)
 @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
 public final class MeshListenerConfiguration {
 
 	/**
-	 * Name of the bean that reads payloads other than bytes and text: a {@link MessageConverter}. It is no default
-	 * candidate, so that messaging frameworks beside the mesh do not take it for theirs.
+	 * Name of the bean that reads payloads other than bytes and text: a
+	 * {@link MessageConverter}. It is no default candidate, so that messaging frameworks
+	 * beside the mesh do not take it for theirs.
 	 */
 	public static final String PAYLOAD_CONVERTER_BEAN_NAME = "meshPayloadConverter";
 

@@ -3,7 +3,6 @@ package dev.mesh.annotation;
 import dev.mesh.bus.Bus;
 import dev.mesh.presence.Presence;
 
-
 /**
  * What endpoints listen with.
  *

@@ -5,8 +5,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the endpoints that are found while beans are created, until the registry can be asked for without creating it too
- * early; later ones go to it at once.
+ * Keeps the endpoints that are found while beans are created, until the registry can be
+ * asked for without creating it too early; later ones go to it at once.
  */
 final class MeshListenerEndpointRegistrar {
 

@@ -10,11 +10,12 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * The annotated listeners of an application context by id. It begins to listen when the context starts, after the mesh
- * itself, and only then lets the mesh hand over messages: what came earlier has waited. Thread-safe.
+ * The annotated listeners of an application context by id. It begins to listen when the
+ * context starts, after the mesh itself, and only then lets the mesh hand over messages:
+ * what came earlier has waited. Thread-safe.
  * <p>
- * When the context stops or pauses, listeners are kept until the mesh has stopped, which follows at once, so that no
- * message is refused because its listener went first.
+ * When the context stops or pauses, listeners are kept until the mesh has stopped, which
+ * follows at once, so that no message is refused because its listener went first.
  */
 public final class MeshListenerEndpointRegistry implements SmartLifecycle {
 
@@ -73,13 +74,15 @@ public final class MeshListenerEndpointRegistry implements SmartLifecycle {
 	public synchronized void start(String id) {
 		MeshListenerEndpoint endpoint = this.endpoints.get(id);
 		if (endpoint == null) {
-			throw new IllegalArgumentException("There is no mesh listener '" + id + "', only " + this.endpoints.keySet());
+			throw new IllegalArgumentException(
+					"There is no mesh listener '" + id + "', only " + this.endpoints.keySet());
 		}
 		listen(endpoint);
 	}
 
 	/**
-	 * Stops a listener: no call begins after this has returned, one that runs is not waited for. Idempotent.
+	 * Stops a listener: no call begins after this has returned, one that runs is not
+	 * waited for. Idempotent.
 	 * @param id its id
 	 */
 	public void stop(String id) {
@@ -94,7 +97,8 @@ public final class MeshListenerEndpointRegistry implements SmartLifecycle {
 	}
 
 	/**
-	 * Messages that were dropped because they could not be read as their listener wants them.
+	 * Messages that were dropped because they could not be read as their listener wants
+	 * them.
 	 * @return a count since the application started
 	 */
 	public long unreadableMessages() {

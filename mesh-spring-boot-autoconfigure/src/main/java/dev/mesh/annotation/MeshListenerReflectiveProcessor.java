@@ -10,7 +10,8 @@ import org.springframework.core.MethodParameter;
 import org.springframework.messaging.handler.annotation.MessageMappingReflectiveProcessor;
 
 /**
- * Tells the ahead-of-time compilation that listener methods are called, and their payload types bound, by reflection.
+ * Tells the ahead-of-time compilation that listener methods are called, and their payload
+ * types bound, by reflection.
  */
 final class MeshListenerReflectiveProcessor extends MessageMappingReflectiveProcessor {
 

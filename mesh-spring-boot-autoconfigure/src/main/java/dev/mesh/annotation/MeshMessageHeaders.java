@@ -1,8 +1,9 @@
 package dev.mesh.annotation;
 
 /**
- * Names of the headers that the mesh itself sets on a {@link org.springframework.messaging.Message} for a
- * {@link BusMessageListener}. A sender cannot set or replace them: what it sends under a name that begins with
+ * Names of the headers that the mesh itself sets on a
+ * {@link org.springframework.messaging.Message} for a {@link BusMessageListener}. A
+ * sender cannot set or replace them: what it sends under a name that begins with
  * {@value #PREFIX} is left out.
  */
 public final class MeshMessageHeaders {

@@ -8,8 +8,8 @@ import org.springframework.messaging.handler.annotation.support.PayloadMethodArg
 import org.springframework.validation.Validator;
 
 /**
- * Resolves the payload. An empty payload is a value of its own for text and bytes, where Spring takes it for a missing
- * one.
+ * Resolves the payload. An empty payload is a value of its own for text and bytes, where
+ * Spring takes it for a missing one.
  */
 final class PayloadArgumentResolver extends PayloadMethodArgumentResolver {
 

@@ -7,8 +7,8 @@ import org.springframework.messaging.converter.CompositeMessageConverter;
 import org.springframework.messaging.converter.MessageConverter;
 
 /**
- * What payloads are read with: text by ourselves, everything else by the application's converter, if there is one. Bytes
- * need none.
+ * What payloads are read with: text by ourselves, everything else by the application's
+ * converter, if there is one. Bytes need none.
  */
 final class PayloadConverters {
 
@@ -28,8 +28,8 @@ final class PayloadConverters {
 	}
 
 	MessageConverter converter() {
-		return new CompositeMessageConverter((this.others != null) ? List.of(this.text, this.others)
-				: List.of(this.text));
+		return new CompositeMessageConverter(
+				(this.others != null) ? List.of(this.text, this.others) : List.of(this.text));
 	}
 
 }

@@ -6,8 +6,8 @@ import dev.mesh.presence.PresenceGraph;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a filter sees of a peer that changed, which need not be in the graph any more: the same as
- * {@link PresenceGraph#peers} shows it of those that are.
+ * What a filter sees of a peer that changed, which need not be in the graph any more: the
+ * same as {@link PresenceGraph#peers} shows it of those that are.
  *
  * @param peer the peer
  * @param graph the graph after the change

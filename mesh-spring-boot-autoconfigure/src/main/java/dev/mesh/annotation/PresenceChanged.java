@@ -10,16 +10,20 @@ import java.lang.annotation.Target;
 import org.springframework.aot.hint.annotation.Reflective;
 
 /**
- * Marks a method of a bean to be called for changes of the presence graph: first a JOINED for each peer that is present
- * already, then every change, in order, one at a time. A method that is slower than the changes gets the difference
- * between the graphs it has seen, not a backlog.
+ * Marks a method of a bean to be called for changes of the presence graph: first a JOINED
+ * for each peer that is present already, then every change, in order, one at a time. A
+ * method that is slower than the changes gets the difference between the graphs it has
+ * seen, not a backlog.
  * <p>
- * Parameters, in any order and none of them required: {@link dev.mesh.presence.Peer}, the peer that changed (for LEFT as
- * it was last); {@link dev.mesh.presence.PresenceGraph}, the graph after the change; {@link PresenceChange}, the change
- * itself. The method returns nothing. Its exceptions are logged and counted, and do not end the listener. A method that
- * cannot work is refused at start-up with an {@link InvalidListenerMethodException}.
+ * Parameters, in any order and none of them required: {@link dev.mesh.presence.Peer}, the
+ * peer that changed (for LEFT as it was last); {@link dev.mesh.presence.PresenceGraph},
+ * the graph after the change; {@link PresenceChange}, the change itself. The method
+ * returns nothing. Its exceptions are logged and counted, and do not end the listener. A
+ * method that cannot work is refused at start-up with an
+ * {@link InvalidListenerMethodException}.
  * <p>
- * All text attributes take <code>${...}</code> and <code>#{...}</code>. Can be used as a meta-annotation.
+ * All text attributes take <code>${...}</code> and <code>#{...}</code>. Can be used as a
+ * meta-annotation.
  *
  * @see MeshListenerEndpointRegistry
  */
@@ -31,7 +35,8 @@ import org.springframework.aot.hint.annotation.Reflective;
 public @interface PresenceChanged {
 
 	/**
-	 * Unique name of the listener, for {@link MeshListenerEndpointRegistry} and logs; made up when empty.
+	 * Unique name of the listener, for {@link MeshListenerEndpointRegistry} and logs;
+	 * made up when empty.
 	 * @return the name
 	 */
 	String id() default "";
@@ -43,14 +48,15 @@ public @interface PresenceChanged {
 	PresenceChange.Type[] types() default {};
 
 	/**
-	 * Expression of the {@linkplain dev.mesh.filter.PeerFilter filter language} on the peer that changed, such as
-	 * {@code metadata.role = 'till'}; empty for every peer.
+	 * Expression of the {@linkplain dev.mesh.filter.PeerFilter filter language} on the
+	 * peer that changed, such as {@code metadata.role = 'till'}; empty for every peer.
 	 * @return the expression
 	 */
 	String filter() default "";
 
 	/**
-	 * Whether it listens as soon as the application has started: {@code true}, which is the default, or {@code false}.
+	 * Whether it listens as soon as the application has started: {@code true}, which is
+	 * the default, or {@code false}.
 	 * @return whether to listen
 	 */
 	String autoStartup() default "";

@@ -5,7 +5,8 @@ import java.util.function.LongSupplier;
 import org.apache.commons.logging.Log;
 
 /**
- * Writes at most one warning in ten seconds, and says how many it left out. Remote peers decide how often it is asked.
+ * Writes at most one warning in ten seconds, and says how many it left out. Remote peers
+ * decide how often it is asked.
  */
 final class RateLimitedLog {
 

@@ -13,8 +13,9 @@ import org.springframework.messaging.MessageHandlingException;
 import org.springframework.messaging.handler.invocation.HandlerMethodArgumentResolver;
 
 /**
- * Resolves who sent a message, and the message as it came. The key is proven; the peer's name and metadata are its own
- * claim; the principal is only what this node itself has attested.
+ * Resolves who sent a message, and the message as it came. The key is proven; the peer's
+ * name and metadata are its own claim; the principal is only what this node itself has
+ * attested.
  */
 final class SenderArgumentResolver implements HandlerMethodArgumentResolver {
 

@@ -10,7 +10,8 @@ import org.springframework.messaging.converter.AbstractMessageConverter;
 import org.springframework.util.MimeType;
 
 /**
- * Reads any payload as text, whatever its content type: in the charset of the content type, or UTF-8. Writes UTF-8.
+ * Reads any payload as text, whatever its content type: in the charset of the content
+ * type, or UTF-8. Writes UTF-8.
  */
 final class TextMessageConverter extends AbstractMessageConverter {
 

@@ -1,7 +1,8 @@
 package dev.mesh.annotation;
 
 /**
- * The arguments of a listener method could not be made from a message; the cause says why.
+ * The arguments of a listener method could not be made from a message; the cause says
+ * why.
  */
 final class UnreadableMessageException extends Exception {
 

@@ -5,7 +5,8 @@ import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
 /**
- * Explains an {@link IdentityStoreException}, whose message names the path and what to do there.
+ * Explains an {@link IdentityStoreException}, whose message names the path and what to do
+ * there.
  */
 final class IdentityStoreFailureAnalyzer extends AbstractFailureAnalyzer<IdentityStoreException> {
 

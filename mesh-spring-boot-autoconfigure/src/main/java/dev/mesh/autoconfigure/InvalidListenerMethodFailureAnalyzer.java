@@ -11,8 +11,8 @@ final class InvalidListenerMethodFailureAnalyzer extends AbstractFailureAnalyzer
 
 	@Override
 	protected FailureAnalysis analyze(Throwable rootFailure, InvalidListenerMethodException cause) {
-		return new FailureAnalysis(
-				"The listener method " + cause.method() + " cannot work: " + cause.problem() + ".", cause.remedy(), cause);
+		return new FailureAnalysis("The listener method " + cause.method() + " cannot work: " + cause.problem() + ".",
+				cause.remedy(), cause);
 	}
 
 }

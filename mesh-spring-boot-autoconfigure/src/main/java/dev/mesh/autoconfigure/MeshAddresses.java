@@ -19,7 +19,8 @@ final class MeshAddresses {
 
 	/**
 	 * Parses a WebSocket address.
-	 * @throws MeshConfigurationException when it is none; the message does not repeat an address with a password in it
+	 * @throws MeshConfigurationException when it is none; the message does not repeat an
+	 * address with a password in it
 	 */
 	static URI webSocket(String property, String text) {
 		URI uri = parse(property, text);
@@ -30,8 +31,7 @@ final class MeshAddresses {
 		}
 		String scheme = (uri.getScheme() != null) ? uri.getScheme().toLowerCase(Locale.ROOT) : "";
 		if (!SCHEMES.contains(scheme)) {
-			throw invalid(property, text,
-					scheme.isEmpty() ? "has no scheme" : "has the scheme '" + scheme + "'",
+			throw invalid(property, text, scheme.isEmpty() ? "has no scheme" : "has the scheme '" + scheme + "'",
 					"The scheme is ws, or wss for TLS" + hint(scheme) + "." + EXAMPLE);
 		}
 		if (uri.getHost() == null || uri.getHost().isEmpty()) {

@@ -21,9 +21,10 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.core.task.VirtualThreadTaskExecutor;
 
 /**
- * {@link EnableAutoConfiguration Auto-configuration} for a {@link Mesh} and what it consists of. Every bean backs off
- * when the application defines its own. With no property set, the peer has a key in memory, writes no file, opens no
- * endpoint and dials nobody.
+ * {@link EnableAutoConfiguration Auto-configuration} for a {@link Mesh} and what it
+ * consists of. Every bean backs off when the application defines its own. With no
+ * property set, the peer has a key in memory, writes no file, opens no endpoint and dials
+ * nobody.
  */
 @AutoConfiguration
 @ConditionalOnBooleanProperty(name = "mesh.enabled", matchIfMissing = true)

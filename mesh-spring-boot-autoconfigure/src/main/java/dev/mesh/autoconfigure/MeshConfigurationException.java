@@ -3,7 +3,8 @@ package dev.mesh.autoconfigure;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The configuration of the mesh cannot work. Names the property and, unless it is a secret, its value.
+ * The configuration of the mesh cannot work. Names the property and, unless it is a
+ * secret, its value.
  */
 final class MeshConfigurationException extends RuntimeException {
 

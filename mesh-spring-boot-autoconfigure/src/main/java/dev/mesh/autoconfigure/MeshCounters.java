@@ -6,8 +6,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * Counts what the Spring side of the mesh drops or refuses, by reason. The reasons are names in our code, never values
- * from the network. Thread-safe.
+ * Counts what the Spring side of the mesh drops or refuses, by reason. The reasons are
+ * names in our code, never values from the network. Thread-safe.
  */
 public final class MeshCounters {
 

@@ -15,8 +15,8 @@ import org.springframework.core.annotation.AnnotationUtils;
 import org.springframework.util.ClassUtils;
 
 /**
- * With lazy initialisation nobody would ask for the mesh, its endpoint or beans with listener methods: they are created
- * all the same.
+ * With lazy initialisation nobody would ask for the mesh, its endpoint or beans with
+ * listener methods: they are created all the same.
  */
 final class MeshLazyInitializationExcludeFilter implements LazyInitializationExcludeFilter {
 
@@ -29,13 +29,14 @@ final class MeshLazyInitializationExcludeFilter implements LazyInitializationExc
 	private static boolean hasListenerMethod(Class<?> beanType) {
 		Class<?> type = ClassUtils.getUserClass(beanType);
 		return AnnotationUtils.isCandidateClass(type, List.of(BusMessageListener.class, PresenceChanged.class))
-				&& !MethodIntrospector
-					.selectMethods(type, (MethodIntrospector.MetadataLookup<Boolean>) MeshLazyInitializationExcludeFilter::isListener)
+				&& !MethodIntrospector.selectMethods(type,
+						(MethodIntrospector.MetadataLookup<Boolean>) MeshLazyInitializationExcludeFilter::isListener)
 					.isEmpty();
 	}
 
 	private static @Nullable Boolean isListener(Method method) {
-		return (isAnnotated(method, BusMessageListener.class) || isAnnotated(method, PresenceChanged.class)) ? true : null;
+		return (isAnnotated(method, BusMessageListener.class) || isAnnotated(method, PresenceChanged.class)) ? true
+				: null;
 	}
 
 	private static boolean isAnnotated(Method method, Class<? extends Annotation> type) {

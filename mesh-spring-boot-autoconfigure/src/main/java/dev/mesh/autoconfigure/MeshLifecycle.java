@@ -6,14 +6,16 @@ import org.apache.commons.logging.LogFactory;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Starts the mesh after the web server, so that its port is known, and stops it before the web server shuts down
- * gracefully, which would otherwise wait for open WebSockets. Before the start nothing is dialled and no file is touched.
- * Start and stop may be repeated, as when a test context pauses.
+ * Starts the mesh after the web server, so that its port is known, and stops it before
+ * the web server shuts down gracefully, which would otherwise wait for open WebSockets.
+ * Before the start nothing is dialled and no file is touched. Start and stop may be
+ * repeated, as when a test context pauses.
  */
 final class MeshLifecycle implements SmartLifecycle {
 
 	/**
-	 * Between the listeners (later) and graceful shutdown of the web server, {@code DEFAULT_PHASE - 1024} (earlier).
+	 * Between the listeners (later) and graceful shutdown of the web server,
+	 * {@code DEFAULT_PHASE - 1024} (earlier).
 	 */
 	static final int PHASE = DEFAULT_PHASE - 512;
 
@@ -68,8 +70,9 @@ final class MeshLifecycle implements SmartLifecycle {
 			return peer + " is alone: set mesh.session.urls to connect to other peers, or mesh.server.enabled=true to "
 					+ "accept them" + (keepsKey() ? "" : "; set mesh.peer.data-directory to keep its key");
 		}
-		return peer + " started" + (dials ? ", connecting to " + (session.urls().size() + session.targets().size())
-				+ " configured address(es)" : "")
+		return peer + " started"
+				+ (dials ? ", connecting to " + (session.urls().size() + session.targets().size())
+						+ " configured address(es)" : "")
 				+ (accepts ? ", accepting sessions at " + this.properties.server().path() : "")
 				+ (keepsKey() ? "" : ", with a key for this start only (mesh.peer.data-directory keeps it)");
 	}

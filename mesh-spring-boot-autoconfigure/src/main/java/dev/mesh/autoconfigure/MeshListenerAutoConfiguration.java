@@ -10,8 +10,8 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.context.annotation.Import;
 
 /**
- * {@link EnableAutoConfiguration Auto-configuration} for methods annotated with {@link BusMessageListener} and
- * {@link PresenceChanged}.
+ * {@link EnableAutoConfiguration Auto-configuration} for methods annotated with
+ * {@link BusMessageListener} and {@link PresenceChanged}.
  */
 @AutoConfiguration(after = MeshAutoConfiguration.class)
 @ConditionalOnBean(Mesh.class)

@@ -13,8 +13,9 @@ import org.springframework.messaging.converter.JacksonJsonMessageConverter;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * {@link EnableAutoConfiguration Auto-configuration} that reads payloads of messages from JSON with the application's own
- * {@link JsonMapper}. The mapper of the protocol is another one.
+ * {@link EnableAutoConfiguration Auto-configuration} that reads payloads of messages from
+ * JSON with the application's own {@link JsonMapper}. The mapper of the protocol is
+ * another one.
  */
 @AutoConfiguration(after = MeshAutoConfiguration.class,
 		afterName = "org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration")
@@ -28,7 +29,8 @@ public final class MeshPayloadConverterAutoConfiguration {
 	@Bean(name = MeshListenerConfiguration.PAYLOAD_CONVERTER_BEAN_NAME, defaultCandidate = false)
 	@ConditionalOnMissingBean(name = MeshListenerConfiguration.PAYLOAD_CONVERTER_BEAN_NAME)
 	JacksonJsonMessageConverter meshPayloadConverter(ObjectProvider<JsonMapper> mapper) {
-		return new JacksonJsonMessageConverter(mapper.getIfUnique(() -> JsonMapper.builder().findAndAddModules().build()));
+		return new JacksonJsonMessageConverter(
+				mapper.getIfUnique(() -> JsonMapper.builder().findAndAddModules().build()));
 	}
 
 }

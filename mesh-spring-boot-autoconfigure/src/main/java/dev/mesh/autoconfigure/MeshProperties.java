@@ -26,29 +26,33 @@ public record MeshProperties(@DefaultValue("true") boolean enabled, @DefaultValu
 	/**
 	 * What this peer is.
 	 *
-	 * @param name Name that other peers see, which need not be unique. Defaults to the application's name, or else the
-	 * host's.
-	 * @param dataDirectory Directory that keeps the peer's identity and metadata. Created when it is missing; holds one
-	 * peer, and only one process can use it at a time. Without it the identity is made anew at each start and no file is
-	 * written.
-	 * @param metadata What the peer tells the others about itself, at most 4096 bytes as JSON. Wins over what was kept in
-	 * the data directory.
+	 * @param name Name that other peers see, which need not be unique. Defaults to the
+	 * application's name, or else the host's.
+	 * @param dataDirectory Directory that keeps the peer's identity and metadata. Created
+	 * when it is missing; holds one peer, and only one process can use it at a time.
+	 * Without it the identity is made anew at each start and no file is written.
+	 * @param metadata What the peer tells the others about itself, at most 4096 bytes as
+	 * JSON. Wins over what was kept in the data directory.
 	 */
-	public record Peer(@Nullable String name, @Nullable Path dataDirectory, @DefaultValue Map<String, Object> metadata) {
+	public record Peer(@Nullable String name, @Nullable Path dataDirectory,
+			@DefaultValue Map<String, Object> metadata) {
 
 	}
 
 	/**
 	 * Sessions that this peer opens.
 	 *
-	 * @param urls WebSocket addresses of peers to connect to, such as wss://hub.example/mesh. Each is dialled until it
-	 * answers, and again whenever its session ends.
+	 * @param urls WebSocket addresses of peers to connect to, such as
+	 * wss://hub.example/mesh. Each is dialled until it answers, and again whenever its
+	 * session ends.
 	 * @param principal Name to authenticate as at these addresses.
 	 * @param password Password of the principal.
 	 * @param token Bearer token to authenticate with, in place of principal and password.
-	 * @param reconnectTimeout How long a session outlives the loss of its connection, unless the other end allows less;
-	 * also for sessions that this peer accepts. At most 24h; 0 ends it at once.
-	 * @param startupPolicy What to do when a configured address cannot be reached at start-up.
+	 * @param reconnectTimeout How long a session outlives the loss of its connection,
+	 * unless the other end allows less; also for sessions that this peer accepts. At most
+	 * 24h; 0 ends it at once.
+	 * @param startupPolicy What to do when a configured address cannot be reached at
+	 * start-up.
 	 * @param targets Addresses with credentials of their own, in addition to the URLs.
 	 */
 	public record Session(@DefaultValue List<String> urls, @Nullable String principal, @Nullable String password,
@@ -73,7 +77,8 @@ public record MeshProperties(@DefaultValue("true") boolean enabled, @DefaultValu
 		RETRY,
 
 		/**
-		 * Do not start unless every configured address has been reached within 20 seconds.
+		 * Do not start unless every configured address has been reached within 20
+		 * seconds.
 		 */
 		FAIL
 
@@ -99,16 +104,19 @@ public record MeshProperties(@DefaultValue("true") boolean enabled, @DefaultValu
 	/**
 	 * Sessions that this peer accepts.
 	 *
-	 * @param enabled Whether to accept sessions on the application's own web server. Needs a servlet web application and
-	 * somebody who says who may connect: users, an Authenticator bean, or anonymous.
+	 * @param enabled Whether to accept sessions on the application's own web server.
+	 * Needs a servlet web application and somebody who says who may connect: users, an
+	 * Authenticator bean, or anonymous.
 	 * @param path Path of the endpoint, below the context path.
-	 * @param advertisedUrls Addresses at which other peers can dial this one, told to all of them. Without any, this peer
-	 * is only connected to by peers that are configured so.
+	 * @param advertisedUrls Addresses at which other peers can dial this one, told to all
+	 * of them. Without any, this peer is only connected to by peers that are configured
+	 * so.
 	 * @param users Principals that may connect.
 	 * @param anonymous Whether peers without credentials may connect.
-	 * @param allowedOrigins Origins of web pages that may connect, such as https://app.example, or * for every one.
-	 * Requests of other pages are refused.
-	 * @param maxSessions Sessions accepted at the same time. More are refused, and told why.
+	 * @param allowedOrigins Origins of web pages that may connect, such as
+	 * https://app.example, or * for every one. Requests of other pages are refused.
+	 * @param maxSessions Sessions accepted at the same time. More are refused, and told
+	 * why.
 	 */
 	public record Server(@DefaultValue("false") boolean enabled, @DefaultValue("/mesh") String path,
 			@DefaultValue List<String> advertisedUrls, @DefaultValue List<User> users,
@@ -121,8 +129,8 @@ public record MeshProperties(@DefaultValue("true") boolean enabled, @DefaultValu
 	 * Principal that may connect.
 	 *
 	 * @param principal Name.
-	 * @param password Password, encoded, with the encoding's id in front: {bcrypt}..., {pbkdf2}... or, for trying out,
-	 * {noop} and the password itself.
+	 * @param password Password, encoded, with the encoding's id in front: {bcrypt}...,
+	 * {pbkdf2}... or, for trying out, {noop} and the password itself.
 	 * @param roles Roles that the principal gets.
 	 */
 	public record User(String principal, String password, @DefaultValue List<String> roles) {
@@ -137,7 +145,8 @@ public record MeshProperties(@DefaultValue("true") boolean enabled, @DefaultValu
 	/**
 	 * Messages.
 	 *
-	 * @param sendTimeout When a reliable send that was not acknowledged ends at the latest.
+	 * @param sendTimeout When a reliable send that was not acknowledged ends at the
+	 * latest.
 	 * @param listener Listener methods.
 	 */
 	public record Bus(@DefaultValue("90s") Duration sendTimeout, @DefaultValue Listener listener) {
@@ -147,8 +156,8 @@ public record MeshProperties(@DefaultValue("true") boolean enabled, @DefaultValu
 	/**
 	 * Listener methods.
 	 *
-	 * @param autoStartup Whether listener methods for messages listen as soon as the application has started, unless they
-	 * say themselves.
+	 * @param autoStartup Whether listener methods for messages listen as soon as the
+	 * application has started, unless they say themselves.
 	 */
 	public record Listener(@DefaultValue("true") boolean autoStartup) {
 
@@ -157,7 +166,8 @@ public record MeshProperties(@DefaultValue("true") boolean enabled, @DefaultValu
 	/**
 	 * The presence graph.
 	 *
-	 * @param debounce How long a change of this peer's own metadata waits for further ones before it is told to others.
+	 * @param debounce How long a change of this peer's own metadata waits for further
+	 * ones before it is told to others.
 	 */
 	public record Presence(@DefaultValue("200ms") Duration debounce) {
 

@@ -42,7 +42,7 @@ final class MeshPropertiesMapper {
 			builder.dataDirectory(peer.dataDirectory());
 		}
 		if (!peer.metadata().isEmpty()) {
-			attempt("mesh.peer.metadata", () -> builder.metadata(peer.metadata()));
+			attempt("mesh.peer.metadata", () -> builder.metadata(MetadataLists.restore(peer.metadata())));
 		}
 		builder.credentials(credentials());
 		targets(strategy).forEach(builder::target);
@@ -53,7 +53,8 @@ final class MeshPropertiesMapper {
 
 	/**
 	 * Builds the mesh.
-	 * @throws MeshConfigurationException when a value that only the engine can judge is not valid
+	 * @throws MeshConfigurationException when a value that only the engine can judge is
+	 * not valid
 	 */
 	static Mesh build(Mesh.Builder builder) {
 		try {
@@ -82,9 +83,8 @@ final class MeshPropertiesMapper {
 			throw outOfRange("mesh.presence.debounce", debounce, "Use 0 or more, such as 200ms.");
 		}
 		return settings
-			.withSession(settings.session()
-				.withMaxSessions(server.maxSessions())
-				.withReconnectWindow(reconnectTimeout()))
+			.withSession(
+					settings.session().withMaxSessions(server.maxSessions()).withReconnectWindow(reconnectTimeout()))
 			.withBus(settings.bus().withSendTimeout(sendTimeout))
 			.withPresence(settings.presence().withDebounce(debounce));
 	}
@@ -126,7 +126,8 @@ final class MeshPropertiesMapper {
 	}
 
 	private SessionRequest request(URI uri, Credentials credentials, ReconnectionStrategy strategy) {
-		return new SessionRequest(List.of(uri), credentials, Map.of(), null, reconnectTimeout().toMillis(), strategy, true);
+		return new SessionRequest(List.of(uri), credentials, Map.of(), null, reconnectTimeout().toMillis(), strategy,
+				true);
 	}
 
 	private Duration reconnectTimeout() {
@@ -158,9 +159,8 @@ final class MeshPropertiesMapper {
 		if (!StringUtils.hasText(principal) || password == null) {
 			String missing = (password == null) ? "password" : "principal";
 			String present = (password == null) ? "principal" : "password";
-			throw new MeshConfigurationException(
-					"The property '" + property + "." + present + "' is set, but '" + property + "." + missing + "' is not.",
-					"Set both, or neither to connect anonymously.");
+			throw new MeshConfigurationException("The property '" + property + "." + present + "' is set, but '"
+					+ property + "." + missing + "' is not.", "Set both, or neither to connect anonymously.");
 		}
 		return Credentials.password(principal, password);
 	}
@@ -178,8 +178,9 @@ final class MeshPropertiesMapper {
 			action.run();
 		}
 		catch (IllegalArgumentException ex) {
-			throw new MeshConfigurationException("The property '" + property + "' cannot be used: " + ex.getMessage() + ".",
-					"Change it as it says.", ex);
+			throw new MeshConfigurationException(
+					"The property '" + property + "' cannot be used: " + ex.getMessage() + ".", "Change it as it says.",
+					ex);
 		}
 	}
 

@@ -5,8 +5,8 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.util.ClassUtils;
 
 /**
- * Refuses to start when the application asks for an endpoint and there is none, rather than to look connected and never
- * be reached.
+ * Refuses to start when the application asks for an endpoint and there is none, rather
+ * than to look connected and never be reached.
  */
 final class MeshServerCheck implements SmartInitializingSingleton {
 

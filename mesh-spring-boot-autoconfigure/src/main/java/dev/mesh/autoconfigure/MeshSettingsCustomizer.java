@@ -3,8 +3,8 @@ package dev.mesh.autoconfigure;
 import dev.mesh.MeshSettings;
 
 /**
- * Changes the settings of the mesh beyond what properties offer. Beans of this type are applied in their order, after the
- * properties.
+ * Changes the settings of the mesh beyond what properties offer. Beans of this type are
+ * applied in their order, after the properties.
  */
 @FunctionalInterface
 public interface MeshSettingsCustomizer {

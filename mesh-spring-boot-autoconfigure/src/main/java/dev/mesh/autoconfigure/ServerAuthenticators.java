@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.ClassUtils;
 
 /**
- * The chain that says who may connect: the application's own authenticators first, in their order, then the users of the
- * properties, then, when it is allowed, nobody in particular.
+ * The chain that says who may connect: the application's own authenticators first, in
+ * their order, then the users of the properties, then, when it is allowed, nobody in
+ * particular.
  */
 final class ServerAuthenticators {
 
@@ -25,7 +26,8 @@ final class ServerAuthenticators {
 
 	/**
 	 * Puts the chain together.
-	 * @throws MeshConfigurationException when nobody could ever connect, or users cannot be checked
+	 * @throws MeshConfigurationException when nobody could ever connect, or users cannot
+	 * be checked
 	 */
 	List<Authenticator> chain(List<Authenticator> own, MeshProperties.Server server) {
 		List<Authenticator> chain = new ArrayList<>(own);
@@ -49,8 +51,8 @@ final class ServerAuthenticators {
 			throw new MeshConfigurationException(
 					"The property 'mesh.server.users' is set, but there is nothing to check passwords with.",
 					"Add the dependency org.springframework.security:spring-security-crypto, which "
-							+ "mesh-spring-boot-starter brings, or define a bean of type " + Authenticator.class.getName()
-							+ ".");
+							+ "mesh-spring-boot-starter brings, or define a bean of type "
+							+ Authenticator.class.getName() + ".");
 		}
 		return new UsersAuthenticator(users);
 	}

@@ -27,7 +27,8 @@ final class StartupCheck {
 
 	/**
 	 * Returns when every address is connected.
-	 * @throws MeshConfigurationException when one has refused for good, or the time is over
+	 * @throws MeshConfigurationException when one has refused for good, or the time is
+	 * over
 	 */
 	void awaitTargets() {
 		long deadline = System.nanoTime() + this.limit.toNanos();
@@ -42,32 +43,28 @@ final class StartupCheck {
 	}
 
 	private List<TargetStatus> missing() {
-		return this.mesh.targets()
-			.stream()
-			.filter((target) -> target.state() != TargetStatus.State.CONNECTED)
-			.toList();
+		return this.mesh.targets().stream().filter((target) -> target.state() != TargetStatus.State.CONNECTED).toList();
 	}
 
 	private static boolean isFinal(TargetStatus target) {
 		return switch (target.state()) {
 			case FAILED, CLOSED -> true;
-			case CONNECTING -> target.attempts() > 0 && target.lastCode().filter((code) -> !code.isRetryable()).isPresent();
+			case CONNECTING ->
+				target.attempts() > 0 && target.lastCode().filter((code) -> !code.isRetryable()).isPresent();
 			case CONNECTED, RECOVERING -> false;
 		};
 	}
 
 	private static MeshConfigurationException failure(List<TargetStatus> missing) {
 		return new MeshConfigurationException(
-				"Not every configured address could be reached: " + missing.stream()
-					.map(StartupCheck::describe)
-					.collect(Collectors.joining("; ")) + ".",
+				"Not every configured address could be reached: "
+						+ missing.stream().map(StartupCheck::describe).collect(Collectors.joining("; ")) + ".",
 				"Correct 'mesh.session.urls', the credentials, or what runs there. With "
 						+ "'mesh.session.startup-policy=retry' the application starts all the same and goes on trying.");
 	}
 
 	private static String describe(TargetStatus target) {
-		return target.uri() + " ("
-				+ target.lastCode().map(Enum::name).map((code) -> code + ": ").orElse("")
+		return target.uri() + " (" + target.lastCode().map(Enum::name).map((code) -> code + ": ").orElse("")
 				+ target.lastReason().orElse("no answer yet") + ")";
 	}
 

@@ -15,8 +15,8 @@ import org.springframework.security.crypto.password.Pbkdf2PasswordEncoder;
 import org.springframework.util.StringUtils;
 
 /**
- * How the passwords of {@code mesh.server.users} are written: {@code {id}} and the encoded password, as everywhere in
- * Spring Security.
+ * How the passwords of {@code mesh.server.users} are written: {@code {id}} and the
+ * encoded password, as everywhere in Spring Security.
  */
 final class UserPasswords {
 
@@ -31,8 +31,9 @@ final class UserPasswords {
 	private static final Pattern PREFIXED = Pattern.compile("\\{([^{}]+)}(.*)", Pattern.DOTALL);
 
 	/** What follows the prefix, when it is not up to the user. */
-	private static final Map<String, Pattern> FORMS = Map.of(BCRYPT, Pattern.compile("\\$2[aby]?\\$\\d\\d\\$[./0-9A-Za-z]{53}"),
-			PBKDF2, Pattern.compile("[0-9a-fA-F]{80,}"), NOOP, Pattern.compile(".+", Pattern.DOTALL));
+	private static final Map<String, Pattern> FORMS = Map.of(BCRYPT,
+			Pattern.compile("\\$2[aby]?\\$\\d\\d\\$[./0-9A-Za-z]{53}"), PBKDF2, Pattern.compile("[0-9a-fA-F]{80,}"),
+			NOOP, Pattern.compile(".+", Pattern.DOTALL));
 
 	private static final String REMEDY = "Write the encoded password with the id of its encoding in front: {bcrypt}$2a$10$... "
 			+ "(the Spring Boot CLI makes one: spring encodepassword <password>), {pbkdf2}..., or, to try things out, "
@@ -48,8 +49,8 @@ final class UserPasswords {
 
 	/**
 	 * Checks one entry; a password in clear text is worth a warning.
-	 * @throws MeshConfigurationException when the principal is missing or the password cannot be checked; the message
-	 * does not show it
+	 * @throws MeshConfigurationException when the principal is missing or the password
+	 * cannot be checked; the message does not show it
 	 */
 	static void check(String property, MeshProperties.User user) {
 		if (!StringUtils.hasText(user.principal())) {

@@ -10,9 +10,10 @@ import java.util.Map;
 import org.springframework.security.crypto.password.PasswordEncoder;
 
 /**
- * Lets the principals of {@code mesh.server.users} in, and refuses other passwords. It has nothing to say about tokens
- * and anonymous peers. An unknown principal costs as much time as a wrong password of the first user, so that nobody can
- * find out which principals there are.
+ * Lets the principals of {@code mesh.server.users} in, and refuses other passwords. It
+ * has nothing to say about tokens and anonymous peers. An unknown principal costs as much
+ * time as a wrong password of the first user, so that nobody can find out which
+ * principals there are.
  */
 final class UsersAuthenticator implements Authenticator {
 
@@ -35,8 +36,9 @@ final class UsersAuthenticator implements Authenticator {
 			MeshProperties.User user = users.get(i);
 			UserPasswords.check("mesh.server.users[" + i + "]", user);
 			if (this.users.put(user.principal(), user) != null) {
-				throw new MeshConfigurationException("The principal '" + user.principal()
-						+ "' occurs more than once in 'mesh.server.users'.", "Leave one entry for each principal.");
+				throw new MeshConfigurationException(
+						"The principal '" + user.principal() + "' occurs more than once in 'mesh.server.users'.",
+						"Leave one entry for each principal.");
 			}
 		}
 		this.passwordOfNobody = users.get(0).password();

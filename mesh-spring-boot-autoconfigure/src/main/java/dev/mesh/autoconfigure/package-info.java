@@ -1,6 +1,7 @@
 /**
- * Auto-configuration of a peer: properties, beans, lifecycle and failure analysis. Optional features have sub-packages.
- * May import the public packages of {@code mesh-core}, {@code dev.mesh.annotation}, Spring Framework and Spring Boot.
+ * Auto-configuration of a peer: properties, beans, lifecycle and failure analysis.
+ * Optional features have sub-packages. May import the public packages of
+ * {@code mesh-core}, {@code dev.mesh.annotation}, Spring Framework and Spring Boot.
  */
 @NullMarked
 package dev.mesh.autoconfigure;

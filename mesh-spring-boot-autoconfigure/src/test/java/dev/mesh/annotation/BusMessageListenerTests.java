@@ -1,12 +1,8 @@
 package dev.mesh.annotation;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
-import static org.mockito.Mockito.doAnswer;
 import static org.mockito.Mockito.mock;
-import static org.mockito.Mockito.times;
-import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
 import dev.mesh.Mesh;
@@ -69,8 +65,9 @@ class BusMessageListenerTests {
 			this.bus.deliver("order", "{\"id\":7,\"lines\":[\"a\"],\"unknown\":true}");
 			this.bus.deliver("orders", "[{\"id\":1,\"lines\":[]},{\"id\":2,\"lines\":[]}]");
 			this.bus.deliver("number", "42");
-			assertThat(context.getBean(Payloads.class).got).containsExactly("gr\u00fc\u00dfe", List.of((byte) 1, (byte) 2),
-					new Order(7, List.of("a")), List.of(new Order(1, List.of()), new Order(2, List.of())), 42);
+			assertThat(context.getBean(Payloads.class).got).containsExactly("gr\u00fc\u00dfe",
+					List.of((byte) 1, (byte) 2), new Order(7, List.of("a")),
+					List.of(new Order(1, List.of()), new Order(2, List.of())), 42);
 		});
 	}
 
@@ -89,7 +86,8 @@ class BusMessageListenerTests {
 	@Test
 	void contentTypeOfTheSenderSaysTheCharsetOfText() {
 		this.withJson.withBean(Payloads.class).run((context) -> {
-			this.bus.deliver("text", Map.of("contentType", "text/plain;charset=ISO-8859-1"), new byte[] { (byte) 0xfc });
+			this.bus.deliver("text", Map.of("contentType", "text/plain;charset=ISO-8859-1"),
+					new byte[] { (byte) 0xfc });
 			assertThat(context.getBean(Payloads.class).got).containsExactly("\u00fc");
 		});
 	}
@@ -108,9 +106,9 @@ class BusMessageListenerTests {
 	@Test
 	void senderCannotSetHeadersOfTheMesh() {
 		this.contextRunner.withBean(Arguments.class).run((context) -> {
-			this.bus.deliver("orders/7/created",
-					Map.of("level", "3", "mesh_sender", "me", "mesh_path", "x", "id", "1", "timestamp", "2",
-							"DestinationVariableMethodArgumentResolver.templateVariables", "{}"),
+			this.bus.deliver(
+					"orders/7/created", Map.of("level", "3", "mesh_sender", "me", "mesh_path", "x", "id", "1",
+							"timestamp", "2", "DestinationVariableMethodArgumentResolver.templateVariables", "{}"),
 					new byte[0]);
 			Arguments arguments = context.getBean(Arguments.class);
 			assertThat(arguments.got).startsWith(7L, 3, "none", FakeBus.SENDER, "orders/7/created");
@@ -202,65 +200,6 @@ class BusMessageListenerTests {
 		});
 	}
 
-	@Test
-	void listenersAreStartedBeforeTheMeshHandsOverMessages() {
-		doAnswer((call) -> {
-			assertThat(this.bus.handlers()).isEqualTo(1);
-			return null;
-		}).when(this.mesh).startListening();
-		this.contextRunner.withBean(Failing.class).run((context) -> verify(this.mesh).startListening());
-	}
-
-	@Test
-	void autoStartupIsHonouredAndListenersCanBeStartedAndStopped() {
-		this.contextRunner.withBean(Manual.class).run((context) -> {
-			MeshListenerEndpointRegistry registry = context.getBean(MeshListenerEndpointRegistry.class);
-			assertThat(registry.isListening("manual")).isFalse();
-			this.bus.deliver("manual", "1");
-			registry.start("manual");
-			registry.start("manual");
-			this.bus.deliver("manual", "2");
-			registry.stop("manual");
-			this.bus.deliver("manual", "3");
-			assertThat(context.getBean(Manual.class).got).containsExactly("2");
-			assertThatIllegalArgumentException().isThrownBy(() -> registry.start("other"))
-				.withMessageContaining("'other'")
-				.withMessageContaining("manual");
-		});
-	}
-
-	@Test
-	void propertySwitchesAutoStartupOff() {
-		this.contextRunner.withBean(Failing.class)
-			.withPropertyValues("mesh.bus.listener.auto-startup=false")
-			.run((context) -> assertThat(this.bus.handlers()).isZero());
-	}
-
-	@Test
-	void pauseKeepsListenersAndDoesNotStartOthersAfterwards() {
-		this.contextRunner.withBean(Manual.class).withBean(Failing.class).run((context) -> {
-			MeshListenerEndpointRegistry registry = context.getBean(MeshListenerEndpointRegistry.class);
-			boolean[] stopped = new boolean[1];
-			registry.stop(() -> stopped[0] = true);
-			assertThat(stopped).containsExactly(true);
-			assertThat(registry.isRunning()).isFalse();
-			assertThat(this.bus.handlers()).isEqualTo(1);
-			registry.start();
-			assertThat(this.bus.handlers()).isEqualTo(1);
-			assertThat(registry.isListening("manual")).isFalse();
-			verify(this.mesh, times(2)).startListening();
-			registry.stop();
-			assertThat(this.bus.handlers()).isZero();
-		});
-	}
-
-	@Test
-	void twoListenersWithOneIdAreRefused() {
-		this.contextRunner.withBean("one", Manual.class)
-			.withBean("two", Manual.class)
-			.run((context) -> assertThat(context).getFailure().hasMessageContaining("two mesh listeners with the id 'manual'"));
-	}
-
 	record Order(int id, List<String> lines) {
 
 	}
@@ -314,7 +253,8 @@ class BusMessageListenerTests {
 		@BusMessageListener("orders/{id}/created")
 		void on(@DestinationVariable long id, @Header("level") int level,
 				@Header(name = "missing", defaultValue = "none") String missing, PeerKey sender,
-				@Header(MeshMessageHeaders.PATH) String path, dev.mesh.bus.Message raw, @Headers Map<String, Object> all) {
+				@Header(MeshMessageHeaders.PATH) String path, dev.mesh.bus.Message raw,
+				@Headers Map<String, Object> all) {
 			this.got.addAll(List.of(id, level, missing, sender, path, new String(raw.bytes())));
 			this.headers = all;
 		}
@@ -405,17 +345,6 @@ class BusMessageListenerTests {
 
 		@Override
 		public void handle(String text) {
-		}
-
-	}
-
-	static class Manual {
-
-		final List<String> got = new ArrayList<>();
-
-		@BusMessageListener(id = "manual", path = "manual", autoStartup = "false")
-		void on(String text) {
-			this.got.add(text);
 		}
 
 	}

@@ -20,7 +20,8 @@ import org.springframework.messaging.handler.annotation.Headers;
 import org.springframework.messaging.handler.annotation.Payload;
 
 /**
- * Tests for {@link InvalidListenerMethodException}: what is refused at start-up, and in which words.
+ * Tests for {@link InvalidListenerMethodException}: what is refused at start-up, and in
+ * which words.
  */
 class InvalidListenerMethodTests {
 

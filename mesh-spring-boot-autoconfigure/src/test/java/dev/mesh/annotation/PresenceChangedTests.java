@@ -96,8 +96,9 @@ class PresenceChangedTests {
 	void exceptionIsLoggedCountedAndDoesNotKeepOtherChangesBack(CapturedOutput output) {
 		this.contextRunner.withBean(Failing.class).run((context) -> {
 			this.callbacks.get(0)
-				.accept(new PresenceChanges(this.graph, List.of(new PresenceChange(Type.JOINED, this.till, Optional.empty()),
-						new PresenceChange(Type.JOINED, this.desk, Optional.empty()))));
+				.accept(new PresenceChanges(this.graph,
+						List.of(new PresenceChange(Type.JOINED, this.till, Optional.empty()),
+								new PresenceChange(Type.JOINED, this.desk, Optional.empty()))));
 			assertThat(context.getBean(Failing.class).calls).isEqualTo(2);
 			assertThat(context.getBean(MeshListenerEndpointRegistry.class).failedPresenceCalls()).isEqualTo(2);
 			assertThat(output.toString()).containsOnlyOnce("Failing.on(Peer) failed for JOINED of peer");

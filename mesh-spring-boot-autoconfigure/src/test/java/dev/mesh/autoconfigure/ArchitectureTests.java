@@ -27,16 +27,16 @@ class ArchitectureTests {
 	private static final String[] PUBLIC_PACKAGES = { "dev.mesh", "dev.mesh.bus", "dev.mesh.presence",
 			"dev.mesh.session", "dev.mesh.link", "dev.mesh.identity", "dev.mesh.filter" };
 
-	private final JavaClasses classes = new ClassFileImporter()
+	private static final JavaClasses MODULE = new ClassFileImporter()
 		.withImportOption(new ImportOption.DoNotIncludeTests())
 		.importPackages("dev.mesh.annotation", "dev.mesh.autoconfigure");
 
 	@Test
 	void onlyThePublicPackagesOfTheCoreAreUsed() {
 		noClasses().should()
-			.dependOnClassesThat(resideInAPackage("dev.mesh..")
-				.and(describe("are not public API", (type) -> !isPublicApi(type))))
-			.check(this.classes);
+			.dependOnClassesThat(
+					resideInAPackage("dev.mesh..").and(describe("are not public API", (type) -> !isPublicApi(type))))
+			.check(MODULE);
 	}
 
 	@Test
@@ -45,17 +45,17 @@ class ArchitectureTests {
 			.resideInAPackage("dev.mesh.annotation")
 			.should()
 			.dependOnClassesThat(resideInAnyPackage("dev.mesh.autoconfigure..", "org.springframework.boot.."))
-			.check(this.classes);
+			.check(MODULE);
 	}
 
 	@Test
 	void packagesHaveNoCycles() {
-		slices().matching("dev.mesh.(**)").should().beFreeOfCycles().check(this.classes);
+		slices().matching("dev.mesh.(**)").should().beFreeOfCycles().check(MODULE);
 	}
 
 	@Test
 	void featuresDoNotDependOnEachOther() {
-		slices().matching("dev.mesh.autoconfigure.(*)..").should().notDependOnEachOther().check(this.classes);
+		slices().matching("dev.mesh.autoconfigure.(*)..").should().notDependOnEachOther().check(MODULE);
 	}
 
 	@Test
@@ -66,8 +66,8 @@ class ArchitectureTests {
 			.bePublic()
 			.andShould()
 			.haveModifier(JavaModifier.FINAL)
-			.check(this.classes);
-		List<String> publicMembers = this.classes.stream()
+			.check(MODULE);
+		List<String> publicMembers = MODULE.stream()
 			.filter((type) -> type.isAnnotatedWith(AutoConfiguration.class))
 			.flatMap((type) -> type.getMembers().stream())
 			.filter((member) -> member.getModifiers().contains(JavaModifier.PUBLIC))
@@ -83,9 +83,9 @@ class ArchitectureTests {
 			.stream()
 			.filter((name) -> name.startsWith("dev.mesh."))
 			.toList();
-		assertThat(this.classes.stream()
-			.filter((type) -> type.isAnnotatedWith(AutoConfiguration.class))
-			.map(JavaClass::getName)).containsExactlyInAnyOrderElementsOf(listed);
+		assertThat(
+				MODULE.stream().filter((type) -> type.isAnnotatedWith(AutoConfiguration.class)).map(JavaClass::getName))
+			.containsExactlyInAnyOrderElementsOf(listed);
 	}
 
 	@Test
@@ -94,7 +94,7 @@ class ArchitectureTests {
 			.doNotHaveSimpleName("TomcatReadControl")
 			.should()
 			.dependOnClassesThat(resideInAPackage("org.apache.tomcat.."))
-			.check(this.classes);
+			.check(MODULE);
 	}
 
 	private static boolean isPublicApi(JavaClass type) {

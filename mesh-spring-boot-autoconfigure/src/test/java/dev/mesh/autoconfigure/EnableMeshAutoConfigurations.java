@@ -13,8 +13,8 @@ import org.springframework.core.annotation.AnnotationAttributes;
 import org.springframework.core.type.AnnotationMetadata;
 
 /**
- * Imports the auto-configurations of this module as Boot does, so filtered by the class path before they are loaded, but
- * none of Boot's.
+ * Imports the auto-configurations of this module as Boot does, so filtered by the class
+ * path before they are loaded, but none of Boot's.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)

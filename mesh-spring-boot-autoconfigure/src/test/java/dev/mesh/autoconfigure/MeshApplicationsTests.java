@@ -46,7 +46,8 @@ import org.springframework.web.socket.config.annotation.WebSocketHandlerRegistry
 import org.springframework.web.socket.handler.TextWebSocketHandler;
 
 /**
- * Tests of several applications in one JVM that find each other by their properties alone.
+ * Tests of several applications in one JVM that find each other by their properties
+ * alone.
  */
 @Timeout(120)
 class MeshApplicationsTests {

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Executor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -115,8 +116,9 @@ class MeshAutoConfigurationTests {
 	@Test
 	void customizersChangeTheSettingsInOrderAfterTheProperties() {
 		List<String> calls = new ArrayList<>();
-		this.contextRunner.withPropertyValues("mesh.bus.send-timeout=7s", "mesh.server.max-sessions=5",
-				"mesh.presence.debounce=1s", "mesh.session.reconnect-timeout=2m")
+		this.contextRunner
+			.withPropertyValues("mesh.bus.send-timeout=7s", "mesh.server.max-sessions=5", "mesh.presence.debounce=1s",
+					"mesh.session.reconnect-timeout=2m")
 			.withBean("second", MeshSettingsCustomizer.class, () -> new Second(calls))
 			.withBean("first", MeshSettingsCustomizer.class, () -> new First(calls))
 			.run((context) -> {
@@ -143,10 +145,13 @@ class MeshAutoConfigurationTests {
 
 	@Test
 	void metadataOfThePropertiesIsThatOfThePeer() {
-		this.contextRunner.withPropertyValues("mesh.peer.metadata.[app_version]=1.2.3", "mesh.peer.metadata.role=till")
+		this.contextRunner
+			.withPropertyValues("mesh.peer.metadata.[app_version]=1.2.3", "mesh.peer.metadata.role=till",
+					"mesh.peer.metadata.tags[0]=a", "mesh.peer.metadata.tags[1]=b", "mesh.peer.metadata.address.city=X",
+					"mesh.peer.metadata.address.lines[0].text=Y")
 			.run((context) -> assertThat(context.getBean(Presence.class).peerMetadata())
-				.containsEntry("app_version", "1.2.3")
-				.containsEntry("role", "till"));
+				.containsExactlyInAnyOrderEntriesOf(Map.of("app_version", "1.2.3", "role", "till", "tags",
+						List.of("a", "b"), "address", Map.of("city", "X", "lines", List.of(Map.of("text", "Y"))))));
 	}
 
 	@Test
@@ -196,12 +201,13 @@ class MeshAutoConfigurationTests {
 
 	@Test
 	void lazyInitialisationLeavesMeshAndListenersRunning() {
-		this.contextRunner.withInitializer((context) -> context
-			.addBeanFactoryPostProcessor(new LazyInitializationBeanFactoryPostProcessor()))
+		this.contextRunner
+			.withInitializer(
+					(context) -> context.addBeanFactoryPostProcessor(new LazyInitializationBeanFactoryPostProcessor()))
 			.withBean(Listening.class)
 			.run((context) -> {
-				assertThat(context.getSourceApplicationContext().getBeanFactory()
-					.containsSingleton("meshLifecycle")).isTrue();
+				assertThat(context.getSourceApplicationContext().getBeanFactory().containsSingleton("meshLifecycle"))
+					.isTrue();
 				assertThat(context.getBean(Mesh.class).isRunning()).isTrue();
 				assertThat(context.getBean(MeshListenerEndpointRegistry.class).isListening("listening")).isTrue();
 			});

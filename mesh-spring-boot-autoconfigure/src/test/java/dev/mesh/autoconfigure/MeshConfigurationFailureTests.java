@@ -35,7 +35,8 @@ import org.springframework.core.io.support.SpringFactoriesLoader;
 import org.springframework.security.crypto.password.PasswordEncoder;
 
 /**
- * Tests for what people read when the configuration cannot work: value, problem and remedy, and no secrets.
+ * Tests for what people read when the configuration cannot work: value, problem and
+ * remedy, and no secrets.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class MeshConfigurationFailureTests {
@@ -52,7 +53,8 @@ class MeshConfigurationFailureTests {
 				invalid("mesh.session.urls=http://hub/mesh",
 						"'mesh.session.urls[0]' has the value 'http://hub/mesh', which has the scheme 'http'",
 						"for 'http' write 'ws'"),
-				invalid("mesh.session.urls=ws://ok/mesh,hub.example/mesh", "'mesh.session.urls[1]'", "wss://hub.example/mesh"),
+				invalid("mesh.session.urls=ws://ok/mesh,hub.example/mesh", "'mesh.session.urls[1]'",
+						"wss://hub.example/mesh"),
 				invalid("mesh.session.urls=wss:///mesh", "names no host", "Add a host"),
 				invalid("mesh.session.urls=wss://hub/me sh", "is not an address (Illegal character", "Correct it"),
 				invalid("mesh.session.urls=wss://hub/mesh#x", "has a fragment", "Take it out"),
@@ -61,11 +63,12 @@ class MeshConfigurationFailureTests {
 				invalid("mesh.session.urls=wss://till:" + SECRET + "@hub/me sh", "is not an address", "wss://hub"),
 				invalid("mesh.session.password=" + SECRET + "|mesh.session.principal=till|mesh.session.token=" + SECRET,
 						"'mesh.session.password' and 'mesh.session.token' are both set", "Set one of them"),
-				invalid("mesh.session.password=" + SECRET, "'mesh.session.password' is set, but 'mesh.session.principal'",
-						"Set both"),
+				invalid("mesh.session.password=" + SECRET,
+						"'mesh.session.password' is set, but 'mesh.session.principal'", "Set both"),
 				invalid("mesh.session.principal=till", "'mesh.session.principal' is set, but 'mesh.session.password'",
 						"Set both"),
-				invalid("mesh.session.targets[0].principal=till", "'mesh.session.targets[0].url' is missing", "address"),
+				invalid("mesh.session.targets[0].principal=till", "'mesh.session.targets[0].url' is missing",
+						"address"),
 				invalid("mesh.session.targets[0].url=ws://hub/mesh|mesh.session.targets[0].principal=till",
 						"'mesh.session.targets[0].principal' is set, but 'mesh.session.targets[0].password' is not",
 						"Set both"),
@@ -77,8 +80,8 @@ class MeshConfigurationFailureTests {
 				invalid("mesh.peer.name=" + "n".repeat(256), "'mesh.peer.name' cannot be used", "Change"),
 				invalid("mesh.peer.metadata.big=" + "m".repeat(5000), "4096", "Change"),
 				invalid("mesh.server.enabled=true", "nobody says who may connect", "mesh.server.anonymous=true"),
-				invalid("mesh.server.enabled=true|mesh.server.anonymous=true",
-						"this is not a servlet web application", "mesh-spring-boot-starter"),
+				invalid("mesh.server.enabled=true|mesh.server.anonymous=true", "this is not a servlet web application",
+						"mesh-spring-boot-starter"),
 				invalid("mesh.server.enabled=true|mesh.server.anonymous=true|mesh.server.path=mesh/**",
 						"'mesh.server.path' has the value 'mesh/**'", "begins with '/'"),
 				invalid("mesh.server.enabled=true|mesh.server.anonymous=true|mesh.server.allowed-origins=app.example",
@@ -87,7 +90,8 @@ class MeshConfigurationFailureTests {
 						"'mesh.server.advertised-urls[0]'", "for 'https' write 'wss'"),
 				user(SECRET, "does not begin with the id of an encoding", "{bcrypt}$2a$10$"),
 				user("{md5}" + SECRET, "begins with '{md5}', which is not one of {bcrypt}", "{pbkdf2}"),
-				user("{bcrypt}" + SECRET, "begins with '{bcrypt}', but what follows is not encoded so", "{bcrypt}$2a$10$"),
+				user("{bcrypt}" + SECRET, "begins with '{bcrypt}', but what follows is not encoded so",
+						"{bcrypt}$2a$10$"),
 				invalid("mesh.server.enabled=true|mesh.server.users[0].principal=till",
 						"('mesh.server.users[0].password') is missing", "{bcrypt}"),
 				invalid("mesh.server.enabled=true|mesh.server.users[0].password=" + BCRYPT,
@@ -133,7 +137,8 @@ class MeshConfigurationFailureTests {
 					"mesh.server.users[0].password={noop}" + SECRET)
 			.withBean(MeshServerCheck.ENDPOINT_BEAN_NAME, Object.class, Object::new)
 			.run((context) -> assertThat(context).hasNotFailed());
-		assertThat(output).contains("The password of 'till' ('mesh.server.users[0].password') is in clear text ({noop})")
+		assertThat(output)
+			.contains("The password of 'till' ('mesh.server.users[0].password') is in clear text ({noop})")
 			.doesNotContain(SECRET);
 	}
 
@@ -203,8 +208,9 @@ class MeshConfigurationFailureTests {
 
 	private static FailureAnalysis analyze(Throwable failure) {
 		return SpringFactoriesLoader.forDefaultResourceLocation()
-			.load(FailureAnalyzer.class, SpringFactoriesLoader.FailureHandler.logging(
-					LogFactory.getLog(MeshConfigurationFailureTests.class)))
+			.load(FailureAnalyzer.class,
+					SpringFactoriesLoader.FailureHandler
+						.logging(LogFactory.getLog(MeshConfigurationFailureTests.class)))
 			.stream()
 			.map((analyzer) -> analyzer.analyze(failure))
 			.filter(Objects::nonNull)

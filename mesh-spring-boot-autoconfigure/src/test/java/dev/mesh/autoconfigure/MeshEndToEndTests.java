@@ -53,7 +53,8 @@ import org.springframework.messaging.handler.annotation.Header;
 import org.springframework.stereotype.Component;
 
 /**
- * Tests of a web application with the mesh, to which a plain {@link Mesh} connects over a real WebSocket.
+ * Tests of a web application with the mesh, to which a plain {@link Mesh} connects over a
+ * real WebSocket.
  */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
 		properties = { "mesh.peer.name=hub", "mesh.server.enabled=true", "mesh.server.users[0].principal=till",
@@ -178,7 +179,8 @@ class MeshEndToEndTests {
 		assertThat(get("/actuator/metrics/mesh.sessions")).contains("\"value\":1.0");
 		assertThat(get("/actuator/metrics/mesh.presence.peers")).contains("\"value\":1.0");
 		assertThat(get("/actuator/metrics/mesh.bus.messages?tag=direction:received&tag=reliability:reliable"
-				+ "&tag=result:accepted")).containsPattern("\"value\":[1-9]");
+				+ "&tag=result:accepted"))
+			.containsPattern("\"value\":[1-9]");
 		assertThat(get("/actuator/metrics/mesh.dropped?tag=reason:websocket-text")).contains("\"value\":0.0");
 	}
 

@@ -4,6 +4,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -13,25 +14,27 @@ import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The JDK's HTTP client with threads of its own, all daemons that end when they were idle for 10 s. Each is made when it
- * is first needed.
+ * The JDK's HTTP client with threads of its own, all daemons that end when they were idle
+ * for 10 s. Each is made when it is first needed.
  */
 final class ClientThreads {
 
-	/** More than the processors, since the client looks up host names on these threads. */
+	/**
+	 * More than the processors, since the client looks up host names on these threads.
+	 */
 	private static final int MAX_THREADS = 8;
 
 	private static final long IDLE_SECONDS = 10;
 
 	final HttpClient client;
 
-	final ThreadPoolExecutor executor;
+	private final ThreadPoolExecutor executor;
 
 	final ScheduledThreadPoolExecutor timer;
 
 	ClientThreads(String name, Duration connectTimeout, @Nullable SSLContext sslContext) {
 		this.executor = new ThreadPoolExecutor(MAX_THREADS, MAX_THREADS, IDLE_SECONDS, TimeUnit.SECONDS,
-				new LinkedBlockingQueue<>(), daemons(name + "-websocket-"));
+				new LinkedBlockingQueue<>(), daemons(name + "-websocket-"), ClientThreads::reject);
 		this.executor.allowCoreThreadTimeOut(true);
 		this.timer = new ScheduledThreadPoolExecutor(1, daemons(name + "-websocket-timer-"));
 		this.timer.setKeepAliveTime(IDLE_SECONDS, TimeUnit.SECONDS);
@@ -48,8 +51,9 @@ final class ClientThreads {
 	}
 
 	/**
-	 * Ends the threads. Before JDK 21 the client itself cannot be ended: its one selector thread, a daemon that sleeps,
-	 * goes when the garbage collector finds the client unused.
+	 * Ends the threads. Before JDK 21 the client itself cannot be ended: its one selector
+	 * thread, a daemon that sleeps, goes when the garbage collector finds the client
+	 * unused.
 	 */
 	void end() {
 		try {
@@ -63,6 +67,38 @@ final class ClientThreads {
 		}
 		this.timer.shutdownNow();
 		this.executor.shutdown();
+	}
+
+	/**
+	 * Runs a task on another thread than this one; on this one when the client has ended.
+	 */
+	void later(Runnable task) {
+		try {
+			this.executor.execute(new OwnTask(task));
+		}
+		catch (RejectedExecutionException ex) {
+			task.run();
+		}
+	}
+
+	/**
+	 * What the JDK's client still wants to do after its end is of no use, and it would
+	 * print the exception.
+	 */
+	private static void reject(Runnable task, ThreadPoolExecutor pool) {
+		if (task instanceof OwnTask) {
+			throw new RejectedExecutionException("The client has ended");
+		}
+	}
+
+	/** Tells the tasks of this package from those of the JDK's client. */
+	private record OwnTask(Runnable task) implements Runnable {
+
+		@Override
+		public void run() {
+			this.task.run();
+		}
+
 	}
 
 	private static ThreadFactory daemons(String prefix) {

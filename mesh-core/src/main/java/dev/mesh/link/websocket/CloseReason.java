@@ -2,7 +2,10 @@ package dev.mesh.link.websocket;
 
 import java.nio.charset.StandardCharsets;
 
-/** The text of a close frame: well-formed UTF-8 of at most 123 bytes (RFC 6455, section 5.5). */
+/**
+ * The text of a close frame: well-formed UTF-8 of at most 123 bytes (RFC 6455, section
+ * 5.5).
+ */
 final class CloseReason {
 
 	static final int MAX_BYTES = 123;
@@ -10,7 +13,10 @@ final class CloseReason {
 	private CloseReason() {
 	}
 
-	/** The text, cut between two characters when it is too long; lone surrogates become question marks. */
+	/**
+	 * The text, cut between two characters when it is too long; lone surrogates become
+	 * question marks.
+	 */
 	static String fit(String reason) {
 		String text = new String(reason.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
 		int bytes = 0;

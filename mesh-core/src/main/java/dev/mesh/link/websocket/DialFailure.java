@@ -12,7 +12,10 @@ import java.util.concurrent.CompletionException;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
-/** Turns what the JDK throws into a sentence with the address, what went wrong and what to do about it. */
+/**
+ * Turns what the JDK throws into a sentence with the address, what went wrong and what to
+ * do about it.
+ */
 final class DialFailure {
 
 	private DialFailure() {
@@ -23,7 +26,9 @@ final class DialFailure {
 		return new IOException("Cannot connect to " + address(uri) + ": " + explain(uri, cause, connectTimeout), cause);
 	}
 
-	/** The address for people: without user information and query, where secrets may be. */
+	/**
+	 * The address for people: without user information and query, where secrets may be.
+	 */
 	static String address(URI uri) {
 		String path = (uri.getRawPath() != null) ? uri.getRawPath() : "";
 		String port = (uri.getPort() >= 0) ? ":" + uri.getPort() : "";
@@ -66,14 +71,16 @@ final class DialFailure {
 		return switch (status) {
 			case 200 -> answer + " instead of 101: something else is served at this path; check the path";
 			case 301, 302, 303, 307, 308 -> answer + ", a redirect, which is not followed: use the final address";
-			case 401 -> answer + ": a filter in front of the mesh asks for a login; let the mesh's path through, its own"
-					+ " handshake authenticates";
+			case 401 ->
+				answer + ": a filter in front of the mesh asks for a login; let the mesh's path through, its own"
+						+ " handshake authenticates";
 			case 403 -> answer + ": a filter or the origin check in front of the mesh forbids it; let the mesh's path"
 					+ " through";
 			case 404 -> answer + ": nothing is served at this path; check the path, and that the mesh server is enabled"
 					+ " there";
 			case 407 -> answer + ": the proxy asks for a login";
-			case 426 -> answer + ": the server wants another protocol version, or a proxy in between removed the upgrade";
+			case 426 ->
+				answer + ": the server wants another protocol version, or a proxy in between removed the upgrade";
 			case 429, 503 -> answer + ": it is overloaded or starting; later attempts may succeed";
 			case 502, 504 -> answer + ": a proxy did not reach the mesh server behind it";
 			default -> answer + " instead of 101: does a proxy in between support WebSocket?";

@@ -14,15 +14,22 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One socket, from the dial to its end. The JDK delivers as much as was requested: here one piece after the other, and
- * nothing while the reader's quota is used up. It calls {@link WebSocket.Listener} on one thread at a time.
+ * One socket, from the dial to its end. The JDK delivers as much as was requested: here
+ * one piece after the other, and nothing while the reader's quota is used up. It calls
+ * {@link WebSocket.Listener} on one thread at a time.
  */
 final class JdkWebSocketLink implements Link, WebSocket.Listener {
 
-	/** The core keeps 128 KiB in flight; whoever lets more than this wait ignores {@link LinkListener#written}. */
+	/**
+	 * The core keeps 128 KiB in flight; whoever lets more than this wait ignores
+	 * {@link LinkListener#written}.
+	 */
 	static final int QUEUE_LIMIT_BYTES = 1024 * 1024;
 
-	/** How long the other end may take, once this end closes, to read what was written and answer the close frame. */
+	/**
+	 * How long the other end may take, once this end closes, to read what was written and
+	 * answer the close frame.
+	 */
 	private static final long CLOSE_MILLIS = 2000;
 
 	private static final int NORMAL_CLOSURE = 1000;
@@ -77,7 +84,7 @@ final class JdkWebSocketLink implements Link, WebSocket.Listener {
 			return;
 		}
 		if (!current.writer().write(record)) {
-			later(() -> abort("more than " + QUEUE_LIMIT_BYTES + " bytes wait to be written"));
+			this.threads.later(() -> abort("more than " + QUEUE_LIMIT_BYTES + " bytes wait to be written"));
 		}
 	}
 
@@ -98,7 +105,8 @@ final class JdkWebSocketLink implements Link, WebSocket.Listener {
 		String fitting = CloseReason.fit(reason);
 		this.closing = fitting;
 		abortLater();
-		// The answer is behind what the other end has written: read on, and throw it away.
+		// The answer is behind what the other end has written: read on, and throw it
+		// away.
 		resume();
 		current.writer().close(NORMAL_CLOSURE, fitting);
 	}
@@ -113,13 +121,13 @@ final class JdkWebSocketLink implements Link, WebSocket.Listener {
 	}
 
 	void dialFailed(IOException cause) {
-		later(() -> end(cause));
+		this.threads.later(() -> end(cause));
 	}
 
 	@Override
 	public void onOpen(WebSocket socket) {
 		this.open = new Open(socket, new SocketWriter(socket, QUEUE_LIMIT_BYTES, this.listener::written,
-				(thrown) -> later(() -> abort("cannot write: " + thrown))));
+				(thrown) -> this.threads.later(() -> abort("cannot write: " + thrown))));
 		if (!this.listener.opened(this)) {
 			socket.abort();
 			return;
@@ -135,7 +143,8 @@ final class JdkWebSocketLink implements Link, WebSocket.Listener {
 			return null;
 		}
 		if (this.assembler.wouldExceed(piece.remaining())) {
-			refuse(socket, "RECORD_TOO_LARGE: a record has at most " + JdkWebSocketTransport.MAX_RECORD_BYTES + " bytes");
+			refuse(socket,
+					"RECORD_TOO_LARGE: a record has at most " + JdkWebSocketTransport.MAX_RECORD_BYTES + " bytes");
 			return null;
 		}
 		ByteBuffer record = this.assembler.append(piece, last);
@@ -144,7 +153,8 @@ final class JdkWebSocketLink implements Link, WebSocket.Listener {
 			return null;
 		}
 		this.stopped.set(true);
-		// Whoever clears the flag asks for the next piece: resume() may come before received() has answered.
+		// Whoever clears the flag asks for the next piece: resume() may come before
+		// received() has answered.
 		boolean readOn = this.listener.received(record) || this.closing != null;
 		if (readOn && this.stopped.compareAndSet(true, false)) {
 			socket.request(1);
@@ -205,17 +215,6 @@ final class JdkWebSocketLink implements Link, WebSocket.Listener {
 	private void end(IOException cause) {
 		if (this.listener.ended(cause)) {
 			this.onEnd.accept(this);
-		}
-	}
-
-	/** Off the calling thread, which may be the peer's loop. */
-	private void later(Runnable task) {
-		try {
-			this.threads.executor.execute(task);
-		}
-		catch (RejectedExecutionException ex) {
-			// The transport has been closed, and every link with it.
-			task.run();
 		}
 	}
 

@@ -12,12 +12,13 @@ import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Dials {@code ws} and {@code wss} addresses with the JDK's {@code java.net.http.WebSocket}: one binary message is one
- * record. The sub-protocol {@code mesh.v1} is asked for; a server that does not name one is accepted. Redirects are not
- * followed. {@code TCP_NODELAY} is set, as the JDK does by default.
+ * Dials {@code ws} and {@code wss} addresses with the JDK's
+ * {@code java.net.http.WebSocket}: one binary message is one record. The sub-protocol
+ * {@code mesh.v1} is asked for; a server that does not name one is accepted. Redirects
+ * are not followed. {@code TCP_NODELAY} is set, as the JDK does by default.
  * <p>
- * Thread-safe. Client and threads are made by the first dial. {@link #close()} ends them and every link; a later dial
- * begins anew, so that a mesh can be started again.
+ * Thread-safe. Client and threads are made by the first dial. {@link #close()} ends them
+ * and every link; a later dial begins anew, so that a mesh can be started again.
  */
 public final class JdkWebSocketTransport implements Transport {
 
@@ -48,7 +49,8 @@ public final class JdkWebSocketTransport implements Transport {
 	/**
 	 * A transport.
 	 * @param name what the names of its threads begin with
-	 * @param connectTimeout how long a dial may take, until the server has agreed to speak WebSocket; positive
+	 * @param connectTimeout how long a dial may take, until the server has agreed to
+	 * speak WebSocket; positive
 	 * @param sslContext keys and trust for {@code wss}, null = the JVM's default
 	 */
 	public JdkWebSocketTransport(String name, Duration connectTimeout, @Nullable SSLContext sslContext) {

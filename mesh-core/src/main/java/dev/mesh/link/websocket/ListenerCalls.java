@@ -7,8 +7,9 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The calls of one {@link LinkListener}, which come from several threads: one at a time, none before {@code opened}, none
- * after the end, and the end once. Thread-safe; a listener does not block, so neither does this for long.
+ * The calls of one {@link LinkListener}, which come from several threads: one at a time,
+ * none before {@code opened}, none after the end, and the end once. Thread-safe; a
+ * listener does not block, so neither does this for long.
  */
 final class ListenerCalls {
 
@@ -20,7 +21,10 @@ final class ListenerCalls {
 
 	private final LinkListener listener;
 
-	/** Held while the listener is called; re-entrant, because a listener may write or close. */
+	/**
+	 * Held while the listener is called; re-entrant, because a listener may write or
+	 * close.
+	 */
 	private final ReentrantLock calls = new ReentrantLock();
 
 	/** Written with {@code calls} held. */
@@ -73,7 +77,9 @@ final class ListenerCalls {
 		}
 	}
 
-	/** The dial has failed, or what was open is closed; false when it had ended already. */
+	/**
+	 * The dial has failed, or what was open is closed; false when it had ended already.
+	 */
 	boolean ended(IOException cause) {
 		this.calls.lock();
 		try {

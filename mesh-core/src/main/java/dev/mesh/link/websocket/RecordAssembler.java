@@ -5,8 +5,9 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts the pieces of one WebSocket message together. A message that comes in one piece is copied once, into an array of
- * its size. Not thread-safe: the JDK calls the listener of one socket on one thread at a time.
+ * Puts the pieces of one WebSocket message together. A message that comes in one piece is
+ * copied once, into an array of its size. Not thread-safe: the JDK calls the listener of
+ * one socket on one thread at a time.
  */
 final class RecordAssembler {
 

@@ -9,8 +9,8 @@ import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is written on one socket. The JDK takes one send at a time; the others wait here, and a close frame waits for
- * them. Thread-safe; nothing is called with the lock held.
+ * What is written on one socket. The JDK takes one send at a time; the others wait here,
+ * and a close frame waits for them. Thread-safe; nothing is called with the lock held.
  */
 final class SocketWriter {
 
@@ -29,7 +29,9 @@ final class SocketWriter {
 	/** Guarded by {@code this}. */
 	private int queuedBytes;
 
-	/** Whether a send is out, or somebody is in {@link #pump}; guarded by {@code this}. */
+	/**
+	 * Whether a send is out, or somebody is in {@link #pump}; guarded by {@code this}.
+	 */
 	private boolean sending;
 
 	/** The last thing to send, once it is known; guarded by {@code this}. */
@@ -46,7 +48,9 @@ final class SocketWriter {
 		this.onFailure = onFailure;
 	}
 
-	/** Sends a record, at once or when its turn comes; false when too much waits already. */
+	/**
+	 * Sends a record, at once or when its turn comes; false when too much waits already.
+	 */
 	boolean write(ByteBuffer record) {
 		synchronized (this) {
 			if (this.closing != null) {
@@ -86,7 +90,10 @@ final class SocketWriter {
 		this.queue.clear();
 	}
 
-	/** Only one thread at a time is here: the one that has set {@link #sending}, or that on which its send ended. */
+	/**
+	 * Only one thread at a time is here: the one that has set {@link #sending}, or that
+	 * on which its send ended.
+	 */
 	private void pump() {
 		for (ByteBuffer next = next(); next != null; next = next()) {
 			int bytes = next.remaining();

@@ -7,7 +7,10 @@ import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
-/** One end of a link. Its listener is called by one thread at a time, in the order of what happened to this end. */
+/**
+ * One end of a link. Its listener is called by one thread at a time, in the order of what
+ * happened to this end.
+ */
 final class InMemoryLink implements Link {
 
 	private final InMemoryNetwork network;
@@ -41,7 +44,9 @@ final class InMemoryLink implements Link {
 	/** Guarded by {@code this}. */
 	private boolean ended;
 
-	/** Whether a thread is, or is about to be, in {@link #run}; guarded by {@code this}. */
+	/**
+	 * Whether a thread is, or is about to be, in {@link #run}; guarded by {@code this}.
+	 */
 	private boolean running;
 
 	InMemoryLink(InMemoryNetwork network, LinkListener listener, String remoteAddress, String dialledHost) {
@@ -90,7 +95,10 @@ final class InMemoryLink implements Link {
 		endWith("closed: " + reason, false);
 	}
 
-	/** As a network failure: at both ends, at once; nothing happens to a link that is being closed in good order. */
+	/**
+	 * As a network failure: at both ends, at once; nothing happens to a link that is
+	 * being closed in good order.
+	 */
 	void cut(String cause) {
 		synchronized (this) {
 			if (this.closing != null) {

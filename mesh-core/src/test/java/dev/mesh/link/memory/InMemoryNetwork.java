@@ -15,8 +15,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hosts that can be dialled at {@code mem://host} by the transports of this network, all in one process. Links keep the
- * rules of {@link dev.mesh.link.Link}: order, back-pressure, calls that never overlap. Thread-safe.
+ * Hosts that can be dialled at {@code mem://host} by the transports of this network, all
+ * in one process. Links keep the rules of {@link dev.mesh.link.Link}: order,
+ * back-pressure, calls that never overlap. Thread-safe.
  */
 public final class InMemoryNetwork implements AutoCloseable {
 
@@ -36,7 +37,8 @@ public final class InMemoryNetwork implements AutoCloseable {
 
 	/**
 	 * Makes a host reachable.
-	 * @param acceptor asked for a listener for each connection, such as {@code mesh::accept}
+	 * @param acceptor asked for a listener for each connection, such as
+	 * {@code mesh::accept}
 	 * @return the address to dial
 	 */
 	public URI serve(String host, Supplier<LinkListener> acceptor) {
@@ -54,7 +56,10 @@ public final class InMemoryNetwork implements AutoCloseable {
 		return new InMemoryTransport(this);
 	}
 
-	/** Cuts every link that was dialled to a host, as a network failure does: what is on its way is lost. */
+	/**
+	 * Cuts every link that was dialled to a host, as a network failure does: what is on
+	 * its way is lost.
+	 */
 	public void cut(String host) {
 		this.links.stream().filter((link) -> link.isTo(host)).forEach((link) -> link.cut("the network was cut"));
 	}

@@ -34,7 +34,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 class JdkWebSocketTransportTests {
 
-	private final JdkWebSocketTransport transport = new JdkWebSocketTransport("mesh-test", Duration.ofSeconds(10), null);
+	private final JdkWebSocketTransport transport = new JdkWebSocketTransport("mesh-test", Duration.ofSeconds(10),
+			null);
 
 	private final RecordingListener listener = new RecordingListener();
 
@@ -221,7 +222,8 @@ class JdkWebSocketTransportTests {
 		this.listener.link().close("nobody there");
 		assertThat(remote.frame().closeReason()).isEqualTo("nobody there");
 		assertThat(this.listener.end()).contains("nobody there").contains("2000 ms");
-		assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(Duration.ofSeconds(2), Duration.ofSeconds(10));
+		assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(Duration.ofSeconds(2),
+				Duration.ofSeconds(10));
 		assertThat(remote.frame()).isEqualTo(Frame.END);
 	}
 
@@ -245,7 +247,9 @@ class JdkWebSocketTransportTests {
 	void refusalNamesAddressStatusAndRemedy(int status, String hint) throws Exception {
 		this.server.status = status;
 		this.transport.dial(this.server.uri("ws"), this.listener);
-		assertThat(this.listener.end()).contains(this.server.uri("ws").toString()).contains("HTTP " + status).contains(hint);
+		assertThat(this.listener.end()).contains(this.server.uri("ws").toString())
+			.contains("HTTP " + status)
+			.contains(hint);
 	}
 
 	@Test
@@ -283,7 +287,8 @@ class JdkWebSocketTransportTests {
 	void ownTrustIsUsedForTls(@TempDir Path directory) throws Exception {
 		SSLContext context = selfSigned(directory);
 		try (TinyWebSocketServer secure = new TinyWebSocketServer(context.getServerSocketFactory());
-				JdkWebSocketTransport trusting = new JdkWebSocketTransport("mesh-tls", Duration.ofSeconds(10), context)) {
+				JdkWebSocketTransport trusting = new JdkWebSocketTransport("mesh-tls", Duration.ofSeconds(10),
+						context)) {
 			trusting.dial(secure.uri("wss"), this.listener);
 			byte[] record = random(65_536);
 			this.listener.link().write(ByteBuffer.wrap(record));

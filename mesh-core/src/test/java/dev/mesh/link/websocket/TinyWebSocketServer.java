@@ -1,6 +1,7 @@
 package dev.mesh.link.websocket;
 
 import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -60,9 +61,18 @@ final class TinyWebSocketServer implements AutoCloseable {
 		return next;
 	}
 
+	/** The next connection, whenever it comes. */
+	Connection anyConnection() throws InterruptedException {
+		return this.accepted.take();
+	}
+
 	@Override
 	public void close() throws IOException {
 		this.socket.close();
+		cutAll();
+	}
+
+	void cutAll() throws IOException {
 		for (Connection connection : this.all) {
 			connection.socket.close();
 		}
@@ -183,8 +193,8 @@ final class TinyWebSocketServer implements AutoCloseable {
 				this.out.write(new byte[] { 126, (byte) (payload.length >> 8), (byte) payload.length });
 			}
 			else {
-				this.out.write(new byte[] { 127, 0, 0, 0, 0, (byte) (payload.length >> 24), (byte) (payload.length >> 16),
-						(byte) (payload.length >> 8), (byte) payload.length });
+				this.out.write(new byte[] { 127, 0, 0, 0, 0, (byte) (payload.length >> 24),
+						(byte) (payload.length >> 16), (byte) (payload.length >> 8), (byte) payload.length });
 			}
 			this.out.write(payload);
 			this.out.flush();
@@ -212,18 +222,27 @@ final class TinyWebSocketServer implements AutoCloseable {
 			return frame;
 		}
 
+		/** The next frame of the client, whenever it comes. */
+		Frame anyFrame() throws InterruptedException {
+			return this.frames.take();
+		}
+
 		/** The payload of the next message, whose pieces are put together. */
 		byte[] message() throws InterruptedException {
-			byte[] all = new byte[0];
-			Frame frame;
-			do {
+			Frame first = frame();
+			return first.fin() ? first.payload() : rest(first);
+		}
+
+		/** The payload of a message whose first piece was taken already. */
+		byte[] rest(Frame first) throws InterruptedException {
+			ByteArrayOutputStream all = new ByteArrayOutputStream();
+			Frame frame = first;
+			all.writeBytes(frame.payload());
+			while (!frame.fin()) {
 				frame = frame();
-				byte[] joined = java.util.Arrays.copyOf(all, all.length + frame.payload().length);
-				System.arraycopy(frame.payload(), 0, joined, all.length, frame.payload().length);
-				all = joined;
+				all.writeBytes(frame.payload());
 			}
-			while (!frame.fin());
-			return all;
+			return all.toByteArray();
 		}
 
 		void cut() throws IOException {

@@ -13,9 +13,10 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.health.contributor.Status;
 
 /**
- * {@link HealthIndicator} of a {@link Mesh}: DOWN when the peer cannot go on, or when one of the configured addresses has
- * refused it or cannot be reached. A session that recovers within its window, a mesh that was stopped on purpose, and a
- * peer without configured addresses are UP. One detail for each address.
+ * {@link HealthIndicator} of a {@link Mesh}: DOWN when the peer cannot go on, or when one
+ * of the configured addresses has refused it or cannot be reached. A session that
+ * recovers within its window, a mesh that was stopped on purpose, and a peer without
+ * configured addresses are UP. One detail for each address.
  */
 final class MeshHealthIndicator extends AbstractHealthIndicator {
 
@@ -32,8 +33,7 @@ final class MeshHealthIndicator extends AbstractHealthIndicator {
 		boolean running = this.mesh.isRunning();
 		List<TargetStatus> targets = this.mesh.targets();
 		boolean down = failure.isPresent() || (running && targets.stream().anyMatch(MeshHealthIndicator::isDown));
-		builder.status(down ? Status.DOWN
-				: Status.UP);
+		builder.status(down ? Status.DOWN : Status.UP);
 		builder.withDetail("state", running ? "running" : "stopped");
 		failure.ifPresent((reason) -> builder.withDetail("failure", reason.code() + ": " + reason.reason()));
 		builder.withDetail("sessions", this.mesh.statistics().sessions());

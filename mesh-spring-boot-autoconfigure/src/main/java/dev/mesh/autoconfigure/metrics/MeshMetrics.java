@@ -17,8 +17,8 @@ import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Meters over the statistics that the mesh keeps anyway. All tags are from closed sets; the keys, names and paths of peers
- * are never among them.
+ * Meters over the statistics that the mesh keeps anyway. All tags are from closed sets;
+ * the keys, names and paths of peers are never among them.
  */
 final class MeshMetrics implements MeterBinder {
 
@@ -78,9 +78,9 @@ final class MeshMetrics implements MeterBinder {
 
 	private void bindMessages(MeterRegistry registry) {
 		for (MessageCounter message : MESSAGES) {
-			counter(registry, "mesh.bus.messages", "Messages by what became of them; a message counts under each result",
-					Tags.of("direction", message.direction(), "reliability", message.reliability(), "result",
-							message.result()),
+			counter(registry, "mesh.bus.messages",
+					"Messages by what became of them; a message counts under each result", Tags.of("direction",
+							message.direction(), "reliability", message.reliability(), "result", message.result()),
 					(statistics) -> value(statistics, message.counter()));
 		}
 	}

@@ -1,6 +1,6 @@
 /**
- * Meters of the mesh. May import {@code dev.mesh}, {@code dev.mesh.annotation}, {@code dev.mesh.autoconfigure}, Micrometer
- * and Spring Boot's support for it.
+ * Meters of the mesh. May import {@code dev.mesh}, {@code dev.mesh.annotation},
+ * {@code dev.mesh.autoconfigure}, Micrometer and Spring Boot's support for it.
  */
 @NullMarked
 package dev.mesh.autoconfigure.metrics;

@@ -3,8 +3,8 @@ package dev.mesh.autoconfigure.websocket;
 import java.util.concurrent.Semaphore;
 
 /**
- * How many of the container's threads may be kept by links whose readers are full: slow links must not take the web
- * server away from everybody.
+ * How many of the container's threads may be kept by links whose readers are full: slow
+ * links must not take the web server away from everybody.
  */
 final class BlockedReaders {
 

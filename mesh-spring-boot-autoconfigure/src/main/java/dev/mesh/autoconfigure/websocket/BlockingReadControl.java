@@ -1,7 +1,8 @@
 package dev.mesh.autoconfigure.websocket;
 
 /**
- * The way for containers that cannot suspend a session: keeps the thread that reads, as long as not too many are kept.
+ * The way for containers that cannot suspend a session: keeps the thread that reads, as
+ * long as not too many are kept.
  */
 final class BlockingReadControl implements ReadControl {
 

@@ -7,8 +7,8 @@ import jakarta.websocket.CloseReason;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Close codes of RFC 6455, section 7.4, for the reasons of the mesh. They are for proxies and people: peers tell each
- * other why in the protocol itself.
+ * Close codes of RFC 6455, section 7.4, for the reasons of the mesh. They are for proxies
+ * and people: peers tell each other why in the protocol itself.
  */
 final class LinkCloseCodes {
 
@@ -21,7 +21,8 @@ final class LinkCloseCodes {
 	}
 
 	/**
-	 * The close reason for a text that begins with the name of an {@link ErrorCode}, as the mesh writes them.
+	 * The close reason for a text that begins with the name of an {@link ErrorCode}, as
+	 * the mesh writes them.
 	 */
 	static CloseReason of(String reason) {
 		int end = 0;

@@ -6,8 +6,8 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells the listener of one link what happens, one call at a time although reading and writing have their own threads,
- * and nothing after the end.
+ * Tells the listener of one link what happens, one call at a time although reading and
+ * writing have their own threads, and nothing after the end.
  */
 final class LinkEvents {
 

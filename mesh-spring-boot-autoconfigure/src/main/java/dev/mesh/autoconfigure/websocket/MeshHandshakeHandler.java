@@ -18,8 +18,9 @@ import org.springframework.web.socket.server.standard.StandardWebSocketUpgradeSt
 import org.springframework.web.socket.server.support.DefaultHandshakeHandler;
 
 /**
- * Negotiates no extension: what peers send each other is sealed and does not compress, and inflating it would cost memory
- * for everybody who connects. Tomcat negotiates by itself whatever is asked for, so it does not get to see it.
+ * Negotiates no extension: what peers send each other is sealed and does not compress,
+ * and inflating it would cost memory for everybody who connects. Tomcat negotiates by
+ * itself whatever is asked for, so it does not get to see it.
  */
 final class MeshHandshakeHandler extends DefaultHandshakeHandler {
 

@@ -20,8 +20,9 @@ import org.springframework.web.socket.WebSocketHttpHeaders;
 import org.springframework.web.socket.server.HandshakeInterceptor;
 
 /**
- * Refuses what cannot become a link before it costs anything. Browsers name the page's origin in every WebSocket
- * handshake and peers never do, so an origin that is not allowed is a page that somebody was lured to.
+ * Refuses what cannot become a link before it costs anything. Browsers name the page's
+ * origin in every WebSocket handshake and peers never do, so an origin that is not
+ * allowed is a page that somebody was lured to.
  */
 final class MeshHandshakeInterceptor implements HandshakeInterceptor {
 
@@ -35,7 +36,9 @@ final class MeshHandshakeInterceptor implements HandshakeInterceptor {
 
 	MeshHandshakeInterceptor(BooleanSupplier running, List<String> allowedOrigins, MeshCounters counters) {
 		this.running = running;
-		this.allowedOrigins = allowedOrigins.stream().map(MeshHandshakeInterceptor::normalized).collect(Collectors.toSet());
+		this.allowedOrigins = allowedOrigins.stream()
+			.map(MeshHandshakeInterceptor::normalized)
+			.collect(Collectors.toSet());
 		this.counters = counters;
 	}
 

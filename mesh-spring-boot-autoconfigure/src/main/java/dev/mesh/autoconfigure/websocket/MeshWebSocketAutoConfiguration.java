@@ -13,7 +13,6 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
@@ -22,11 +21,12 @@ import org.springframework.web.socket.server.support.WebSocketHandlerMapping;
 import org.springframework.web.socket.server.support.WebSocketHttpRequestHandler;
 
 /**
- * {@link EnableAutoConfiguration Auto-configuration} for the endpoint at {@code mesh.server.path}. It has a mapping of its
- * own, so that it neither needs nor disturbs {@code @EnableWebSocket} or STOMP.
+ * {@link EnableAutoConfiguration Auto-configuration} for the endpoint at
+ * {@code mesh.server.path}. It has a mapping of its own, so that it neither needs nor
+ * disturbs {@code @EnableWebSocket} or STOMP.
  */
 @AutoConfiguration(after = MeshAutoConfiguration.class)
-@ConditionalOnWebApplication(type = Type.SERVLET)
+@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 @ConditionalOnClass({ WebSocketHandlerMapping.class, DispatcherServlet.class, ServerContainer.class })
 @ConditionalOnBooleanProperty("mesh.server.enabled")
 @ConditionalOnBean(Mesh.class)
@@ -52,8 +52,8 @@ public final class MeshWebSocketAutoConfiguration {
 	WebSocketHandlerMapping meshWebSocketHandlerMapping(Mesh mesh, MeshProperties properties, MeshCounters counters,
 			MeshWebSocketHandler handler) {
 		WebSocketHttpRequestHandler endpoint = new WebSocketHttpRequestHandler(handler, new MeshHandshakeHandler());
-		endpoint.setHandshakeInterceptors(List
-			.of(new MeshHandshakeInterceptor(mesh::isRunning, properties.server().allowedOrigins(), counters)));
+		endpoint.setHandshakeInterceptors(
+				List.of(new MeshHandshakeInterceptor(mesh::isRunning, properties.server().allowedOrigins(), counters)));
 		WebSocketHandlerMapping mapping = new WebSocketHandlerMapping();
 		mapping.setUrlMap(Map.of(properties.server().path(), endpoint));
 		mapping.setOrder(ORDER);

@@ -23,7 +23,8 @@ import org.springframework.web.socket.WebSocketSession;
 import org.springframework.web.socket.adapter.NativeWebSocketSession;
 
 /**
- * Makes a link of each WebSocket that is opened at the endpoint. Whatever comes in on one, only that one ends.
+ * Makes a link of each WebSocket that is opened at the endpoint. Whatever comes in on
+ * one, only that one ends.
  */
 final class MeshWebSocketHandler implements WebSocketHandler, SubProtocolCapable, DisposableBean {
 
@@ -51,6 +52,7 @@ final class MeshWebSocketHandler implements WebSocketHandler, SubProtocolCapable
 		this.closers = new ScheduledThreadPoolExecutor(CLOSERS, threads);
 		this.closers.setKeepAliveTime(10, TimeUnit.SECONDS);
 		this.closers.allowCoreThreadTimeOut(true);
+		this.closers.setRemoveOnCancelPolicy(true);
 		this.closers.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
 		this.closers.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
 	}

@@ -1,8 +1,9 @@
 package dev.mesh.autoconfigure.websocket;
 
 /**
- * Stops and resumes reading from one session. The mesh may ask for more before the thread that brought the last record
- * has even stopped, so {@link #beforeRecord} marks from when on that counts.
+ * Stops and resumes reading from one session. The mesh may ask for more before the thread
+ * that brought the last record has even stopped, so {@link #beforeRecord} marks from when
+ * on that counts.
  */
 interface ReadControl {
 
@@ -12,8 +13,8 @@ interface ReadControl {
 	void beforeRecord();
 
 	/**
-	 * Stops reading, unless {@link #resume} was called since {@link #beforeRecord}. Called by the container's thread,
-	 * which may block until then.
+	 * Stops reading, unless {@link #resume} was called since {@link #beforeRecord}.
+	 * Called by the container's thread, which may block until then.
 	 * @return false when it cannot be done, and the link must end
 	 */
 	boolean stop();

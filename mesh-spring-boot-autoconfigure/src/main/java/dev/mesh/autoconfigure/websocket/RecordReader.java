@@ -5,7 +5,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts the parts of a message together. Not thread-safe: the container brings the parts one after the other.
+ * Puts the parts of a message together. Not thread-safe: the container brings the parts
+ * one after the other.
  */
 final class RecordReader {
 

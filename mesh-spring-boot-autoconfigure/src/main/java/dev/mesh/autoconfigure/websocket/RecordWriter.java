@@ -9,8 +9,9 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends records one after the other with the container's asynchronous remote, which never blocks; what comes while one is
- * on its way waits. The mesh keeps no more than 128 KiB on its way, so the limit here is for faults only.
+ * Sends records one after the other with the container's asynchronous remote, which never
+ * blocks; what comes while one is on its way waits. The mesh keeps no more than 128 KiB
+ * on its way, so the limit here is for faults only.
  */
 final class RecordWriter {
 
@@ -62,7 +63,8 @@ final class RecordWriter {
 	}
 
 	/**
-	 * Takes no more records, and runs the action on another thread when what was written is sent.
+	 * Takes no more records, and runs the action on another thread when what was written
+	 * is sent.
 	 */
 	void whenDrained(Runnable action) {
 		synchronized (this) {
@@ -131,8 +133,8 @@ final class RecordWriter {
 	}
 
 	/**
-	 * One record on its way. A container may tell the outcome before it returns, but the mesh must not hear of it from
-	 * within its own call.
+	 * One record on its way. A container may tell the outcome before it returns, but the
+	 * mesh must not hear of it from within its own call.
 	 */
 	private final class Sending {
 
@@ -169,7 +171,7 @@ final class RecordWriter {
 		}
 
 		private boolean isWithinCall() {
-			return !this.returned && Thread.currentThread() == this.caller;
+			return !this.returned && Thread.currentThread().equals(this.caller);
 		}
 
 	}

@@ -4,8 +4,9 @@ import jakarta.websocket.Session;
 import org.apache.tomcat.websocket.WsSession;
 
 /**
- * Tomcat can suspend a session, which costs no thread. It must not be blocked: its reading thread holds a lock that its
- * writes need, so two peers that wait for each other would be stuck.
+ * Tomcat can suspend a session, which costs no thread. It must not be blocked: its
+ * reading thread holds a lock that its writes need, so two peers that wait for each other
+ * would be stuck.
  */
 final class TomcatReadControl implements ReadControl {
 

@@ -8,6 +8,7 @@ import jakarta.websocket.CloseReason;
 import jakarta.websocket.Session;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -15,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.web.socket.CloseStatus;
 
 /**
- * One accepted WebSocket. The container's threads bring what comes in, the mesh's loop writes, and nothing of either
- * waits for the other.
+ * One accepted WebSocket. The container's threads bring what comes in, the mesh's loop
+ * writes, and nothing of either waits for the other.
  */
 final class WebSocketLink implements Link, RecordWriter.Listener {
 
@@ -41,6 +42,8 @@ final class WebSocketLink implements Link, RecordWriter.Listener {
 	private final AtomicBoolean closed = new AtomicBoolean();
 
 	private volatile @Nullable String cause;
+
+	private volatile @Nullable Future<?> deadline;
 
 	WebSocketLink(Session session, String remoteAddress, ReadControl readControl, ScheduledExecutorService executor) {
 		this.session = session;
@@ -68,7 +71,8 @@ final class WebSocketLink implements Link, RecordWriter.Listener {
 	@Override
 	public void write(ByteBuffer record) {
 		if (!this.writer.write(record)) {
-			abort(CloseCodes.UNEXPECTED_CONDITION, "More than " + RecordWriter.MAX_QUEUED_BYTES + " bytes were to be sent");
+			abort(CloseCodes.UNEXPECTED_CONDITION,
+					"More than " + RecordWriter.MAX_QUEUED_BYTES + " bytes were to be sent");
 		}
 	}
 
@@ -81,9 +85,11 @@ final class WebSocketLink implements Link, RecordWriter.Listener {
 	public void close(String reason) {
 		if (this.closing.compareAndSet(false, true)) {
 			this.readControl.end();
-			CloseReason closeReason = LinkCloseCodes.of(reason);
-			this.writer.whenDrained(() -> closeNow(closeReason));
-			this.executor.schedule(() -> closeNow(closeReason), DRAIN_SECONDS, TimeUnit.SECONDS);
+			// Not a normal closure when the other end does not read: for that Tomcat
+			// would wait.
+			this.deadline = this.executor.schedule(() -> closeNow(LinkCloseCodes.of(CloseCodes.GOING_AWAY, reason)),
+					DRAIN_SECONDS, TimeUnit.SECONDS);
+			this.writer.whenDrained(() -> closeNow(LinkCloseCodes.of(reason)));
 		}
 	}
 
@@ -133,7 +139,8 @@ final class WebSocketLink implements Link, RecordWriter.Listener {
 		this.writer.end();
 		String error = this.cause;
 		this.events.closed("WebSocket closed with " + status.getCode()
-				+ ((status.getReason() != null) ? " " + status.getReason() : "") + ((error != null) ? ", " + error : ""));
+				+ ((status.getReason() != null) ? " " + status.getReason() : "")
+				+ ((error != null) ? ", " + error : ""));
 	}
 
 	@Override
@@ -147,7 +154,9 @@ final class WebSocketLink implements Link, RecordWriter.Listener {
 		abort(CloseCodes.UNEXPECTED_CONDITION, "Sending failed or took too long");
 	}
 
-	/** Ends the link without sending what is queued. Called by any thread, does not block. */
+	/**
+	 * Ends the link without sending what is queued. Called by any thread, does not block.
+	 */
 	private boolean abort(CloseCodes code, String reason) {
 		boolean first = this.closing.compareAndSet(false, true);
 		this.writer.end();
@@ -161,6 +170,10 @@ final class WebSocketLink implements Link, RecordWriter.Listener {
 			return;
 		}
 		this.writer.end();
+		Future<?> pending = this.deadline;
+		if (pending != null) {
+			pending.cancel(false);
+		}
 		try {
 			this.session.close(reason);
 		}

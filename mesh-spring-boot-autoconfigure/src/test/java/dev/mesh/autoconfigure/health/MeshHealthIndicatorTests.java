@@ -28,7 +28,8 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * Tests for {@link MeshHealthIndicator} and {@link MeshHealthContributorAutoConfiguration}.
+ * Tests for {@link MeshHealthIndicator} and
+ * {@link MeshHealthContributorAutoConfiguration}.
  */
 class MeshHealthIndicatorTests {
 

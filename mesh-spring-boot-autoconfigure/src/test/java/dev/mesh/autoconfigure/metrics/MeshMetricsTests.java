@@ -33,10 +33,11 @@ class MeshMetricsTests {
 	@Test
 	void metersShowTheStatistics() {
 		Mesh mesh = mock(Mesh.class);
-		when(mesh.statistics()).thenReturn(new MeshStatistics(3, 7, 2,
-				Map.of("bus.sent.reliable", 10L, "bus.acknowledged", 9L, "bus.dropped.queue", 4L, "bus.dropped.ttl", 1L,
-						"session.protocol.errors", 6L, "presence.records.forged", 5L),
-				4096));
+		when(mesh.statistics()).thenReturn(
+				new MeshStatistics(3, 7, 2,
+						Map.of("bus.sent.reliable", 10L, "bus.acknowledged", 9L, "bus.dropped.queue", 4L,
+								"bus.dropped.ttl", 1L, "session.protocol.errors", 6L, "presence.records.forged", 5L),
+						4096));
 		MeshCounters counters = new MeshCounters();
 		counters.countDropped("websocket-text");
 		new MeshMetrics(mesh, counters, null).bindTo(this.registry);
@@ -66,12 +67,11 @@ class MeshMetricsTests {
 
 	@Test
 	void metersAreBoundWhenThereIsARegistry() {
-		this.contextRunner.withBean(MeterRegistry.class, () -> this.registry)
-			.run((context) -> {
-				assertThat(context).hasSingleBean(MeterBinder.class);
-				context.getBean(MeterBinder.class).bindTo(this.registry);
-				assertThat(this.registry.get("mesh.sessions").gauge().value()).isZero();
-			});
+		this.contextRunner.withBean(MeterRegistry.class, () -> this.registry).run((context) -> {
+			assertThat(context).hasSingleBean(MeterBinder.class);
+			context.getBean(MeterBinder.class).bindTo(this.registry);
+			assertThat(this.registry.get("mesh.sessions").gauge().value()).isZero();
+		});
 	}
 
 	@Test

@@ -1,0 +1,169 @@
+package dev.mesh.bus;
+
+import dev.mesh.identity.PeerKey;
+import dev.mesh.wire.WireReader;
+import dev.mesh.wire.WireWriter;
+import org.jspecify.annotations.Nullable;
+
+/** The direction in of a channel: the window of the newest epoch of the other peer, and what listeners hold. */
+final class Incoming {
+
+	private final PeerKey peer;
+
+	private final ChannelContext context;
+
+	private final Notices notices;
+
+	private @Nullable ReceiveWindow window;
+
+	private long newestEpoch;
+
+	/** What listeners hold of this peer's messages, of all its epochs. */
+	private long unconsumedBytes;
+
+	Incoming(PeerKey peer, ChannelContext context, Notices notices) {
+		this.peer = peer;
+		this.context = context;
+		this.notices = notices;
+	}
+
+	/** Nothing of the past counts any more: the other peer has restarted, or this channel ends. */
+	void restart() {
+		this.newestEpoch = 0;
+		closeWindow();
+	}
+
+	private void closeWindow() {
+		if (this.window != null) {
+			this.window.close();
+			this.window = null;
+		}
+	}
+
+	/** Whether a newer epoch was opened already. */
+	boolean isOutdated(long epoch) {
+		return epoch < this.newestEpoch;
+	}
+
+	/** OPEN came: false when listeners still hold too much of earlier epochs; the source asks again. */
+	boolean open(long epoch, long nowNanos) {
+		if (this.window != null && this.window.epoch() == epoch) {
+			return true;
+		}
+		if (this.unconsumedBytes > BusFrames.INITIAL_BYTES) {
+			this.context.count("bus.dropped.overload");
+			return false;
+		}
+		closeWindow();
+		this.newestEpoch = epoch;
+		this.window = new ReceiveWindow(epoch, this.context.settings(), this.context.budget(), new Reception());
+		if (this.context.isListening()) {
+			this.window.startListening(nowNanos);
+		}
+		return true;
+	}
+
+	/** Takes a frame that needs the state of its epoch; false when it is of another type. */
+	boolean onNumbered(int type, long epoch, WireReader frames, long nowNanos) {
+		ReceiveWindow known = this.window != null && this.window.epoch() == epoch ? this.window : null;
+		switch (type) {
+			case BusFrames.MESSAGE, BusFrames.SKIP -> {
+				InFrame frame = type == BusFrames.SKIP ? InFrame.readSkip(frames) : InFrame.readMessage(frames);
+				if (known == null) {
+					this.notices.reset(epoch);
+				}
+				else {
+					known.onFrame(frame, nowNanos);
+				}
+			}
+			case BusFrames.SYNC -> {
+				long token = frames.readVarint();
+				if (known == null) {
+					this.notices.reset(epoch);
+				}
+				else {
+					known.onSync(token);
+				}
+			}
+			default -> {
+				return false;
+			}
+		}
+		return true;
+	}
+
+	void onConfirm(WireReader frames) {
+		long epoch = frames.readVarint();
+		long count = frames.readVarint();
+		for (long i = 0; i < count; i++) {
+			long first = frames.readVarint();
+			long last = first + frames.readVarint();
+			if (this.window != null && this.window.epoch() == epoch) {
+				this.window.confirm(first, last);
+			}
+		}
+	}
+
+	void startListening(long nowNanos) {
+		if (this.window != null) {
+			this.window.startListening(nowNanos);
+		}
+	}
+
+	/** The route to the source changed: tell it what has arrived. */
+	void requestAck() {
+		if (this.window != null) {
+			this.window.requestAck();
+		}
+	}
+
+	boolean isAckDue() {
+		return this.window != null && this.window.isAckDue();
+	}
+
+	/** Writes an acknowledgement when one is due; returns whether it did. */
+	boolean writeAcknowledgement(WireWriter envelope) {
+		if (this.window == null || !this.window.isAckDue()) {
+			return false;
+		}
+		this.window.acknowledgement().write(envelope);
+		return true;
+	}
+
+	void handleDeadline(long nowNanos) {
+		if (this.window != null) {
+			this.window.handleDeadline(nowNanos);
+		}
+	}
+
+	long nextDeadlineNanos() {
+		return this.window == null ? Long.MAX_VALUE : this.window.nextDeadlineNanos();
+	}
+
+	/** Hands what the window gives over to the listeners. */
+	private final class Reception implements ReceiveWindow.Receiver {
+
+		@Override
+		public void receive(BusMessage message, long number, ReceivedMessage.Credit credit) {
+			int size = message.size() + BusFrames.FRAME_COST;
+			RejectionReason refusal = Incoming.this.context.deliver(Incoming.this.peer, message, () -> {
+				Incoming.this.unconsumedBytes -= size;
+				credit.release();
+			});
+			if (refusal == null) {
+				Incoming.this.unconsumedBytes += size;
+			}
+			else if (Incoming.this.window != null) {
+				Incoming.this.window.refuse(number, refusal.code());
+				credit.release();
+			}
+		}
+
+		@Override
+		public void count(String event) {
+			Incoming.this.context.count(event);
+		}
+
+	}
+
+}
