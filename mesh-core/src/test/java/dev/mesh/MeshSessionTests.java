@@ -15,6 +15,7 @@ import dev.mesh.session.SessionState;
 import dev.mesh.wire.ErrorCode;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
@@ -151,11 +152,21 @@ class MeshSessionTests {
 		try (MeshPair pair = new MeshPair().start()) {
 			Session session = get(pair.till.sessions().openAsync(pair.address));
 			for (int round = 0; round < 3; round++) {
-				CompletableFuture<Duration> first = session.ping();
-				for (int i = 0; i < 40; i++) {
-					session.ping();
+				List<CompletableFuture<Boolean>> answers = new ArrayList<>();
+				for (int i = 0; i < 60; i++) {
+					answers.add(session.ping().handle((roundTrip, failure) -> {
+						assertThat(failure).satisfiesAnyOf((none) -> assertThat(none).isNull(), (refused) -> assertThat(
+								refused)
+							.isInstanceOfSatisfying(SessionException.class,
+									(exception) -> assertThat(exception.code()).isEqualTo(ErrorCode.QUOTA_EXCEEDED)));
+						return failure == null;
+					}));
 				}
-				assertThat(get(first)).isPositive();
+				int measured = 0;
+				for (CompletableFuture<Boolean> answer : answers) {
+					measured += get(answer) ? 1 : 0;
+				}
+				assertThat(measured).isBetween(16, 60);
 			}
 			CompletableFuture<Duration> last = session.ping();
 			session.close();

@@ -10,7 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.assertj.core.api.SoftAssertions;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -36,20 +36,20 @@ class HostileBytesProcessTests {
 	private static final int RANDOM_RECORDS = 50;
 
 	@RegisterExtension
-	final Processes processes = new Processes();
+	static final Processes processes = new Processes();
 
-	private DemoProcess hub;
+	private static DemoProcess hub;
 
-	private DemoProcess edge;
+	private static DemoProcess edge;
 
-	private FaultProxy proxy;
+	private static FaultProxy proxy;
 
-	@BeforeEach
-	void startHubAndEdge() {
-		this.hub = this.processes.startHub().awaitReady();
-		this.proxy = this.processes.proxyTo(this.hub.port());
-		this.edge = this.processes.startEdge("a", this.proxy.port()).awaitReady();
-		await().atMost(Duration.ofSeconds(10)).until(this::isWhole);
+	@BeforeAll
+	static void startHubAndEdge() {
+		hub = processes.startHub().awaitReady();
+		proxy = processes.proxyTo(hub.port());
+		edge = processes.startEdge("a", proxy.port()).awaitReady();
+		await().atMost(Duration.ofSeconds(10)).until(HostileBytesProcessTests::isWhole);
 	}
 
 	@Test
@@ -96,10 +96,10 @@ class HostileBytesProcessTests {
 
 	@Test
 	void replayedHandshakeIsRefusedAndTheSessionItWasTakenFromGoesOn() {
-		RecordedHandshake recorded = RecordedHandshake.of(this.proxy.recorded().get(0));
+		RecordedHandshake recorded = RecordedHandshake.of(proxy.recorded().get(0));
 		whileMessagesFlow(() -> {
 			long before = refused();
-			try (RawWebSocket socket = RawWebSocket.connect(this.hub.port())) {
+			try (RawWebSocket socket = RawWebSocket.connect(hub.port())) {
 				socket.sendRaw(recorded.upgrade());
 				socket.readResponse();
 				socket.sendRaw(recorded.hello());
@@ -156,30 +156,30 @@ class HostileBytesProcessTests {
 		return frames;
 	}
 
-	private Ending ended(Consumer<RawWebSocket> attack) {
-		try (RawWebSocket socket = RawWebSocket.open(this.hub.port())) {
+	private static Ending ended(Consumer<RawWebSocket> attack) {
+		try (RawWebSocket socket = RawWebSocket.open(hub.port())) {
 			attack.accept(socket);
 			return socket.awaitEnd();
 		}
 	}
 
-	private long refused() {
-		JsonNode counters = this.hub.client().counters();
+	private static long refused() {
+		JsonNode counters = hub.client().counters();
 		return counters.get("protocolErrors").asLong() + counters.get("refusedHandshakes").asLong();
 	}
 
-	private boolean isWhole() {
-		return GraphShape.seenBy(this.hub).equals(GraphShape.of(1, "a", "hub"));
+	private static boolean isWhole() {
+		return GraphShape.seenBy(hub).equals(GraphShape.of(1, "a", "hub"));
 	}
 
 	/**
 	 * Does something while messages go both ways between edge and hub; in the end all of
 	 * them have been acknowledged, over the one connection there was from the start.
 	 */
-	private void whileMessagesFlow(Runnable attack) {
+	private static void whileMessagesFlow(Runnable attack) {
 		AtomicBoolean over = new AtomicBoolean();
-		CompletableFuture<Integer> upwards = CompletableFuture.supplyAsync(() -> sendUntil(over, this.edge, "hub"));
-		CompletableFuture<Integer> downwards = CompletableFuture.supplyAsync(() -> sendUntil(over, this.hub, "a"));
+		CompletableFuture<Integer> upwards = CompletableFuture.supplyAsync(() -> sendUntil(over, edge, "hub"));
+		CompletableFuture<Integer> downwards = CompletableFuture.supplyAsync(() -> sendUntil(over, hub, "a"));
 		try {
 			attack.run();
 		}
@@ -188,7 +188,7 @@ class HostileBytesProcessTests {
 		}
 		assertThat(upwards.join()).isPositive();
 		assertThat(downwards.join()).isPositive();
-		assertThat(this.edge.client().counters().get("reconnects").asInt()).isZero();
+		assertThat(edge.client().counters().get("reconnects").asInt()).isZero();
 		assertThat(isWhole()).isTrue();
 	}
 

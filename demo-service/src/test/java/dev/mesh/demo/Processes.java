@@ -1,7 +1,6 @@
 package dev.mesh.demo;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -10,16 +9,19 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.springframework.util.FileSystemUtils;
 
 /**
- * The processes and proxies of one test, in a temporary directory: ended after it, and
- * when it has failed their output is printed.
+ * The processes and proxies of one test, or in a static field of a whole class, in a
+ * temporary directory: ended afterwards, and when a test has failed their output is
+ * printed.
  */
-final class Processes implements BeforeEachCallback, AfterEachCallback {
+final class Processes implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, AfterAllCallback {
 
 	private final Deque<AutoCloseable> opened = new ArrayDeque<>();
 
@@ -27,9 +29,20 @@ final class Processes implements BeforeEachCallback, AfterEachCallback {
 
 	private Path directory = Path.of("");
 
+	/** Whether all tests of the class share them. */
+	private boolean shared;
+
+	@Override
+	public void beforeAll(ExtensionContext context) throws IOException {
+		this.shared = true;
+		this.directory = Files.createTempDirectory("mesh-demo-");
+	}
+
 	@Override
 	public void beforeEach(ExtensionContext context) throws IOException {
-		this.directory = Files.createTempDirectory("mesh-demo-");
+		if (!this.shared) {
+			this.directory = Files.createTempDirectory("mesh-demo-");
+		}
 	}
 
 	/** A hub that lets the principal {@code edge} with the password {@code secret} in. */
@@ -77,11 +90,22 @@ final class Processes implements BeforeEachCallback, AfterEachCallback {
 		if (context.getExecutionException().isPresent()) {
 			this.started.forEach((process) -> System.err.println(process.describe("took part in a test that failed")));
 		}
+		if (!this.shared) {
+			end();
+		}
+	}
+
+	@Override
+	public void afterAll(ExtensionContext context) throws Exception {
+		end();
+	}
+
+	private void end() throws Exception {
 		while (!this.opened.isEmpty()) {
 			this.opened.pop().close();
 		}
 		this.started.clear();
-		delete(this.directory);
+		FileSystemUtils.deleteRecursively(this.directory);
 	}
 
 	private static Map<String, String> hub() {
@@ -98,15 +122,6 @@ final class Processes implements BeforeEachCallback, AfterEachCallback {
 		Map<String, String> all = new HashMap<>(properties);
 		all.put(property, value);
 		return all;
-	}
-
-	private static void delete(Path directory) {
-		try {
-			FileSystemUtils.deleteRecursively(directory);
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
 	}
 
 }

@@ -53,8 +53,8 @@ public final class PathPattern {
 			return;
 		}
 		if (isVariable(segment)) {
-			if (segment.length() == 2 || !names.add(segment)) {
-				throw invalid(text, "the name in '" + segment + "' is empty or used twice");
+			if (segment.length() == 2 || segment.indexOf('*') >= 0 || !names.add(segment)) {
+				throw invalid(text, "the name in '" + segment + "' is empty, has a '*', or is used twice");
 			}
 			return;
 		}
@@ -72,7 +72,6 @@ public final class PathPattern {
 		return new IllegalArgumentException("Path pattern '" + BusPath.shortened(text) + "' is not valid: " + problem
 				+ ". Use segments separated by '/', with '*', '{name}' and a last '**' as wildcards.");
 	}
-
 
 	/** The values of the names when the path matches, else null. */
 	public @Nullable Map<String, String> match(String path) {

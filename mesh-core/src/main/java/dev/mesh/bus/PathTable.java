@@ -41,6 +41,10 @@ final class PathTable {
 		return matches;
 	}
 
+	int remembered() {
+		return this.remembered.size();
+	}
+
 	private List<PathMatch> find(String path) {
 		List<PathMatch> matches = new ArrayList<>();
 		this.patterns.forEach((listener, pattern) -> {

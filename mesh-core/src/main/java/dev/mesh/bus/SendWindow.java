@@ -26,9 +26,6 @@ final class SendWindow {
 	/** Packets that must have arrived after a frame's before it counts as lost (RFC 9002, section 6.1.1). */
 	private static final int PACKET_THRESHOLD = 3;
 
-	/** An acknowledgement without news makes the source ask for one that answers, at most this often. */
-	private static final long MIN_SYNC_INTERVAL_NANOS = 100_000_000L;
-
 	/** OPEN and SYNC, which may precede a frame when it is sent again. */
 	private static final int PREAMBLE_BYTES = 1 + BusFrames.OPEN_BYTES + 1 + 8;
 
@@ -42,7 +39,7 @@ final class SendWindow {
 
 	private final ArrayDeque<OutFrame> again = new ArrayDeque<>();
 
-	private final RoundTripEstimate roundTrip = new RoundTripEstimate();
+	private final SyncTimer sync = new SyncTimer();
 
 	private long cumulative;
 
@@ -56,18 +53,7 @@ final class SendWindow {
 
 	private boolean acknowledgedOnce;
 
-	private boolean syncDue;
-
-	/** Packet number of the newest SYNC, 0 = none in this epoch. */
-	private long newestSync;
-
-	private long syncSentNanos;
-
 	private long newestAckedPacket;
-
-	private long newestSyncAnswered;
-
-	private long timeoutNanos = Long.MAX_VALUE;
 
 	SendWindow(BusSettings settings, SendQueue queue, Completion completion) {
 		this.settings = settings;
@@ -85,7 +71,7 @@ final class SendWindow {
 	}
 
 	boolean isSyncDue() {
-		return this.syncDue && isWaiting();
+		return this.sync.isDue() && isWaiting();
 	}
 
 	/** For an acknowledgement, or for credit to go on. */
@@ -99,14 +85,13 @@ final class SendWindow {
 
 	/** The route has changed or has come back: ask what has arrived. */
 	void requestSync() {
-		this.syncDue = isWaiting();
+		if (isWaiting()) {
+			this.sync.request();
+		}
 	}
 
 	void onSyncSent(long packet, long nowNanos) {
-		this.syncDue = false;
-		this.newestSync = packet;
-		this.syncSentNanos = nowNanos;
-		armTimeout(nowNanos);
+		this.sync.onSent(packet, nowNanos);
 	}
 
 	// sending
@@ -131,8 +116,8 @@ final class SendWindow {
 		if (this.again.isEmpty()) {
 			writeNew(out, limit, packet, nowNanos);
 		}
-		if (out.size() > before && this.timeoutNanos == Long.MAX_VALUE) {
-			armTimeout(nowNanos);
+		if (out.size() > before) {
+			this.sync.armIfIdle(nowNanos);
 		}
 	}
 
@@ -223,10 +208,6 @@ final class SendWindow {
 		frame.write(out, this.queue.isEmpty());
 	}
 
-	private void armTimeout(long nowNanos) {
-		this.timeoutNanos = nowNanos + this.roundTrip.timeoutNanos();
-	}
-
 	// acknowledgements
 
 	/** Applies an acknowledgement; returns whether it was news. */
@@ -241,32 +222,25 @@ final class SendWindow {
 			progress |= acknowledge(Math.max(range.first(), this.ring.first()), range.last(), nowNanos);
 		}
 		release(ack.cumulative());
-		boolean syncAnswered = ack.syncToken() > this.newestSyncAnswered;
-		if (syncAnswered) {
-			this.newestSyncAnswered = ack.syncToken();
-			if (ack.syncToken() == this.newestSync) {
-				this.roundTrip.onSample(nowNanos - this.syncSentNanos);
-			}
-		}
+		boolean syncAnswered = this.sync.onToken(ack.syncToken(), nowNanos);
 		if (syncAnswered || (progress && !ack.ranges().isEmpty())) {
 			findLost();
 		}
 		if (!hasInFlight()) {
-			this.timeoutNanos = Long.MAX_VALUE;
-			this.syncDue = false;
+			this.sync.disarm();
 		}
 		else if (progress || syncAnswered) {
-			armTimeout(nowNanos);
+			this.sync.arm(nowNanos);
 		}
-		else if (this.newestSync == 0 || nowNanos - this.syncSentNanos >= MIN_SYNC_INTERVAL_NANOS) {
-			this.syncDue = true;
+		else {
+			this.sync.onNoNews(nowNanos);
 		}
 		return progress || syncAnswered;
 	}
 
 	private void check(Acknowledgement ack) {
 		List<Range> ranges = ack.ranges();
-		if (ack.cumulative() > highestNumber() || ack.syncToken() > this.newestSync
+		if (ack.cumulative() > highestNumber() || ack.syncToken() > this.sync.newest()
 				|| (!ranges.isEmpty() && ranges.get(ranges.size() - 1).last() > highestNumber())) {
 			throw new ProtocolException(ErrorCode.PROTOCOL_ERROR, "acknowledges what was never sent");
 		}
@@ -327,7 +301,7 @@ final class SendWindow {
 			if (frame.transmissions == 1) {
 				this.newestAckedPacket = Math.max(this.newestAckedPacket, frame.lastPacket);
 				if (number == last) {
-					this.roundTrip.onSample(nowNanos - frame.sentNanos);
+					this.sync.onSample(nowNanos - frame.sentNanos);
 				}
 			}
 			acknowledge(frame);
@@ -369,7 +343,7 @@ final class SendWindow {
 		for (long number = this.ring.first(); number < this.ring.end(); number++) {
 			OutFrame frame = this.ring.get(number);
 			if (frame != null && !frame.acknowledged && !frame.queuedAgain
-					&& (frame.lastPacket < this.newestSyncAnswered
+					&& (frame.lastPacket < this.sync.newestAnswered()
 							|| frame.lastPacket + PACKET_THRESHOLD <= this.newestAckedPacket)) {
 				sendAgain(frame);
 			}
@@ -394,7 +368,7 @@ final class SendWindow {
 	// time
 
 	long nextDeadlineNanos() {
-		return this.timeoutNanos;
+		return this.sync.nextDeadlineNanos();
 	}
 
 	/**
@@ -402,25 +376,17 @@ final class SendWindow {
 	 * for it after the time-out, because the acknowledgement that gave it may have been lost.
 	 */
 	void watchCredit(long nowNanos) {
-		if (this.timeoutNanos == Long.MAX_VALUE && !hasInFlight() && !this.queue.isEmpty()
-				&& !hasRoomFor(this.settings.envelopeBytes())) {
-			armTimeout(nowNanos);
+		if (!hasInFlight() && !this.queue.isEmpty() && !hasRoomFor(this.settings.envelopeBytes())) {
+			this.sync.armIfIdle(nowNanos);
 		}
 	}
 
 	/** Nothing was heard for the retransmission time-out: ask. Returns whether it was so. */
 	boolean handleTimeout(long nowNanos) {
-		if (this.timeoutNanos == Long.MAX_VALUE || this.timeoutNanos - nowNanos > 0) {
-			return false;
-		}
 		if (!isWaiting()) {
-			this.timeoutNanos = Long.MAX_VALUE;
-			return false;
+			this.sync.disarm();
 		}
-		this.roundTrip.onTimeout();
-		this.syncDue = true;
-		armTimeout(nowNanos);
-		return true;
+		return this.sync.handleDeadline(nowNanos);
 	}
 
 }

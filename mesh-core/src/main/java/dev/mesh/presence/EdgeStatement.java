@@ -70,7 +70,7 @@ public record EdgeStatement(PeerKey acceptor, long acceptorIncarnation, PeerKey 
 		return new EdgeStatement(members.key("acceptor"), members.integer("acceptorIncarnation", 0, Json.MAX_INTEGER),
 				members.key("dialer"), members.integer("dialerIncarnation", 0, Json.MAX_INTEGER), session(members),
 				members.integer("sequence", 1, Json.MAX_INTEGER),
-				members.token("type", MAX_TYPE_LENGTH, (c) -> c == '_' || c >= 'A' && c <= 'Z'),
+				members.token("type", MAX_TYPE_LENGTH, (c) -> c == '_' || (c >= 'A' && c <= 'Z')),
 				members.optionalText("principal", 0, PeerRecord.MAX_TEXT_BYTES),
 				members.texts("roles", MAX_ROLES, PeerRecord.MAX_TEXT_BYTES),
 				members.optionalInteger("notAfterMillis", 0, Json.MAX_INTEGER));

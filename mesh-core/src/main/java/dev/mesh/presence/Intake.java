@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
+import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -90,7 +91,7 @@ final class Intake {
 
 	private void verifyEdges(PeerRecord record, Item item) {
 		List<RecordEdge> edges = plausible(record);
-		TreeMap<Integer, RecordEdge> genuineEdges = new TreeMap<>();
+		Map<Integer, RecordEdge> genuineEdges = new TreeMap<>();
 		item.unanswered = edges.size();
 		for (int i = 0; i < edges.size(); i++) {
 			int index = i;
@@ -113,7 +114,7 @@ final class Intake {
 		}
 	}
 
-	private void handOn(PeerRecord record, TreeMap<Integer, RecordEdge> edges) {
+	private void handOn(PeerRecord record, Map<Integer, RecordEdge> edges) {
 		this.observer.onRecord(record, List.copyOf(edges.values()), this.from);
 	}
 

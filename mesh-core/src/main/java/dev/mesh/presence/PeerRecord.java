@@ -184,7 +184,7 @@ public final class PeerRecord {
 	/** Whether it is newer than another record of the same key. */
 	boolean isNewerThan(long otherIncarnation, long otherVersion) {
 		return this.incarnation > otherIncarnation
-				|| this.incarnation == otherIncarnation && this.version > otherVersion;
+				|| (this.incarnation == otherIncarnation && this.version > otherVersion);
 	}
 
 	@Override

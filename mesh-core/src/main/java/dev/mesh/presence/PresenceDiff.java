@@ -1,7 +1,6 @@
 package dev.mesh.presence;
 
 import dev.mesh.identity.PeerKey;
-import dev.mesh.presence.PresenceChange.Type;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -66,13 +65,13 @@ public final class PresenceDiff {
 		for (Connection connection : this.after.connections()) {
 			Connection known = old.get(idOf(connection));
 			if (isUp(connection) && (known == null || !isUp(known))) {
-				add(Type.CONNECTED, this.after, connection);
+				add(PresenceChange.Type.CONNECTED, this.after, connection);
 			}
 		}
 		if (this.before != null) {
 			for (Connection connection : this.before.connections()) {
 				if (!now.containsKey(idOf(connection))) {
-					add(Type.DISCONNECTED, this.before, connection);
+					add(PresenceChange.Type.DISCONNECTED, this.before, connection);
 				}
 			}
 		}
@@ -82,7 +81,7 @@ public final class PresenceDiff {
 		if (this.before != null) {
 			for (Peer peer : this.before.remotePeers()) {
 				if (this.after.peer(peer.key()).isEmpty()) {
-					add(Type.LEFT, peer);
+					add(PresenceChange.Type.LEFT, peer);
 				}
 			}
 			compare(this.before.localPeer(), this.after.localPeer());
@@ -90,18 +89,18 @@ public final class PresenceDiff {
 		for (Peer peer : this.after.remotePeers()) {
 			Optional<Peer> known = (this.before != null) ? this.before.peer(peer.key()) : Optional.empty();
 			if (known.isEmpty()) {
-				add(Type.JOINED, peer);
+				add(PresenceChange.Type.JOINED, peer);
 			}
 			known.ifPresent((value) -> compare(value, peer));
 			if (peer.isSuspected() && !known.map(Peer::isSuspected).orElse(false)) {
-				add(Type.SUSPECTED, peer);
+				add(PresenceChange.Type.SUSPECTED, peer);
 			}
 		}
 	}
 
 	private void compare(Peer old, Peer now) {
 		if (!old.claims().equals(now.claims()) || !isAttestedAlike(old, now)) {
-			add(Type.UPDATED, now);
+			add(PresenceChange.Type.UPDATED, now);
 		}
 	}
 
@@ -109,12 +108,12 @@ public final class PresenceDiff {
 		return old.connections().equals(now.connections()) || old.identityMetadata().equals(now.identityMetadata());
 	}
 
-	private void add(Type type, Peer peer) {
+	private void add(PresenceChange.Type type, Peer peer) {
 		this.changes.add(new PresenceChange(type, peer, Optional.empty()));
 	}
 
 	/** The dialer as it is now, or as it was last. */
-	private void add(Type type, PresenceGraph graph, Connection connection) {
+	private void add(PresenceChange.Type type, PresenceGraph graph, Connection connection) {
 		PeerKey dialer = connection.dialer();
 		Peer peer = this.after.peer(dialer).or(() -> graph.peer(dialer)).orElseThrow();
 		this.changes.add(new PresenceChange(type, peer, Optional.of(connection)));
@@ -136,7 +135,7 @@ public final class PresenceDiff {
 		return connection.state() == Connection.State.UP;
 	}
 
-	private static int rank(Type type) {
+	private static int rank(PresenceChange.Type type) {
 		return switch (type) {
 			case DISCONNECTED -> 0;
 			case LEFT -> 1;

@@ -81,7 +81,7 @@ final class Repair {
 	void onDrained(Neighbour neighbour, long nowNanos) {
 		boolean comparing = neighbour.hashesSentNanos != Turn.NEVER
 				&& nowNanos - neighbour.hashesSentNanos < OVER_NANOS;
-		if (neighbour.dropped || comparing && neighbour.signaturesSince > this.answerLimit / 2) {
+		if (neighbour.dropped || (comparing && neighbour.signaturesSince > this.answerLimit / 2)) {
 			neighbour.bucketsDueNanos = comparing ? Math.max(nowNanos, neighbour.hashesSentNanos + PAUSE_NANOS)
 					: nowNanos;
 		}

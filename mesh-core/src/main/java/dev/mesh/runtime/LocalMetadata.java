@@ -30,11 +30,19 @@ final class LocalMetadata {
 
 	private final LongSupplier clock;
 
+	/**
+	 * Held while the store is written, so that {@link #set} need not wait for the disk.
+	 */
+	private final Object storeLock = new Object();
+
+	/**
+	 * What the store has; null until it was read or written; guarded by
+	 * {@code storeLock}.
+	 */
+	private @Nullable String stored;
+
 	/** Null until it was set or loaded; guarded by {@code this}. */
 	private @Nullable String json;
-
-	/** What the store has; null until it was read or written; guarded by {@code this}. */
-	private @Nullable String stored;
 
 	/** When all changes but the last ten are a second old; guarded by {@code this}. */
 	private long paidUntilNanos;
@@ -81,30 +89,31 @@ final class LocalMetadata {
 	}
 
 	/**
-	 * Writes what is current to the store. A failure costs the next start its metadata,
-	 * not this one.
+	 * Writes what is current to the store, when the store has something else. A failure
+	 * costs the next start its metadata, not this one.
 	 */
-	synchronized void store() {
-		try {
-			String current = json();
-			if (this.stored == null) {
-				this.stored = this.identity.loadMetadata().orElse(NONE);
+	void store() {
+		synchronized (this.storeLock) {
+			try {
+				String current = json();
+				if (this.stored == null) {
+					this.stored = this.identity.loadMetadata().orElse(NONE);
+				}
+				if (!current.equals(this.stored)) {
+					this.identity.storeMetadata(current);
+					this.stored = current;
+				}
 			}
-			if (!current.equals(this.stored)) {
-				this.identity.storeMetadata(current);
-				this.stored = current;
+			catch (RuntimeException ex) {
+				logger.log(Level.WARNING,
+						"Peer metadata could not be stored; others have it, but the next start will not", ex);
 			}
-		}
-		catch (RuntimeException ex) {
-			logger.log(Level.WARNING, "Peer metadata could not be stored; others have it, but the next start will not",
-					ex);
 		}
 	}
 
 	/** With the lock held. */
 	private String load() {
 		String text = this.identity.loadMetadata().orElse(NONE);
-		this.stored = text;
 		try {
 			return checked(text);
 		}

@@ -113,7 +113,7 @@ final class PeerRun {
 			logger.log(Level.ERROR, this.thread.getName() + " does not react; it is left behind");
 		}
 		awaitLinks(deadline);
-		this.transports.forEach(Transport::close);
+		this.transports.forEach(PeerRun::close);
 		this.parts.bench().close(left(deadline));
 		if (!this.parts.dispatcher().close(Duration.ofNanos(left(deadline)))) {
 			logger.log(Level.WARNING, this.thread.getName() + ": handlers still ran after " + timeout.toMillis()
@@ -167,6 +167,15 @@ final class PeerRun {
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
+		}
+	}
+
+	private static void close(Transport transport) {
+		try {
+			transport.close();
+		}
+		catch (RuntimeException ex) {
+			logger.log(Level.WARNING, "The transport " + transport + " has thrown on its close", ex);
 		}
 	}
 

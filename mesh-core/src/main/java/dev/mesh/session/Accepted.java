@@ -27,7 +27,8 @@ record Accepted(String session, boolean resumed, @Nullable String principal, Lis
 		JsonMembers members = StrictJson.read(plaintext, Proof.MAX_BYTES);
 		JsonMembers limits = members.object("limits");
 		return new Accepted(sessionId(members), members.flag("resumed"),
-				members.optionalText("principal", Proof.MAX_PRINCIPAL), members.texts("roles", SessionTerms.MAX_ROLES, SessionTerms.MAX_NAME_BYTES),
+				members.optionalText("principal", Proof.MAX_PRINCIPAL),
+				members.texts("roles", SessionTerms.MAX_ROLES, SessionTerms.MAX_NAME_BYTES),
 				SessionProperties.requireValid(
 						members.textMap("properties", SessionProperties.MAX_COUNT, SessionProperties.MAX_VALUE_LENGTH)),
 				members.number("reconnectMillis"), recordBytes(limits),

@@ -9,12 +9,16 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The acceptor's part: HELLO in, WELCOME out, PROOF in, ACCEPTED or REJECTED out. Until the dialer's signature is
- * verified nothing of any other session is looked at, let alone changed.
+ * The acceptor's part: HELLO in, WELCOME out, PROOF in, ACCEPTED or REJECTED out. Until
+ * the dialer's signature is verified nothing of any other session is looked at, let alone
+ * changed.
  */
 final class AcceptorHandshake implements Handshake {
 
-	/** What this end waits for; while it waits for an answer of its own side, no frame is legal. */
+	/**
+	 * What this end waits for; while it waits for an answer of its own side, no frame is
+	 * legal.
+	 */
 	private enum Step {
 
 		HELLO, OWN_ANSWER, PROOF

@@ -3,7 +3,9 @@ package dev.mesh.session;
 import dev.mesh.identity.PeerKey;
 import dev.mesh.session.SessionEnvironment.NeighbourRole;
 
-/** The outcome of a handshake: who the other end has proven to be, and what was agreed. */
+/**
+ * The outcome of a handshake: who the other end has proven to be, and what was agreed.
+ */
 final class Admission {
 
 	final PeerKey peer;
@@ -16,7 +18,10 @@ final class Admission {
 
 	final int recordBytes;
 
-	/** For presence: the dialer's signed record at the acceptor, the signed edge statement at the dialer. */
+	/**
+	 * For presence: the dialer's signed record at the acceptor, the signed edge statement
+	 * at the dialer.
+	 */
 	final byte[] evidence;
 
 	Admission(Hello other, SessionTerms terms, int recordBytes, byte[] evidence) {

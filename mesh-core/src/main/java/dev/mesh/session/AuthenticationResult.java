@@ -17,15 +17,20 @@ public sealed interface AuthenticationResult {
 		return new Deny(reason, 0);
 	}
 
-	/** Not for this authenticator to say; the next one is asked. When all abstain the peer is refused. */
+	/**
+	 * Not for this authenticator to say; the next one is asked. When all abstain the peer
+	 * is refused.
+	 */
 	static AuthenticationResult abstain() {
 		return new Abstain();
 	}
 
-	/** Let in. {@code principal} is null for anonymous; {@code properties} are the accepted session properties. */
-	record Allow(@Nullable String principal, List<String> roles, Map<String, String> properties)
-			implements
-				AuthenticationResult {
+	/**
+	 * Let in. {@code principal} is null for anonymous; {@code properties} are the
+	 * accepted session properties.
+	 */
+	record Allow(@Nullable String principal, List<String> roles,
+			Map<String, String> properties) implements AuthenticationResult {
 	}
 
 	/** Refused; {@code retryAfterMillis} 0 = says nothing. */

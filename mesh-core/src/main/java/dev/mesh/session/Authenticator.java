@@ -1,8 +1,9 @@
 package dev.mesh.session;
 
 /**
- * Decides who may open a session. Several form an ordered chain: the first that does not abstain decides. Called on a
- * dispatcher thread, several at once; may block, within the handshake limit of 10 s. An exception is a denial.
+ * Decides who may open a session. Several form an ordered chain: the first that does not
+ * abstain decides. Called on a dispatcher thread, several at once; may block, within the
+ * handshake limit of 10 s. An exception is a denial.
  */
 @FunctionalInterface
 public interface Authenticator {

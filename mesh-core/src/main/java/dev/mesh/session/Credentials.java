@@ -2,7 +2,10 @@ package dev.mesh.session;
 
 import java.util.Optional;
 
-/** What a dialer shows to prove a principal. Travels encrypted only. {@code toString} never shows the secret. */
+/**
+ * What a dialer shows to prove a principal. Travels encrypted only. {@code toString}
+ * never shows the secret.
+ */
 public sealed interface Credentials {
 
 	/** No principal. */

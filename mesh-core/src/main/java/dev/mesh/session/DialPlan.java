@@ -7,9 +7,10 @@ import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /**
- * Which address of a request comes next, and after what delay. A round is one attempt at each address, beginning with
- * the one that worked last; the back-off is between rounds. A connection that did not last counts as a failed round,
- * so that an acceptor that hangs up at once is not dialled in a tight loop.
+ * Which address of a request comes next, and after what delay. A round is one attempt at
+ * each address, beginning with the one that worked last; the back-off is between rounds.
+ * A connection that did not last counts as a failed round, so that an acceptor that hangs
+ * up at once is not dialled in a tight loop.
  */
 final class DialPlan {
 
@@ -112,7 +113,10 @@ final class DialPlan {
 		this.floorMillis = 0;
 	}
 
-	/** The link that {@link #connected} told of has gone; what lasted is not held against the acceptor. */
+	/**
+	 * The link that {@link #connected} told of has gone; what lasted is not held against
+	 * the acceptor.
+	 */
 	void lost(long nowNanos) {
 		if (this.connectedAt != LoopTime.NEVER && nowNanos - this.connectedAt >= this.settings.pingAfter().toNanos()) {
 			this.round = 0;
@@ -120,14 +124,19 @@ final class DialPlan {
 		this.connectedAt = LoopTime.NEVER;
 	}
 
-	/** Delay before the first attempt after a lost link, in nanoseconds: none, as a rule. */
+	/**
+	 * Delay before the first attempt after a lost link, in nanoseconds: none, as a rule.
+	 */
 	long delayAfterLoss() {
 		this.triedInRound = 0;
 		this.round++;
 		return delay();
 	}
 
-	/** Delay before the next attempt after one that failed, in nanoseconds: none until the round is over. */
+	/**
+	 * Delay before the next attempt after one that failed, in nanoseconds: none until the
+	 * round is over.
+	 */
 	long delayAfterFailure() {
 		return isRoundOver() ? delayOfNextRound() : 0;
 	}

@@ -9,12 +9,15 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The dialer's part: HELLO out, WELCOME in, PROOF out, ACCEPTED in. Nothing secret is sent before the acceptor's
- * signature and, where one is pinned, its key are verified.
+ * The dialer's part: HELLO out, WELCOME in, PROOF out, ACCEPTED in. Nothing secret is
+ * sent before the acceptor's signature and, where one is pinned, its key are verified.
  */
 final class DialerHandshake implements Handshake {
 
-	/** What this end waits for; while it waits for an answer of its own side, only a refusal is legal. */
+	/**
+	 * What this end waits for; while it waits for an answer of its own side, only a
+	 * refusal is legal.
+	 */
 	private enum Step {
 
 		OWN_ANSWER, WELCOME, VERDICT
@@ -96,7 +99,8 @@ final class DialerHandshake implements Handshake {
 	@Override
 	public void linkClosed(String cause) {
 		release();
-		this.target.attemptFailed(this.link, Refusal.of(Refusal.NO_LINK, "the link was lost in the handshake: " + cause));
+		this.target.attemptFailed(this.link,
+				Refusal.of(Refusal.NO_LINK, "the link was lost in the handshake: " + cause));
 	}
 
 	private void handleRejected(byte[] body) {
@@ -189,7 +193,8 @@ final class DialerHandshake implements Handshake {
 	private void handleAccepted(Hello welcome, byte[] plaintext) {
 		Accepted accepted = Accepted.decode(plaintext);
 		if (this.parts.local().incarnation() != this.local.incarnation()) {
-			fail(ErrorCode.STALE_INCARNATION, "this peer has taken another incarnation meanwhile");
+			giveUp(Refusal.of(ErrorCode.STALE_INCARNATION, "this peer has taken another incarnation meanwhile")
+				.from(welcome.key()));
 			return;
 		}
 		long window = Math.min(this.target.specification().reconnectMillis(), accepted.reconnectMillis());

@@ -7,9 +7,10 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides whether a dialer that has proven its key gets a session, a new one or the one it had: capacity, duplicates,
- * the authenticator chain, the edge statement. While it waits for answers the table may change, so what was found
- * before is looked at again after.
+ * Decides whether a dialer that has proven its key gets a session, a new one or the one
+ * it had: capacity, duplicates, the authenticator chain, the edge statement. While it
+ * waits for answers the table may change, so what was found before is looked at again
+ * after.
  */
 final class Doorkeeper {
 
@@ -65,7 +66,10 @@ final class Doorkeeper {
 		attest(verdict);
 	}
 
-	/** Its key is proven and it may not come back: the session it asks for ends at both ends. */
+	/**
+	 * Its key is proven and it may not come back: the session it asks for ends at both
+	 * ends.
+	 */
 	private void denied(String reason, long retryAfterMillis) {
 		SessionRecord wanted = this.parts.table().resumable(this.hello);
 		if (wanted != null) {
@@ -89,14 +93,16 @@ final class Doorkeeper {
 				this.handshake.fail(ErrorCode.BUSY, "the acceptor has just taken another incarnation");
 			}
 			else if (this.parts.table().resumable(this.hello) != resumed) {
-				// It ended, or came, while we waited: the statement is about another session.
+				// It ended, or came, while we waited: the statement is about another
+				// session.
 				attest(verdict);
 			}
 			else {
 				long window = Math.min(this.parts.settings().reconnectWindow().toMillis(),
 						this.proof.reconnectMillis());
-				establish(resumed, new SessionTerms(id, verdict.principal(), verdict.roles(), verdict.properties(),
-						window), statement);
+				establish(resumed,
+						new SessionTerms(id, verdict.principal(), verdict.roles(), verdict.properties(), window),
+						statement);
 			}
 		}));
 	}
@@ -108,8 +114,8 @@ final class Doorkeeper {
 				StrictJson.encodeBytes(statement))
 			.encode();
 		if (accepted.length > Proof.MAX_BYTES) {
-			this.handshake.fail(ErrorCode.INTERNAL_ERROR, "the granted properties take more than the "
-					+ Proof.MAX_BYTES + " bytes that ACCEPTED may have");
+			this.handshake.fail(ErrorCode.INTERNAL_ERROR,
+					"the granted properties take more than the " + Proof.MAX_BYTES + " bytes that ACCEPTED may have");
 			return;
 		}
 		this.handshake.accept(accepted);
@@ -122,7 +128,10 @@ final class Doorkeeper {
 		}
 	}
 
-	/** Takes the next number; another link that was about to take the session over is given up for this newer one. */
+	/**
+	 * Takes the next number; another link that was about to take the session over is
+	 * given up for this newer one.
+	 */
 	private long nextSequence(SessionRecord session) {
 		LinkState other = session.attesting;
 		if (other != null && other != this.link && other.handshake != null) {
@@ -145,7 +154,10 @@ final class Doorkeeper {
 		};
 	}
 
-	/** Metadata in the dialer's record, which presence verifies later; an unreadable one has none. */
+	/**
+	 * Metadata in the dialer's record, which presence verifies later; an unreadable one
+	 * has none.
+	 */
 	private static String metadataOf(byte[] record) {
 		try {
 			byte[] content = SignedBlock.decode(record, StrictJson.MAX_BYTES).content();

@@ -3,7 +3,10 @@ package dev.mesh.session;
 import dev.mesh.wire.ErrorCode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** REJECTED and CLOSE: why an end will not go on. The texts of a remote end are cut and made safe to log. */
+/**
+ * REJECTED and CLOSE: why an end will not go on. The texts of a remote end are cut and
+ * made safe to log.
+ */
 final class Farewell {
 
 	private static final int MAX_REASON = 200;

@@ -7,8 +7,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Frames of one priority in their order, encoded on arrival straight into the records that carry them: a full record
- * is handed over as it is, without another copy.
+ * Frames of one priority in their order, encoded on arrival straight into the records
+ * that carry them: a full record is handed over as it is, without another copy.
  */
 final class FrameLane {
 

@@ -1,6 +1,9 @@
 package dev.mesh.session;
 
-/** Numbers of the frames that this package reads and writes; {@code docs/protocol.md}, section 2. */
+/**
+ * Numbers of the frames that this package reads and writes; {@code docs/protocol.md},
+ * section 2.
+ */
 final class FrameType {
 
 	static final int HELLO = 0x01;

@@ -4,8 +4,8 @@ import dev.mesh.wire.ErrorCode;
 import dev.mesh.wire.WireReader;
 
 /**
- * One end's part of the handshake on one link. It ends by making a session of the link or by closing it; answers that
- * come after the link has gone are ignored.
+ * One end's part of the handshake on one link. It ends by making a session of the link or
+ * by closing it; answers that come after the link has gone are ignored.
  */
 interface Handshake {
 
@@ -14,7 +14,8 @@ interface Handshake {
 
 	/**
 	 * A frame came in.
-	 * @throws dev.mesh.wire.ProtocolException for what the remote end must not send; {@link #fail} follows
+	 * @throws dev.mesh.wire.ProtocolException for what the remote end must not send;
+	 * {@link #fail} follows
 	 */
 	void handleFrame(int type, WireReader body);
 

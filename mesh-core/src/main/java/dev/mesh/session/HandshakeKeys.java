@@ -9,8 +9,8 @@ import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * The two AES-256-GCM keys of one handshake, one for each direction. Each encrypts exactly one frame, which is why the
- * nonce may be constant; a second one is refused.
+ * The two AES-256-GCM keys of one handshake, one for each direction. Each encrypts
+ * exactly one frame, which is why the nonce may be constant; a second one is refused.
  */
 final class HandshakeKeys {
 

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * HELLO and WELCOME: who an end is, and its half of the key agreement. They differ in how they name the version and in
- * {@code resume}.
+ * HELLO and WELCOME: who an end is, and its half of the key agreement. They differ in how
+ * they name the version and in {@code resume}.
  *
  * @param key the end's key, not proven yet
  * @param incarnation its incarnation

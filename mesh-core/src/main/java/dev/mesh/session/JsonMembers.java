@@ -10,8 +10,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The members of a received JSON object. A known member of the wrong kind, or above its limit, is MALFORMED_FRAME; an
- * optional one that is {@code null} counts as absent; unknown ones are never looked at.
+ * The members of a received JSON object. A known member of the wrong kind, or above its
+ * limit, is MALFORMED_FRAME; an optional one that is {@code null} counts as absent;
+ * unknown ones are never looked at.
  */
 final class JsonMembers {
 

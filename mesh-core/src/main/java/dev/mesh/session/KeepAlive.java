@@ -1,6 +1,9 @@
 package dev.mesh.session;
 
-/** Whether the other end of one link is alive: any received byte proves it, silence makes us ask, then give up. */
+/**
+ * Whether the other end of one link is alive: any received byte proves it, silence makes
+ * us ask, then give up.
+ */
 final class KeepAlive {
 
 	private final long pingNanos;
@@ -35,7 +38,10 @@ final class KeepAlive {
 		return true;
 	}
 
-	/** While this peer's own loop stood still it could not have heard anything: that is not silence. */
+	/**
+	 * While this peer's own loop stood still it could not have heard anything: that is
+	 * not silence.
+	 */
 	void postpone(long lateNanos, LoopTime time) {
 		this.aliveUntil = time.postpone(this.aliveUntil, lateNanos, this.deadNanos);
 	}

@@ -7,7 +7,10 @@ import dev.mesh.wire.WireReader;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
-/** Takes what comes from links, and what does not come in time. Links that are not known any more are ignored. */
+/**
+ * Takes what comes from links, and what does not come in time. Links that are not known
+ * any more are ignored.
+ */
 final class LinkInputs {
 
 	private final SessionParts parts;
@@ -82,6 +85,7 @@ final class LinkInputs {
 	void handleDeadlines(long lateNanos) {
 		for (LinkState link : this.parts.links().all()) {
 			if (!link.closed) {
+				link.freshen(this.parts.time().now());
 				postpone(link, lateNanos);
 				handleDeadlines(link);
 			}
@@ -154,8 +158,7 @@ final class LinkInputs {
 		}
 		else if (type == FrameType.CLOSE) {
 			Refusal farewell = Farewell.decode(body.readBytes(body.remaining()));
-			this.parts.table()
-				.end(session, SessionState.CLOSED_BY_SERVER, farewell.code(), farewell.reason());
+			this.parts.table().end(session, SessionState.CLOSED_BY_SERVER, farewell.code(), farewell.reason());
 		}
 		else if (type >= FrameType.HELLO && type <= FrameType.REJECTED) {
 			throw new ProtocolException(ErrorCode.PROTOCOL_ERROR, "frame type " + type + " after the handshake");
@@ -248,8 +251,8 @@ final class LinkInputs {
 
 	private void expired(LinkState link) {
 		if (link.handshake != null) {
-			link.handshake.fail(ErrorCode.HANDSHAKE_TIMEOUT, "the handshake took more than "
-					+ this.parts.settings().handshakeTimeout().toMillis() + " ms");
+			link.handshake.fail(ErrorCode.HANDSHAKE_TIMEOUT,
+					"the handshake took more than " + this.parts.settings().handshakeTimeout().toMillis() + " ms");
 		}
 		else if (link.target != null) {
 			String reason = "no link within " + this.parts.settings().connectTimeout().toMillis() + " ms";

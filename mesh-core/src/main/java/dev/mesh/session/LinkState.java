@@ -5,8 +5,8 @@ import dev.mesh.link.LinkType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One link, from dialling or accepting it until it is closed. Its {@code handshake} or its {@code session} takes what
- * comes in; while it is being dialled it has neither.
+ * One link, from dialling or accepting it until it is closed. Its {@code handshake} or
+ * its {@code session} takes what comes in; while it is being dialled it has neither.
  */
 final class LinkState {
 
@@ -46,7 +46,10 @@ final class LinkState {
 	/** Whether {@link Links#flush} will look at it. */
 	boolean dirty;
 
-	/** Became active in this turn, perhaps in an answer that came without a time of its own. */
+	/**
+	 * Became active in this turn, perhaps in an answer that came without a time of its
+	 * own.
+	 */
 	boolean fresh;
 
 	boolean closed;
@@ -58,6 +61,17 @@ final class LinkState {
 
 	boolean isAccepted() {
 		return this.target == null;
+	}
+
+	/**
+	 * Starts the keep-alive of a link that became active since the last turn, at the time
+	 * of this one.
+	 */
+	void freshen(long nowNanos) {
+		if (this.fresh && this.keepAlive != null) {
+			this.fresh = false;
+			this.keepAlive.received(nowNanos);
+		}
 	}
 
 	long deadline() {

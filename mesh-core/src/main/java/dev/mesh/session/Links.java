@@ -147,10 +147,7 @@ final class Links {
 	void flush() {
 		for (LinkState link : this.dirty) {
 			link.dirty = false;
-			if (link.fresh && link.keepAlive != null) {
-				link.fresh = false;
-				link.keepAlive.received(this.time.now());
-			}
+			link.freshen(this.time.now());
 			flush(link);
 		}
 		this.dirty.clear();

@@ -4,12 +4,16 @@ import dev.mesh.identity.PeerKey;
 import dev.mesh.session.Sessions.LocalNode;
 import dev.mesh.wire.ErrorCode;
 
-/** This peer as it presents itself. Its incarnation may be raised once, before anybody has accepted the present one. */
+/**
+ * This peer as it presents itself. Its incarnation may be raised once, before anybody has
+ * accepted the present one.
+ */
 final class LocalState {
 
 	/**
-	 * How far ahead of its own an incarnation may be that this peer follows: about ten years of milliseconds. A higher
-	 * one is no clock that was wrong but an attempt to use up the numbers, which end at 2^53-1.
+	 * How far ahead of its own an incarnation may be that this peer follows: about ten
+	 * years of milliseconds. A higher one is no clock that was wrong but an attempt to
+	 * use up the numbers, which end at 2^53-1.
 	 */
 	static final long MAX_RAISE = 10L * 366 * 24 * 3_600 * 1_000;
 

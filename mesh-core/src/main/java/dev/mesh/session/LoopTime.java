@@ -1,9 +1,9 @@
 package dev.mesh.session;
 
 /**
- * The time of the current turn, and when the next one is needed. The next deadline is a lower bound: deadlines that
- * move later do not touch it, so that a received record costs nothing here; a turn that comes too early finds nothing
- * due and computes it anew.
+ * The time of the current turn, and when the next one is needed. The next deadline is a
+ * lower bound: deadlines that move later do not touch it, so that a received record costs
+ * nothing here; a turn that comes too early finds nothing due and computes it anew.
  */
 final class LoopTime {
 
@@ -15,7 +15,10 @@ final class LoopTime {
 
 	private long announced = NEVER;
 
-	/** Time of the last input; answers of key work and authenticators come without one of their own. */
+	/**
+	 * Time of the last input; answers of key work and authenticators come without one of
+	 * their own.
+	 */
 	long now() {
 		return this.nowNanos;
 	}
@@ -52,7 +55,8 @@ final class LoopTime {
 	}
 
 	/**
-	 * A deadline that the loop's own lateness does not count against, but never later than one that began just now.
+	 * A deadline that the loop's own lateness does not count against, but never later
+	 * than one that began just now.
 	 */
 	long postpone(long deadline, long lateNanos, long durationNanos) {
 		if (deadline == NEVER) {

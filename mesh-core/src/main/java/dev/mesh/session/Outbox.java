@@ -5,8 +5,8 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What waits to be sent on one link. Control frames go first; both lanes are bounded; of the answers to PINGs only the
- * last one waits, so that a flood of them costs nothing.
+ * What waits to be sent on one link. Control frames go first; both lanes are bounded; of
+ * the answers to PINGs only the last one waits, so that a flood of them costs nothing.
  */
 final class Outbox {
 
@@ -31,7 +31,10 @@ final class Outbox {
 		this.data = new FrameLane(this.maxRecordBytes);
 	}
 
-	/** Queues one frame; false when the lane has no room for it, or no record of this link can hold it. */
+	/**
+	 * Queues one frame; false when the lane has no room for it, or no record of this link
+	 * can hold it.
+	 */
 	boolean offer(int type, byte[] source, int offset, int length, boolean asControl) {
 		int frameBytes = FrameLane.frameBytes(length);
 		FrameLane lane = asControl ? this.control : this.data;

@@ -6,8 +6,8 @@ import java.util.Iterator;
 import java.util.List;
 
 /**
- * PINGs of one session that have no answer yet: a few that users asked for, which wait for the next link when theirs
- * is lost, and those of the keep-alive, which do not.
+ * PINGs of one session that have no answer yet: a few that users asked for, which wait
+ * for the next link when theirs is lost, and those of the keep-alive, which do not.
  */
 final class Pings {
 
@@ -33,8 +33,8 @@ final class Pings {
 	}
 
 	/**
-	 * Takes those that a PONG answers: the one with its token and all before it, because an end need only answer the
-	 * last of several.
+	 * Takes those that a PONG answers: the one with its token and all before it, because
+	 * an end need only answer the last of several.
 	 */
 	List<Ping> answered(long wireToken) {
 		List<Ping> answered = new ArrayList<>();
@@ -51,14 +51,18 @@ final class Pings {
 		return answered;
 	}
 
-	/** The link was lost: takes the tokens of users, for {@link #sent} on the next link. */
+	/**
+	 * The link was lost: takes the tokens of users, for {@link #sent} on the next link.
+	 */
 	List<Long> takeAsked() {
 		List<Long> asked = this.outstanding.stream().map(Ping::token).filter((token) -> token != KEEP_ALIVE).toList();
 		this.outstanding.clear();
 		return asked;
 	}
 
-	/** One PING: its token on the wire, its token for whoever asked, and when it was sent. */
+	/**
+	 * One PING: its token on the wire, its token for whoever asked, and when it was sent.
+	 */
 	record Ping(long wireToken, long token, long sentNanos) {
 	}
 

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Content of PROOF: what a dialer shows once the acceptor has proven itself. Never logged.
+ * Content of PROOF: what a dialer shows once the acceptor has proven itself. Never
+ * logged.
  *
  * @param credentials what proves its principal
  * @param properties session properties it proposes
@@ -49,25 +50,20 @@ record Proof(Credentials credentials, Map<String, String> properties, String rec
 
 	private static Credentials decodeCredentials(JsonMembers members) {
 		String type = members.text("type", 32);
-		switch (type) {
-			case "anonymous":
-				return Credentials.anonymous();
-			case "password":
-				return Credentials.password(members.text("principal", MAX_PRINCIPAL),
-						members.text("password", MAX_SECRET));
-			case "token":
-				return new Credentials.Token(Optional.ofNullable(members.optionalText("principal", MAX_PRINCIPAL)),
+		return switch (type) {
+			case "anonymous" -> Credentials.anonymous();
+			case "password" -> Credentials.password(members.text("principal", MAX_PRINCIPAL),
+					members.text("password", MAX_SECRET));
+			case "token" ->
+				new Credentials.Token(Optional.ofNullable(members.optionalText("principal", MAX_PRINCIPAL)),
 						members.text("token", MAX_SECRET));
-			default:
-				throw StrictJson.malformed("credentials of an unknown type");
-		}
+			default -> throw StrictJson.malformed("credentials of an unknown type");
+		};
 	}
 
 	private void encodeCredentials(ObjectNode object) {
 		if (this.credentials instanceof Credentials.Password password) {
-			object.put("type", "password")
-				.put("principal", password.principal())
-				.put("password", password.password());
+			object.put("type", "password").put("principal", password.principal()).put("password", password.password());
 		}
 		else if (this.credentials instanceof Credentials.Token token) {
 			object.put("type", "token");

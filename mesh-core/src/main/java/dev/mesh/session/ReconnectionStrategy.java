@@ -15,8 +15,8 @@ public interface ReconnectionStrategy {
 	long delayMillis(int attempt, RandomGenerator entropy);
 
 	/**
-	 * At once, then full jitter between 0 and a cap that doubles from {@code firstMillis} to {@code maxMillis}
-	 * (Exponential Backoff And Jitter, AWS Architecture Blog, 2015).
+	 * At once, then full jitter between 0 and a cap that doubles from {@code firstMillis}
+	 * to {@code maxMillis} (Exponential Backoff And Jitter, AWS Architecture Blog, 2015).
 	 */
 	static ReconnectionStrategy fullJitter(long firstMillis, long maxMillis) {
 		return (attempt, entropy) -> {

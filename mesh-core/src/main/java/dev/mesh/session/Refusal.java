@@ -10,14 +10,17 @@ import org.jspecify.annotations.Nullable;
  * @param code the reason
  * @param reason the same for people
  * @param retryAfterMillis when the other end wants to be asked again, 0 = it said nothing
- * @param seenIncarnation highest incarnation that the other end knows of the dialer, 0 = it said nothing
- * @param provenBy key of the end that refused, when the refusal cannot be forged; null when anybody on the way could
- * have sent it, or this end found the reason itself
+ * @param seenIncarnation highest incarnation that the other end knows of the dialer, 0 =
+ * it said nothing
+ * @param provenBy key of the end that refused, when the refusal cannot be forged; null
+ * when anybody on the way could have sent it, or this end found the reason itself
  */
-record Refusal(ErrorCode code, String reason, long retryAfterMillis, long seenIncarnation,
-		@Nullable PeerKey provenBy) {
+record Refusal(ErrorCode code, String reason, long retryAfterMillis, long seenIncarnation, @Nullable PeerKey provenBy) {
 
-	/** What stands for a link that could not be made, or was lost before the handshake was complete. */
+	/**
+	 * What stands for a link that could not be made, or was lost before the handshake was
+	 * complete.
+	 */
 	static final ErrorCode NO_LINK = ErrorCode.HANDSHAKE_TIMEOUT;
 
 	static Refusal of(ErrorCode code, String reason) {
@@ -26,13 +29,12 @@ record Refusal(ErrorCode code, String reason, long retryAfterMillis, long seenIn
 
 	/** Whether the same attempt can only succeed after somebody has changed something. */
 	boolean isFinal() {
-		return !this.code.isRetryable() && this.code != ErrorCode.DUPLICATE_SESSION
-				&& this.code != ErrorCode.REPLACED;
+		return !this.code.isRetryable() && this.code != ErrorCode.DUPLICATE_SESSION && this.code != ErrorCode.REPLACED;
 	}
 
 	/**
-	 * Whether its address can never become right. What anybody on the way can say counts only where there can be no
-	 * proof of it.
+	 * Whether its address can never become right. What anybody on the way can say counts
+	 * only where there can be no proof of it.
 	 */
 	boolean isFinalForAddress() {
 		return this.code == ErrorCode.SELF_CONNECTION || this.code == ErrorCode.INCOMPATIBLE_VERSION

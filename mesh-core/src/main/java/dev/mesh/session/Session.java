@@ -8,11 +8,15 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * A connection to a neighbour that survives lost links. Thread-safe; the values are those of the last change.
+ * A connection to a neighbour that survives lost links. Thread-safe; the values are those
+ * of the last change.
  */
 public interface Session {
 
-	/** Id given by the acceptor; stays through reconnects, changes when a reconnect could not resume. */
+	/**
+	 * Id given by the acceptor; stays through reconnects, changes when a reconnect could
+	 * not resume.
+	 */
 	String id();
 
 	/** Proven key of the other end. */
@@ -30,7 +34,10 @@ public interface Session {
 	/** Its state now. */
 	SessionState state();
 
-	/** Measured round trip over the present link. Fails with {@link SessionException} when the session has closed. */
+	/**
+	 * Measured round trip over the present link. Fails with {@link SessionException} when
+	 * the session has closed.
+	 */
 	CompletableFuture<Duration> ping();
 
 	/** Adds a listener for state changes, called on dispatcher threads in order. */

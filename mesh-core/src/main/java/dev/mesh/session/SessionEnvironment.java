@@ -10,15 +10,18 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What {@link Sessions} asks of and tells the composer, always on the loop. No method calls back into
- * {@link Sessions} before it has returned, except as said.
+ * What {@link Sessions} asks of and tells the composer, always on the loop. No method
+ * calls back into {@link Sessions} before it has returned, except as said.
  */
 public interface SessionEnvironment {
 
 	/** Slow key work; answers come later on the loop. */
 	KeyWork keys();
 
-	/** Dials; answered by {@code handleLinkOpened} or {@code handleDialFailed} with the same link number. */
+	/**
+	 * Dials; answered by {@code handleLinkOpened} or {@code handleDialFailed} with the
+	 * same link number.
+	 */
 	void dial(long link, URI uri);
 
 	/** Sends one record; answered by {@code handleWritten}. */
@@ -27,31 +30,40 @@ public interface SessionEnvironment {
 	/** Ends a link; nothing is sent on it or taken from it afterwards. */
 	void closeLink(long link, ErrorCode code, String reason);
 
-	/** Asks the authenticator chain, off the loop; the answer comes later on the loop, at most once. */
+	/**
+	 * Asks the authenticator chain, off the loop; the answer comes later on the loop, at
+	 * most once.
+	 */
 	void authenticate(AuthenticationRequest request, Consumer<AuthenticationResult> onVerdict);
 
 	/** The newest signed presence record of this peer. */
 	byte[] ownRecord();
 
 	/**
-	 * Signs an edge statement as acceptor; the answer comes later on the loop. Of one session at most one is on its way,
-	 * so the last one asked for before {@code onConnected} is the one in use. The link may be lost meanwhile: then
-	 * nothing more is heard of a session that is not known yet.
+	 * Signs an edge statement as acceptor; the answer comes later on the loop. Of one
+	 * session at most one is on its way, so the last one asked for before
+	 * {@code onConnected} is the one in use. The link may be lost meanwhile: then nothing
+	 * more is heard of a session that is not known yet.
 	 */
 	void attest(EdgeAttestation edge, Consumer<byte[]> onStatement);
 
 	/** Highest incarnation accepted of this key, 0 when it is unknown. */
 	long knownIncarnation(PeerKey key);
 
-	/** Takes {@code seen + 1} as own incarnation, before the first session only; returns the new one. */
+	/**
+	 * Takes {@code seen + 1} as own incarnation, before the first session only; returns
+	 * the new one.
+	 */
 	long raiseIncarnation(long seen);
 
 	/**
-	 * A session has a link: for the first time, or again. A dialled session that could not be resumed goes on with the
-	 * same peer under a new id, without {@code onClosed} for the old one.
-	 * @param evidence acceptor: the dialer's signed record from its PROOF; dialer: the signed edge statement from
-	 * ACCEPTED
-	 * @throws dev.mesh.wire.ProtocolException when the evidence is none: the session is closed with its code
+	 * A session has a link: for the first time, or again. A dialled session that could
+	 * not be resumed goes on with the same peer under a new id, without {@code onClosed}
+	 * for the old one.
+	 * @param evidence acceptor: the dialer's signed record from its PROOF; dialer: the
+	 * signed edge statement from ACCEPTED
+	 * @throws dev.mesh.wire.ProtocolException when the evidence is none: the session is
+	 * closed with its code
 	 */
 	void onConnected(SessionInfo session, NeighbourRole role, byte[] evidence);
 
@@ -69,14 +81,21 @@ public interface SessionEnvironment {
 
 	/**
 	 * A frame of type 0x20 to 0x7f came from an active session. May call {@code send}.
-	 * @throws dev.mesh.wire.ProtocolException when it is malformed or unknown: the session is closed with its code
+	 * @throws dev.mesh.wire.ProtocolException when it is malformed or unknown: the
+	 * session is closed with its code
 	 */
 	void onFrame(PeerKey neighbour, int type, WireReader body);
 
-	/** A round trip of an active session was measured; token 0 stands for the keep-alive's own. */
+	/**
+	 * A round trip of an active session was measured; token 0 stands for the keep-alive's
+	 * own.
+	 */
 	void onRoundTrip(SessionInfo session, long pingToken);
 
-	/** Counts an event, for metrics: names in lower-case dots such as {@code session.protocol.errors}. */
+	/**
+	 * Counts an event, for metrics: names in lower-case dots such as
+	 * {@code session.protocol.errors}.
+	 */
 	void count(String event);
 
 	/** Role a neighbour states in its handshake. */
@@ -89,7 +108,10 @@ public interface SessionEnvironment {
 
 	}
 
-	/** What an edge statement is about; {@code sequence} rises with each link of the session. */
+	/**
+	 * What an edge statement is about; {@code sequence} rises with each link of the
+	 * session.
+	 */
 	record EdgeAttestation(PeerKey dialer, long dialerIncarnation, String session, long sequence, String linkType,
 			@Nullable String principal, java.util.List<String> roles) {
 	}

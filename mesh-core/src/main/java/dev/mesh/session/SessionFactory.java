@@ -17,12 +17,11 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Opens sessions. Immutable and thread-safe: each method returns a new factory, so that one can be set up once and
- * refined for each use.
- * <pre>{@code
+ * Opens sessions. Immutable and thread-safe: each method returns a new factory, so that
+ * one can be set up once and refined for each use. <pre>{@code
  * Session session = mesh.sessions().principal("till").password("...").open(URI.create("wss://hub.example/mesh"));
- * }</pre>
- * A session opened here is tried once at each address, and then kept through lost links for its reconnect time.
+ * }</pre> A session opened here is tried once at each address, and then kept through lost
+ * links for its reconnect time.
  */
 public final class SessionFactory {
 
@@ -45,7 +44,8 @@ public final class SessionFactory {
 	 * @param opener carries out what is described
 	 * @param configured addresses for {@link #open()}, perhaps none
 	 * @return a factory for anonymous sessions
-	 * @throws IllegalArgumentException if an address cannot be dialled; the message names it
+	 * @throws IllegalArgumentException if an address cannot be dialled; the message names
+	 * it
 	 */
 	public static SessionFactory create(SessionOpener opener, List<URI> configured) {
 		SessionFactory factory = new SessionFactory(opener, List.copyOf(configured), SessionOptions.DEFAULTS);
@@ -53,7 +53,10 @@ public final class SessionFactory {
 		return factory;
 	}
 
-	/** Returns a factory that authenticates as this principal; a password or a token goes with it. */
+	/**
+	 * Returns a factory that authenticates as this principal; a password or a token goes
+	 * with it.
+	 */
 	public SessionFactory principal(String principal) {
 		if (principal.isEmpty() || principal.length() > Proof.MAX_PRINCIPAL) {
 			throw new IllegalArgumentException("A principal has 1 to " + Proof.MAX_PRINCIPAL + " characters, but '"
@@ -62,13 +65,19 @@ public final class SessionFactory {
 		return with(this.options.credentials(principal, this.options.password(), this.options.token()));
 	}
 
-	/** Returns a factory that shows this password, in place of a token. It is sent encrypted only. */
+	/**
+	 * Returns a factory that shows this password, in place of a token. It is sent
+	 * encrypted only.
+	 */
 	public SessionFactory password(String password) {
 		requireSecret("password", password);
 		return with(this.options.credentials(this.options.principal(), password, null));
 	}
 
-	/** Returns a factory that shows this bearer token, in place of a password. It is sent encrypted only. */
+	/**
+	 * Returns a factory that shows this bearer token, in place of a password. It is sent
+	 * encrypted only.
+	 */
 	public SessionFactory token(String token) {
 		requireSecret("token", token);
 		return with(this.options.credentials(this.options.principal(), null, token));
@@ -80,9 +89,12 @@ public final class SessionFactory {
 	}
 
 	/**
-	 * Returns a factory that proposes this session property, which the acceptor may refuse.
-	 * @param key 1 to 255 characters without white space, quotes and parentheses, not beginning with {@code $}
-	 * @param value at most 4,096 characters; all properties together take at most 8,192 bytes
+	 * Returns a factory that proposes this session property, which the acceptor may
+	 * refuse.
+	 * @param key 1 to 255 characters without white space, quotes and parentheses, not
+	 * beginning with {@code $}
+	 * @param value at most 4,096 characters; all properties together take at most 8,192
+	 * bytes
 	 * @return another factory
 	 * @throws IllegalArgumentException if a rule is broken; the message says which
 	 */
@@ -95,12 +107,18 @@ public final class SessionFactory {
 		return with(this.options.properties(properties));
 	}
 
-	/** Returns a factory that accepts no other peer than the one with this key, wherever the address leads. */
+	/**
+	 * Returns a factory that accepts no other peer than the one with this key, wherever
+	 * the address leads.
+	 */
 	public SessionFactory pinnedKey(PeerKey key) {
 		return with(this.options.pinnedKey(Objects.requireNonNull(key, "key")));
 	}
 
-	/** Returns a factory whose sessions wait so long for a new link, 0 to 24 h; the acceptor may wait for less. */
+	/**
+	 * Returns a factory whose sessions wait so long for a new link, 0 to 24 h; the
+	 * acceptor may wait for less.
+	 */
 	public SessionFactory reconnectTimeout(Duration timeout) {
 		SessionSettings.requireReconnectWindow("reconnectTimeout", timeout);
 		return with(this.options.reconnectTimeout(timeout));
@@ -111,7 +129,10 @@ public final class SessionFactory {
 		return with(this.options.strategy(Objects.requireNonNull(strategy, "strategy")));
 	}
 
-	/** Returns a factory that gives up opening after so long, over all addresses; 30 s by default. */
+	/**
+	 * Returns a factory that gives up opening after so long, over all addresses; 30 s by
+	 * default.
+	 */
 	public SessionFactory openTimeout(Duration timeout) {
 		if (timeout.isNegative() || timeout.isZero()) {
 			throw new IllegalArgumentException("openTimeout must be above 0, but is " + timeout);
@@ -119,7 +140,9 @@ public final class SessionFactory {
 		return with(this.options.openTimeout(timeout));
 	}
 
-	/** Returns a factory whose sessions tell this listener too, from their first state on. */
+	/**
+	 * Returns a factory whose sessions tell this listener too, from their first state on.
+	 */
 	public SessionFactory listener(SessionListener listener) {
 		List<SessionListener> listeners = new ArrayList<>(this.options.listeners());
 		listeners.add(Objects.requireNonNull(listener, "listener"));
@@ -127,7 +150,8 @@ public final class SessionFactory {
 	}
 
 	/**
-	 * Opens a session and waits for it, for the {@link #openTimeout} at most. Not for threads of the mesh.
+	 * Opens a session and waits for it, for the {@link #openTimeout} at most. Not for
+	 * threads of the mesh.
 	 * @param uri address of the peer
 	 * @return the connected session
 	 * @throws SessionException if it could not be opened; the code says why
@@ -148,7 +172,8 @@ public final class SessionFactory {
 	/**
 	 * Begins to open a session.
 	 * @param uri address of the peer
-	 * @return completes with the connected session or with a {@link SessionException}; cancelling it ends the attempt
+	 * @return completes with the connected session or with a {@link SessionException};
+	 * cancelling it ends the attempt
 	 * @throws IllegalArgumentException if the address cannot be dialled
 	 */
 	public CompletableFuture<Session> openAsync(URI uri) {
@@ -191,8 +216,8 @@ public final class SessionFactory {
 				result.completeExceptionally(asSessionException(failure));
 			}
 		});
-		CompletableFuture<@Nullable Void> timer = new CompletableFuture<@Nullable Void>()
-			.completeOnTimeout(null, this.options.openTimeout().toNanos(), TimeUnit.NANOSECONDS);
+		CompletableFuture<@Nullable Void> timer = new CompletableFuture<@Nullable Void>().completeOnTimeout(null,
+				this.options.openTimeout().toNanos(), TimeUnit.NANOSECONDS);
 		// Asynchronously: nobody's continuation may hold up the JDK's only timer thread.
 		timer.thenRunAsync(() -> result.completeExceptionally(new SessionException(ErrorCode.HANDSHAKE_TIMEOUT,
 				"No session with " + uris + " within " + this.options.openTimeout())));
@@ -235,9 +260,10 @@ public final class SessionFactory {
 		List<String> schemes = this.opener.schemes();
 		String scheme = uri.getScheme();
 		if (scheme == null || !schemes.contains(scheme.toLowerCase(Locale.ROOT))) {
-			throw new IllegalArgumentException("'" + uri + "' has " + ((scheme != null) ? "the scheme '" + scheme + "'"
-					: "no scheme") + ", which cannot be dialled; use one of " + schemes + ", as in " + schemes.get(0)
-					+ "://hub.example/mesh");
+			throw new IllegalArgumentException(
+					"'" + uri + "' has " + ((scheme != null) ? "the scheme '" + scheme + "'" : "no scheme")
+							+ ", which cannot be dialled; use one of " + schemes + ", as in " + schemes.get(0)
+							+ "://hub.example/mesh");
 		}
 		if (uri.getHost() == null) {
 			throw new IllegalArgumentException(

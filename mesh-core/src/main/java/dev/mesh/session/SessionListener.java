@@ -1,6 +1,8 @@
 package dev.mesh.session;
 
-/** Hears of state changes of sessions, on a dispatcher thread, in order for each session. */
+/**
+ * Hears of state changes of sessions, on a dispatcher thread, in order for each session.
+ */
 @FunctionalInterface
 public interface SessionListener {
 

@@ -3,7 +3,10 @@ package dev.mesh.session;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** Carries out what a {@link SessionFactory} describes. Implemented by the runtime; thread-safe. */
+/**
+ * Carries out what a {@link SessionFactory} describes. Implemented by the runtime;
+ * thread-safe.
+ */
 @FunctionalInterface
 public interface SessionOpener {
 
@@ -11,7 +14,8 @@ public interface SessionOpener {
 	 * Opens a session and returns at once.
 	 * @param request what to open
 	 * @param listeners hear of its states from the first on, each on a dispatcher thread
-	 * @return completes with the connected session, or with a {@link SessionException}; cancelling it cancels the request
+	 * @return completes with the connected session, or with a {@link SessionException};
+	 * cancelling it cancels the request
 	 */
 	CompletableFuture<Session> open(SessionRequest request, List<SessionListener> listeners);
 

@@ -23,8 +23,9 @@ record SessionOptions(@Nullable String principal, @Nullable String password, @Nu
 	}
 
 	SessionOptions properties(Map<String, String> changed) {
-		return new SessionOptions(this.principal, this.password, this.token, Collections.unmodifiableMap(new LinkedHashMap<>(changed)), this.pinnedKey,
-				this.reconnectTimeout, this.strategy, this.openTimeout, this.listeners);
+		return new SessionOptions(this.principal, this.password, this.token,
+				Collections.unmodifiableMap(new LinkedHashMap<>(changed)), this.pinnedKey, this.reconnectTimeout,
+				this.strategy, this.openTimeout, this.listeners);
 	}
 
 	SessionOptions pinnedKey(PeerKey changed) {

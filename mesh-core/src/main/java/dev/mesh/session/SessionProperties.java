@@ -3,7 +3,10 @@ package dev.mesh.session;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
-/** The rules for session properties, for those of users and for those that come over the network. */
+/**
+ * The rules for session properties, for those of users and for those that come over the
+ * network.
+ */
 final class SessionProperties {
 
 	static final int MAX_COUNT = 64;
@@ -49,9 +52,9 @@ final class SessionProperties {
 			bytes += property.getValue().getBytes(StandardCharsets.UTF_8).length;
 		}
 		if (properties.size() > MAX_COUNT || bytes > MAX_TOTAL_BYTES) {
-			throw new IllegalArgumentException("With property '" + key + "' there are " + properties.size()
-					+ " properties of " + bytes + " bytes; at most " + MAX_COUNT + " of " + MAX_TOTAL_BYTES
-					+ " bytes together are sent");
+			throw new IllegalArgumentException(
+					"With property '" + key + "' there are " + properties.size() + " properties of " + bytes
+							+ " bytes; at most " + MAX_COUNT + " of " + MAX_TOTAL_BYTES + " bytes together are sent");
 		}
 	}
 
@@ -66,8 +69,9 @@ final class SessionProperties {
 	}
 
 	private static boolean isPlain(String key) {
-		return key.chars().noneMatch((c) -> Character.isWhitespace(c) || Character.isSpaceChar(c)
-				|| Character.isISOControl(c) || FORBIDDEN.indexOf(c) >= 0);
+		return key.chars()
+			.noneMatch((c) -> Character.isWhitespace(c) || Character.isSpaceChar(c) || Character.isISOControl(c)
+					|| FORBIDDEN.indexOf(c) >= 0);
 	}
 
 }

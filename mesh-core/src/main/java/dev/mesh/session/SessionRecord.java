@@ -22,7 +22,10 @@ final class SessionRecord {
 
 	@Nullable LinkState link;
 
-	/** Link whose edge statement is being signed; one at a time, so that the last one signed is the one in use. */
+	/**
+	 * Link whose edge statement is being signed; one at a time, so that the last one
+	 * signed is the one in use.
+	 */
 	@Nullable LinkState attesting;
 
 	/** Number of the last edge statement. */

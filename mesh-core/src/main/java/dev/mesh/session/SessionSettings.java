@@ -3,24 +3,31 @@ package dev.mesh.session;
 import java.time.Duration;
 
 /**
- * Limits and times of {@link Sessions}; {@link #defaults()} are those of {@code docs/protocol.md}. Immutable; checked
- * on creation, so that a mistake shows at start-up and names the setting.
+ * Limits and times of {@link Sessions}; {@link #defaults()} are those of
+ * {@code docs/protocol.md}. Immutable; checked on creation, so that a mistake shows at
+ * start-up and names the setting.
  *
  * @param connectTimeout how long a dialled link may take to open
- * @param handshakeTimeout how long the whole handshake may take on an open link, at either end
+ * @param handshakeTimeout how long the whole handshake may take on an open link, at
+ * either end
  * @param pingAfter silence after which a PING is sent
  * @param deadAfter silence after which a link is dead; at least twice {@code pingAfter}
  * @param writeStall how long a write may make no progress before the link is recycled
- * @param reconnectWindow how long an accepted session waits for its dialer; zero = it ends with its link
- * @param refusedRetry upper end of the wait of a persistent request after a refusal that is not retryable, in case
- * an operator repairs its cause; the lower end is half of it
- * @param maxSessions accepted sessions, recovering ones included; dialled sessions do not count
+ * @param reconnectWindow how long an accepted session waits for its dialer; zero = it
+ * ends with its link
+ * @param refusedRetry upper end of the wait of a persistent request after a refusal that
+ * is not retryable, in case an operator repairs its cause; the lower end is half of it
+ * @param maxSessions accepted sessions, recovering ones included; dialled sessions do not
+ * count
  * @param maxHandshakes accepted links that are not proven yet
- * @param maxRecordBytes largest record sent, and accepted on links that this end accepts; 32,768 to 65,536
+ * @param maxRecordBytes largest record sent, and accepted on links that this end accepts;
+ * 32,768 to 65,536
  * @param maxEnvelopeBytes largest envelope payload, announced to dialers
- * @param maxQueuedDataBytes data frames queued for one session and not yet handed to its link
+ * @param maxQueuedDataBytes data frames queued for one session and not yet handed to its
+ * link
  * @param maxQueuedControlBytes the same for control frames
- * @param maxInFlightBytes bytes handed to one link and not yet confirmed, above which nothing more is handed over
+ * @param maxInFlightBytes bytes handed to one link and not yet confirmed, above which
+ * nothing more is handed over
  */
 public record SessionSettings(Duration connectTimeout, Duration handshakeTimeout, Duration pingAfter,
 		Duration deadAfter, Duration writeStall, Duration reconnectWindow, Duration refusedRetry, int maxSessions,
@@ -30,10 +37,15 @@ public record SessionSettings(Duration connectTimeout, Duration handshakeTimeout
 	/** Longest reconnect window. */
 	static final Duration MAX_RECONNECT_WINDOW = Duration.ofHours(24);
 
-	/** Largest record of the protocol, and the limit before a session has agreed on one. */
+	/**
+	 * Largest record of the protocol, and the limit before a session has agreed on one.
+	 */
 	static final int PROTOCOL_RECORD_BYTES = 65_536;
 
-	/** Smallest limit on records that an end may announce: a presence record of 24 KiB must fit into one frame. */
+	/**
+	 * Smallest limit on records that an end may announce: a presence record of 24 KiB
+	 * must fit into one frame.
+	 */
 	static final int MIN_RECORD_BYTES = 32_768;
 
 	private static final Duration LONGEST_TIMEOUT = Duration.ofHours(1);

@@ -28,7 +28,7 @@ public enum SessionState {
 
 	/** Whether it has ended for good. */
 	public boolean isClosed() {
-		return ordinal() >= CLOSED_BY_CLIENT.ordinal();
+		return this == CLOSED_BY_CLIENT || this == CLOSED_BY_SERVER || this == CLOSED_FAILED;
 	}
 
 }

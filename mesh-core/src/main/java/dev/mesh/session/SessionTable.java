@@ -10,7 +10,10 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** All sessions of one peer: at most one for each other peer, the one that both ends agree to keep. */
+/**
+ * All sessions of one peer: at most one for each other peer, the one that both ends agree
+ * to keep.
+ */
 final class SessionTable {
 
 	private final SessionSettings settings;
@@ -61,8 +64,8 @@ final class SessionTable {
 	}
 
 	/**
-	 * What speaks against a session that a proven peer has dialled; null when nothing does. It holds until the table
-	 * changes.
+	 * What speaks against a session that a proven peer has dialled; null when nothing
+	 * does. It holds until the table changes.
 	 */
 	@Nullable Refusal objection(PeerKey peer, long incarnation) {
 		SessionRecord existing = this.byPeer.get(peer);
@@ -79,8 +82,9 @@ final class SessionTable {
 	}
 
 	/**
-	 * Whether a session that this end has dialled, and that the other end has just accepted, gives way to the one
-	 * there is. One that has lost its link does not count: the other end would have refused if it still had it.
+	 * Whether a session that this end has dialled, and that the other end has just
+	 * accepted, gives way to the one there is. One that has lost its link does not count:
+	 * the other end would have refused if it still had it.
 	 */
 	boolean mustYield(PeerKey peer, long incarnation) {
 		SessionRecord existing = this.byPeer.get(peer);
@@ -88,7 +92,10 @@ final class SessionTable {
 				&& existing.peerIncarnation >= incarnation && peer.compareTo(this.local.key()) < 0;
 	}
 
-	/** The accepted session that a dialer may have back; null when there is none of this id, key and incarnation. */
+	/**
+	 * The accepted session that a dialer may have back; null when there is none of this
+	 * id, key and incarnation.
+	 */
 	@Nullable SessionRecord resumable(Hello hello) {
 		SessionRecord existing = this.byPeer.get(hello.key());
 		boolean same = existing != null && !existing.isDialled() && existing.id().equals(hello.resume())
@@ -96,7 +103,10 @@ final class SessionTable {
 		return same ? existing : null;
 	}
 
-	/** Takes a new session up, in place of any other with its peer, and gives it its first link. */
+	/**
+	 * Takes a new session up, in place of any other with its peer, and gives it its first
+	 * link.
+	 */
 	void open(SessionRecord session, LinkState link, Admission admission) {
 		SessionRecord existing = this.byPeer.put(session.peer, session);
 		this.byId.put(session.id(), session);

@@ -8,8 +8,9 @@ import java.net.URI;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request of {@code handleOpen}: dials until it has a session, keeps it through lost links, and, when persistent,
- * dials again when it ends. It has at most one attempt and at most one session at a time.
+ * One request of {@code handleOpen}: dials until it has a session, keeps it through lost
+ * links, and, when persistent, dials again when it ends. It has at most one attempt and
+ * at most one session at a time.
  */
 final class SessionTarget {
 
@@ -163,8 +164,7 @@ final class SessionTarget {
 			return;
 		}
 		if (recovering != null && concernsSession && refusal.isFinal()) {
-			this.parts.table()
-				.end(recovering, SessionState.CLOSED_BY_SERVER, refusal.code(), refusal.reason());
+			this.parts.table().end(recovering, SessionState.CLOSED_BY_SERVER, refusal.code(), refusal.reason());
 			return;
 		}
 		if (recovering == null && refusal.code() == ErrorCode.DUPLICATE_SESSION) {

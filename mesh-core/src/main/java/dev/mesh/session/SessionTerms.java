@@ -34,8 +34,8 @@ record SessionTerms(String id, @Nullable String principal, List<String> roles, M
 	}
 
 	/**
-	 * What is wrong with an authenticator's verdict: the edge statement that repeats it to everybody must not be
-	 * larger than others accept. Null when nothing is.
+	 * What is wrong with an authenticator's verdict: the edge statement that repeats it
+	 * to everybody must not be larger than others accept. Null when nothing is.
 	 */
 	static @Nullable String flawOf(AuthenticationResult.Allow verdict) {
 		int statementBytes = 0;

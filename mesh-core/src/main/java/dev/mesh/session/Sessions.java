@@ -12,11 +12,13 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All sessions of one peer, those it dials and those it accepts: handshake, keep-alive, reconnect and resume as
- * {@code docs/protocol.md}, sections 3 and 4, says. A plain state machine without clock, threads or sockets, driven by
- * one loop: any number of {@code handle...} inputs, then {@link #handleDeadlines}, then one {@link #flush}. What it
- * wants done goes to its {@link SessionEnvironment}; answers of key work and authenticators come back through the
- * consumers given there, on the loop, and count as inputs of that turn.
+ * All sessions of one peer, those it dials and those it accepts: handshake, keep-alive,
+ * reconnect and resume as {@code docs/protocol.md}, sections 3 and 4, says. A plain state
+ * machine without clock, threads or sockets, driven by one loop: any number of
+ * {@code handle...} inputs, then {@link #handleDeadlines}, then one {@link #flush}. What
+ * it wants done goes to its {@link SessionEnvironment}; answers of key work and
+ * authenticators come back through the consumers given there, on the loop, and count as
+ * inputs of that turn.
  * <p>
  * Times are in nanoseconds of one clock that never goes back. Not thread-safe.
  */
@@ -26,8 +28,6 @@ public final class Sessions {
 	static final String PROTOCOL_ERRORS = "session.protocol.errors";
 
 	private final SessionSettings settings;
-
-	private final SessionEnvironment environment;
 
 	private final LoopTime time = new LoopTime();
 
@@ -41,7 +41,9 @@ public final class Sessions {
 
 	private final Map<Long, SessionTarget> targets = new LinkedHashMap<>();
 
-	/** Why new links are refused and nothing is dialled; null while this peer is running. */
+	/**
+	 * Why new links are refused and nothing is dialled; null while this peer is running.
+	 */
 	private @Nullable Refusal stopped;
 
 	/**
@@ -49,12 +51,12 @@ public final class Sessions {
 	 * @param settings limits and times
 	 * @param local this peer as it presents itself
 	 * @param environment what it asks and tells
-	 * @param entropy source of nonces, session ids and jitter; cryptographically strong outside tests
+	 * @param entropy source of nonces, session ids and jitter; cryptographically strong
+	 * outside tests
 	 */
 	public Sessions(SessionSettings settings, LocalNode local, SessionEnvironment environment,
 			RandomGenerator entropy) {
 		this.settings = settings;
-		this.environment = environment;
 		this.links = new Links(settings, environment, this.time);
 		LocalState localState = new LocalState(environment, local);
 		this.table = new SessionTable(settings, localState, this.links, this.time, environment, this::peerFree);
@@ -64,8 +66,8 @@ public final class Sessions {
 
 	/**
 	 * A link is open.
-	 * @param link positive: one that was accepted, a number not used before; negative: the one that
-	 * {@link SessionEnvironment#dial} was asked for
+	 * @param link positive: one that was accepted, a number not used before; negative:
+	 * the one that {@link SessionEnvironment#dial} was asked for
 	 * @param type what carries it
 	 * @param remoteAddress address of the other end, for people
 	 * @param nowNanos time of this input
@@ -81,7 +83,10 @@ public final class Sessions {
 		this.inputs.dialFailed(link, cause);
 	}
 
-	/** One record came in, between position and limit; its bytes must not change afterwards. */
+	/**
+	 * One record came in, between position and limit; its bytes must not change
+	 * afterwards.
+	 */
 	public void handleRecord(long link, ByteBuffer record, long nowNanos) {
 		this.time.advance(nowNanos);
 		this.inputs.record(link, record);
@@ -100,8 +105,9 @@ public final class Sessions {
 	}
 
 	/**
-	 * Opens a session and keeps it as the request says. Answered by {@code onConnected} with the same number, or by
-	 * {@code onAttemptFailed}, for the last time with {@code terminal}.
+	 * Opens a session and keeps it as the request says. Answered by {@code onConnected}
+	 * with the same number, or by {@code onAttemptFailed}, for the last time with
+	 * {@code terminal}.
 	 * @param request number of the request, above 0 and not used before
 	 * @param specification what to open
 	 * @param nowNanos time of this input
@@ -110,7 +116,8 @@ public final class Sessions {
 		this.time.advance(nowNanos);
 		this.targets.values().removeIf(SessionTarget::hasEnded);
 		if (request <= 0 || this.targets.containsKey(request)) {
-			throw new IllegalArgumentException("Request numbers are above 0 and used once, but " + request + " was given");
+			throw new IllegalArgumentException(
+					"Request numbers are above 0 and used once, but " + request + " was given");
 		}
 		if (specification.uris().isEmpty()) {
 			throw new IllegalArgumentException("Request " + request + " names no address to dial");
@@ -124,7 +131,9 @@ public final class Sessions {
 		target.dial();
 	}
 
-	/** Ends a request and closes its session, if it has one. Unknown requests are ignored. */
+	/**
+	 * Ends a request and closes its session, if it has one. Unknown requests are ignored.
+	 */
 	public void handleCancelOpen(long request, long nowNanos) {
 		this.time.advance(nowNanos);
 		SessionTarget target = this.targets.remove(request);
@@ -133,7 +142,9 @@ public final class Sessions {
 		}
 	}
 
-	/** Closes a session for good, and ends the request it serves. Unknown ids are ignored. */
+	/**
+	 * Closes a session for good, and ends the request it serves. Unknown ids are ignored.
+	 */
 	public void handleClose(String sessionId, long nowNanos) {
 		this.time.advance(nowNanos);
 		SessionRecord session = this.table.find(sessionId);
@@ -150,8 +161,8 @@ public final class Sessions {
 	}
 
 	/**
-	 * Measures the round trip of a session; {@code onRoundTrip} answers with the same token. While the session
-	 * recovers the question waits for its next link.
+	 * Measures the round trip of a session; {@code onRoundTrip} answers with the same
+	 * token. While the session recovers the question waits for its next link.
 	 * @param sessionId the session
 	 * @param token above 0; 0 stands for the keep-alive's own measurements
 	 * @param nowNanos time of this input
@@ -175,14 +186,17 @@ public final class Sessions {
 		return true;
 	}
 
-	/** Stops in good order: as {@link #handleStop(ErrorCode, String, long)} with GOING_AWAY. */
+	/**
+	 * Stops in good order: as {@link #handleStop(ErrorCode, String, long)} with
+	 * GOING_AWAY.
+	 */
 	public void handleStop(long nowNanos) {
 		handleStop(ErrorCode.GOING_AWAY, "the peer is stopping", nowNanos);
 	}
 
 	/**
-	 * Closes every session with this code, after what waits to be sent on it, ends every request, and refuses new
-	 * links. Idempotent.
+	 * Closes every session with this code, after what waits to be sent on it, ends every
+	 * request, and refuses new links. Idempotent.
 	 */
 	public void handleStop(ErrorCode code, String reason, long nowNanos) {
 		this.time.advance(nowNanos);
@@ -205,7 +219,10 @@ public final class Sessions {
 		}
 	}
 
-	/** Does what is due. Called after the inputs of a turn, at the latest at {@link #nextDeadlineNanos}. */
+	/**
+	 * Does what is due. Called after the inputs of a turn, at the latest at
+	 * {@link #nextDeadlineNanos}.
+	 */
 	public void handleDeadlines(long nowNanos) {
 		this.time.advance(nowNanos);
 		long late = this.time.takeLateness();
@@ -224,41 +241,51 @@ public final class Sessions {
 		this.targets.values().forEach((target) -> this.time.wakeAt(target.deadline()));
 	}
 
-	/** Hands what waits to the links, as far as each takes it. Called once at the end of each turn. */
+	/**
+	 * Hands what waits to the links, as far as each takes it. Called once at the end of
+	 * each turn.
+	 */
 	public void flush(long nowNanos) {
 		this.time.advance(nowNanos);
 		this.links.flush();
 	}
 
 	/**
-	 * When {@link #handleDeadlines} wants to be called at the latest; {@code Long.MAX_VALUE} = not before the next
-	 * input. Called at the end of each turn: by how much the next call comes later than this is taken for the loop's
-	 * own lateness, which is not held against the neighbours.
+	 * When {@link #handleDeadlines} wants to be called at the latest;
+	 * {@code Long.MAX_VALUE} = not before the next input. Called at the end of each turn:
+	 * by how much the next call comes later than this is taken for the loop's own
+	 * lateness, which is not held against the neighbours.
 	 */
 	public long nextDeadlineNanos() {
 		return this.time.announce();
 	}
 
 	/**
-	 * Queues one frame for a neighbour; it goes out with the next flush that its link takes.
+	 * Queues one frame for a neighbour; it goes out with the next flush that its link
+	 * takes.
 	 * @param neighbour whom it is for
 	 * @param frameType its type, 0x20 or above
 	 * @param body its body
 	 * @param control whether it goes before data frames
-	 * @return false when there is no active session, its queue is full, or no record of it can hold the frame
+	 * @return false when there is no active session, its queue is full, or no record of
+	 * it can hold the frame
 	 */
 	public boolean send(PeerKey neighbour, int frameType, byte[] body, boolean control) {
 		return send(neighbour, frameType, body, 0, body.length, control);
 	}
 
-	/** As {@link #send(PeerKey, int, byte[], boolean)} with a range of an array, which the caller may use again. */
+	/**
+	 * As {@link #send(PeerKey, int, byte[], boolean)} with a range of an array, which the
+	 * caller may use again.
+	 */
 	public boolean send(PeerKey neighbour, int frameType, byte[] array, int offset, int length, boolean control) {
 		if (frameType < FrameType.FIRST_OF_OTHERS || frameType > 0xff) {
-			throw new IllegalArgumentException("Frame types from 0x20 to 0xff are sent, but " + frameType + " was given");
+			throw new IllegalArgumentException(
+					"Frame types from 0x20 to 0xff are sent, but " + frameType + " was given");
 		}
 		if (FrameLane.frameBytes(length) > this.settings.maxRecordBytes()) {
-			throw new IllegalArgumentException("A frame of " + length + " bytes does not fit into a record of "
-					+ this.settings.maxRecordBytes());
+			throw new IllegalArgumentException(
+					"A frame of " + length + " bytes does not fit into a record of " + this.settings.maxRecordBytes());
 		}
 		LinkState link = activeLink(neighbour);
 		if (link == null || link.outbox == null || !link.outbox.offer(frameType, array, offset, length, control)) {
@@ -324,8 +351,8 @@ public final class Sessions {
 
 		public LocalNode {
 			if (software.length() > 128) {
-				throw new IllegalArgumentException("The software text has " + software.length()
-						+ " characters, more than 128: " + software);
+				throw new IllegalArgumentException(
+						"The software text has " + software.length() + " characters, more than 128: " + software);
 			}
 		}
 

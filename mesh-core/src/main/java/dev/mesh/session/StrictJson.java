@@ -15,7 +15,10 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** JSON as {@code docs/protocol.md}, section 1, allows it: whatever the bytes are, an object or MALFORMED_FRAME. */
+/**
+ * JSON as {@code docs/protocol.md}, section 1, allows it: whatever the bytes are, an
+ * object or MALFORMED_FRAME.
+ */
 final class StrictJson {
 
 	/** Largest object, but for PROOF, which holds a whole presence record. */
@@ -50,8 +53,7 @@ final class StrictJson {
 		JsonNode root;
 		try {
 			// Decoded first: Jackson would take UTF-16 and UTF-32 for JSON as well.
-			root = mapper.readTree(
-					StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
+			root = mapper.readTree(StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
 		}
 		catch (CharacterCodingException ex) {
 			throw malformed("JSON that is not UTF-8");

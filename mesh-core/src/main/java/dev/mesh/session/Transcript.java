@@ -7,8 +7,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
 /**
- * The exact bytes of a handshake so far, which every later signature and the keys are bound to: nothing of one
- * handshake fits into another.
+ * The exact bytes of a handshake so far, which every later signature and the keys are
+ * bound to: nothing of one handshake fits into another.
  */
 final class Transcript {
 
@@ -38,10 +38,7 @@ final class Transcript {
 
 	/** What the dialer signs over the content of PROOF. */
 	byte[] proofMessage(byte[] content) {
-		return message(PROOF_LABEL).writeBlock(this.hello)
-			.writeBlock(this.welcome)
-			.writeBytes(content)
-			.toByteArray();
+		return message(PROOF_LABEL).writeBlock(this.hello).writeBlock(this.welcome).writeBytes(content).toByteArray();
 	}
 
 	/** The keys that follow from the agreed secret. */

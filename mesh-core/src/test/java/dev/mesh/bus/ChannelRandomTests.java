@@ -1,6 +1,11 @@
 package dev.mesh.bus;
 
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.mesh.bus.RandomTraffic.Plant;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Random traffic over random links. A failure names its seed; run that one again with {@code -Dmesh.seed=N}. */
 class ChannelRandomTests {
@@ -20,6 +25,12 @@ class ChannelRandomTests {
 				throw new AssertionError("seed " + seed + ": " + ex.getMessage(), ex);
 			}
 		}
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = "NONE", mode = EnumSource.Mode.EXCLUDE)
+	void aPlantedFaultIsSeen(Plant plant) {
+		assertThatExceptionOfType(AssertionError.class).isThrownBy(() -> new RandomTraffic(1).run(plant));
 	}
 
 }

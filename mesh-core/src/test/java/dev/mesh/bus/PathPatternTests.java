@@ -38,7 +38,7 @@ class PathPatternTests {
 	@CsvSource(delimiter = '|', value = { "''|empty", "/a|empty segment", "a/|empty segment", "a//b|empty segment",
 			"/|empty segment", "a b|white space", "**/a|last segment", "a/**/b|last segment", "a*|whole segment",
 			"*a/b|whole segment", "***|whole segment", "a/{|whole segment", "a/}|whole segment", "{a}b|whole segment",
-			"{a}{b}|whole segment", "{}|empty or used twice", "{a}/{a}|empty or used twice" })
+			"{a}{b}|whole segment", "{}|is empty", "{a*}|has a '*'", "{a}/{a}|used twice" })
 	void anInvalidPatternIsRefusedWithAReason(String pattern, String reason) {
 		assertThatIllegalArgumentException().isThrownBy(() -> PathPattern.parse(pattern))
 			.withMessageContaining("'" + pattern + "'")

@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -20,6 +21,13 @@ import java.util.Set;
  * all follows from the seed.
  */
 final class RandomTraffic {
+
+	/** Faults that the checks must see. */
+	enum Plant {
+
+		NONE, DELIVER_TWICE, SWAP_DELIVERIES, LOSE_DELIVERY, CHANGE_CONTENT, LOSE_RESULT, WRONG_DOUBT
+
+	}
 
 	private static final int STEPS = 150;
 
@@ -96,6 +104,10 @@ final class RandomTraffic {
 	}
 
 	void run() {
+		run(Plant.NONE);
+	}
+
+	void run(Plant plant) {
 		for (int step = 0; step < STEPS; step++) {
 			act(this.random.nextBoolean() ? this.pair.a : this.pair.b);
 			this.pair.run(Duration.ofMillis(this.random.nextInt(30)));
@@ -110,6 +122,7 @@ final class RandomTraffic {
 			this.pair.a.consumeAll();
 			this.pair.b.consumeAll();
 		}
+		plant(plant, this.pair.b.received, this.pair.a.results);
 		check(this.pair.a, this.plannedByA);
 		check(this.pair.b, this.plannedByB);
 	}
@@ -180,6 +193,30 @@ final class RandomTraffic {
 		for (ChannelEnd end : List.of(this.pair.a, this.pair.b)) {
 			if (this.random.nextDouble() >= this.slowness) {
 				end.consumeAll();
+			}
+		}
+	}
+
+	private static void plant(Plant plant, List<ChannelEnd.Received> received, Map<Long, SendResult> results) {
+		if (plant == Plant.NONE) {
+			return;
+		}
+		List<ChannelEnd.Received> small = received.stream().filter((message) -> message.path().equals("p/0")).toList();
+		int first = received.indexOf(small.get(0));
+		int second = received.indexOf(small.get(1));
+		long acknowledged = results.keySet()
+			.stream()
+			.filter((send) -> results.get(send).outcome() == Outcome.ACKNOWLEDGED)
+			.findFirst()
+			.orElseThrow();
+		switch (plant) {
+			case DELIVER_TWICE -> received.add(small.get(0));
+			case SWAP_DELIVERIES -> Collections.swap(received, first, second);
+			case LOSE_DELIVERY -> received.removeIf((message) -> message.path().equals("p/0"));
+			case CHANGE_CONTENT -> small.get(1).payload()[8]++;
+			case LOSE_RESULT -> results.remove(acknowledged);
+			case WRONG_DOUBT -> results.put(acknowledged, new SendResult(Outcome.TIMED_OUT, false, ""));
+			default -> {
 			}
 		}
 	}

@@ -20,8 +20,8 @@ import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * The other end of one link of a {@link TestNode}, written from docs/protocol.md alone and played by the test step by
- * step, so that any step can be wrong.
+ * The other end of one link of a {@link TestNode}, written from docs/protocol.md alone
+ * and played by the test step by step, so that any step can be wrong.
  */
 final class ScriptedPeer {
 
@@ -165,8 +165,9 @@ final class ScriptedPeer {
 	}
 
 	private String introduction() {
-		return "\"key\":\"" + this.identity.key() + "\",\"incarnation\":" + this.incarnation + ",\"nonce\":\"" + "A".repeat(43)
-				+ "\",\"ephemeral\":\"" + Base64.getUrlEncoder().withoutPadding().encodeToString(this.ephemeral.publicBytes())
+		return "\"key\":\"" + this.identity.key() + "\",\"incarnation\":" + this.incarnation + ",\"nonce\":\""
+				+ "A".repeat(43) + "\",\"ephemeral\":\""
+				+ Base64.getUrlEncoder().withoutPadding().encodeToString(this.ephemeral.publicBytes())
 				+ "\",\"role\":\"LEAF\",\"software\":\"scripted\",\"unknown\":[{}]";
 	}
 

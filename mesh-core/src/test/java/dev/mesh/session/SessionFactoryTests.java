@@ -156,8 +156,8 @@ class SessionFactoryTests {
 		assertThatExceptionOfType(SessionException.class).isThrownBy(() -> this.factory.open(HUB))
 			.withMessage("wrong password")
 			.satisfies((ex) -> assertThat(ex.code()).isEqualTo(ErrorCode.AUTHENTICATION_FAILED))
-			.satisfies((ex) -> assertThat(ex.getStackTrace()).anyMatch(
-					(frame) -> frame.getClassName().equals(SessionFactoryTests.class.getName())));
+			.satisfies((ex) -> assertThat(ex.getStackTrace())
+				.anyMatch((frame) -> frame.getClassName().equals(SessionFactoryTests.class.getName())));
 	}
 
 	@Test

@@ -38,8 +38,7 @@ class SessionSettingsTests {
 
 	@Test
 	void whatMakesNoSenseIsRefusedByName() {
-		List<Supplier<SessionSettings>> wrong = List.of(
-				() -> this.defaults.withReconnectWindow(Duration.ofHours(25)),
+		List<Supplier<SessionSettings>> wrong = List.of(() -> this.defaults.withReconnectWindow(Duration.ofHours(25)),
 				() -> this.defaults.withReconnectWindow(Duration.ofSeconds(-1)),
 				() -> this.defaults.withKeepAlive(Duration.ofSeconds(5), Duration.ofSeconds(9)),
 				() -> this.defaults.withKeepAlive(Duration.ZERO, Duration.ofSeconds(9)),

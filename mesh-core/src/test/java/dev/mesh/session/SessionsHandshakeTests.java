@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mesh.link.LinkType;
 import dev.mesh.session.SessionEnvironment.EdgeAttestation;
 import dev.mesh.wire.ErrorCode;
-import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -73,8 +72,8 @@ class SessionsHandshakeTests {
 				ReconnectionStrategy.fullJitter(100, 30_000), true));
 		this.network.run(Duration.ofSeconds(1));
 
-		assertThat(hub.authenticated).containsExactly(new AuthenticationRequest(till.key(), token,
-				Map.of("zone", "north"), "{\"role\":\"till\"}", "till"));
+		assertThat(hub.authenticated).containsExactly(
+				new AuthenticationRequest(till.key(), token, Map.of("zone", "north"), "{\"role\":\"till\"}", "till"));
 	}
 
 	@Test
@@ -82,7 +81,8 @@ class SessionsHandshakeTests {
 		TestNode till = this.network.node("till");
 		TestNode hub = this.network.node("hub");
 		String deepest = "{\"a\":".repeat(15) + "{\"price\":1.1000000000000000000000001}" + "}".repeat(15);
-		till.ownRecord = new SignedBlock(("{\"metadata\":" + deepest + "}").getBytes(StandardCharsets.UTF_8), new byte[64])
+		till.ownRecord = new SignedBlock(("{\"metadata\":" + deepest + "}").getBytes(StandardCharsets.UTF_8),
+				new byte[64])
 			.encode();
 		till.open(hub);
 		this.network.run(Duration.ofSeconds(1));
@@ -104,8 +104,7 @@ class SessionsHandshakeTests {
 	@Test
 	void theReconnectWindowIsTheLowerOfBothEnds() {
 		TestNode till = this.network.node("till");
-		TestNode hub = this.network.node("hub",
-				SessionSettings.defaults().withReconnectWindow(Duration.ofSeconds(12)));
+		TestNode hub = this.network.node("hub", SessionSettings.defaults().withReconnectWindow(Duration.ofSeconds(12)));
 		till.open(hub);
 		this.network.run(Duration.ofSeconds(1));
 
@@ -300,8 +299,8 @@ class SessionsHandshakeTests {
 	void anotherVersionIsToldSoAndNotDialledAgain() {
 		TestNode till = this.network.node("till");
 		TestNode hub = this.network.node("hub");
-		this.network.tap = (wire, fromDialer, record) -> fromDialer ? replaced(record, "\"versions\":[1]",
-				"\"versions\":[7]") : record;
+		this.network.tap = (wire, fromDialer, record) -> fromDialer
+				? replaced(record, "\"versions\":[1]", "\"versions\":[7]") : record;
 		till.open(hub);
 		this.network.run(Duration.ofMinutes(1));
 
@@ -373,10 +372,6 @@ class SessionsHandshakeTests {
 		record.duplicate().get(bytes);
 		String changed = new String(bytes, StandardCharsets.ISO_8859_1).replace(text, replacement);
 		return ByteBuffer.wrap(changed.getBytes(StandardCharsets.ISO_8859_1));
-	}
-
-	static URI address(TestNode node) {
-		return URI.create("ws://" + node.name() + "/mesh");
 	}
 
 }

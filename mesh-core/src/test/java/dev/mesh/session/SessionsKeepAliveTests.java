@@ -58,7 +58,8 @@ class SessionsKeepAliveTests {
 	void aPauseOfTheOwnLoopIsNotTakenForSilenceOfTheOthers() {
 		connect();
 		this.till.paused = true;
-		// Shorter than what the hub tolerates, and then the till's link is silent for a moment more.
+		// Shorter than what the hub tolerates, and then the till's link is silent for a
+		// moment more.
 		this.network.run(Duration.ofMillis(19_000));
 		this.till.unpause();
 		this.network.run(Duration.ofSeconds(60));
@@ -117,6 +118,17 @@ class SessionsKeepAliveTests {
 		this.hub.unpause();
 
 		assertThat(this.hub.events).containsExactly("connected", "recovering");
+	}
+
+	@Test
+	void aSlowAuthenticatorIsNotTakenForSilence() {
+		this.hub.authenticationTime = Duration.ofSeconds(8);
+		connect();
+		this.network.run(Duration.ofMillis(4_900));
+		assertThat(this.network.lastWire().fromAcceptor).as("WELCOME and ACCEPTED").hasSize(2);
+		this.network.run(Duration.ofMillis(200));
+
+		assertThat(this.network.lastWire().fromAcceptor).hasSizeGreaterThan(2);
 	}
 
 	@Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mesh.identity.Identity;
 import dev.mesh.link.LinkType;
 import dev.mesh.wire.ErrorCode;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -117,6 +118,27 @@ class SessionsLimitsTests {
 	}
 
 	@Test
+	void handshakesThatBeganWithAnOlderIncarnationBeginAnew() {
+		TestNode till = this.network.node("till");
+		TestNode slow = this.network.node("slow");
+		TestNode hub = this.network.node("hub");
+		TestNode guest = this.network.node("guest");
+		slow.authenticationTime = Duration.ofSeconds(2);
+		till.authenticationTime = Duration.ofSeconds(2);
+		hub.incarnations.put(till.key(), 7L);
+		till.open(slow);
+		guest.open(till);
+		this.network.run(Duration.ofSeconds(1));
+		till.open(hub);
+		this.network.run(Duration.ofSeconds(10));
+
+		assertThat(till.events).containsOnlyOnce("raised to 8").contains("failed STALE_INCARNATION");
+		assertThat(slow.attested).extracting((edge) -> edge.dialerIncarnation()).containsExactly(1L, 8L);
+		assertThat(guest.events).containsExactly("failed BUSY", "connected by dialling");
+		assertThat(till.sessions.sessions()).hasSize(3);
+	}
+
+	@Test
 	void anIncarnationIsNotRaisedASecondTime() {
 		TestNode till = this.network.node("till");
 		TestNode hub = this.network.node("hub");
@@ -159,9 +181,8 @@ class SessionsLimitsTests {
 	void anUnprovenStaleIncarnationIsNotFollowed() {
 		TestNode till = this.network.node("till");
 		TestNode hub = this.network.node("hub");
-		this.network.tap = (wire, fromDialer, record) -> fromDialer ? record
-				: java.nio.ByteBuffer.wrap(ScriptedPeer.frame(0x05,
-						"{\"code\":\"STALE_INCARNATION\",\"reason\":\"\",\"seen\":9}".getBytes(StandardCharsets.UTF_8)));
+		this.network.tap = (wire, fromDialer, record) -> fromDialer ? record : ByteBuffer.wrap(ScriptedPeer.frame(0x05,
+				"{\"code\":\"STALE_INCARNATION\",\"reason\":\"\",\"seen\":9}".getBytes(StandardCharsets.UTF_8)));
 		till.openOnce(hub);
 		this.network.run(Duration.ofSeconds(1));
 

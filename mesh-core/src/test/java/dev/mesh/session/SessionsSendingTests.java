@@ -11,10 +11,15 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Frames on an established session: order, batching, limits, and what a neighbour may send. */
+/**
+ * Frames on an established session: order, batching, limits, and what a neighbour may
+ * send.
+ */
 class SessionsSendingTests {
 
 	private final VirtualNetwork network = new VirtualNetwork();
@@ -92,7 +97,8 @@ class SessionsSendingTests {
 				accepted++;
 			}
 			assertThat(accepted).isEqualTo(19);
-			assertThat(s.send(this.till.key(), 0x20, new byte[10_000], true)).as("control has room of its own").isTrue();
+			assertThat(s.send(this.till.key(), 0x20, new byte[10_000], true)).as("control has room of its own")
+				.isTrue();
 			assertThat(s.send(this.till.key(), 0x20, new byte[64_000], true)).isFalse();
 		});
 		this.network.run(Duration.ofMillis(10));
@@ -168,6 +174,16 @@ class SessionsSendingTests {
 		this.network.run(Duration.ofMillis(10));
 
 		assertThat(this.wire.fromAcceptor).singleElement().isEqualTo(new byte[] { 0x11, 1, 99 });
+	}
+
+	@Test
+	void whatFollowsACloseIsNotLookedAt() {
+		byte[] close = ScriptedPeer.frame(0x06, text("{\"code\":\"NORMAL\",\"reason\":\"\"}"));
+		this.wire.deliver(true, ByteBuffer.allocate(close.length + 3).put(close).put(new byte[] { 0x30, 9, 9 }).flip());
+		this.network.run(Duration.ofMillis(10));
+
+		assertThat(this.hub.events).endsWith("CLOSED_BY_SERVER NORMAL");
+		assertThat(this.hub.counted(Sessions.PROTOCOL_ERRORS)).isZero();
 	}
 
 	@Test
@@ -267,7 +283,7 @@ class SessionsSendingTests {
 
 	@Test
 	void manyFramesOfAllSizesArriveCompleteAndInOrder() {
-		java.util.Random random = new java.util.Random(3);
+		Random random = new Random(3);
 		List<Integer> sizes = new ArrayList<>();
 		for (int turn = 0; turn < 200; turn++) {
 			this.till.input((s, t) -> {
@@ -285,7 +301,7 @@ class SessionsSendingTests {
 
 		assertThat(this.hub.received).extracting((frame) -> frame.body().length).isEqualTo(sizes);
 		assertThat(this.hub.received).extracting((frame) -> ByteBuffer.wrap(frame.body()).getInt())
-			.isEqualTo(java.util.stream.IntStream.range(0, sizes.size()).boxed().toList());
+			.isEqualTo(IntStream.range(0, sizes.size()).boxed().toList());
 	}
 
 	private static byte[] text(String text) {

@@ -12,7 +12,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Both ends dial: whatever the order of events, one session stays, the same at both ends. */
+/**
+ * Both ends dial: whatever the order of events, one session stays, the same at both ends.
+ */
 class SimultaneousDialTests {
 
 	private static final int[] DELAYS = { 2, 30 };
@@ -23,7 +25,10 @@ class SimultaneousDialTests {
 
 	private TestNode larger = node("one", "two", false);
 
-	/** Every combination of who dials first and of the delays of both links in both directions. */
+	/**
+	 * Every combination of who dials first and of the delays of both links in both
+	 * directions.
+	 */
 	static Stream<Interleaving> interleavings() {
 		List<Interleaving> all = new ArrayList<>();
 		for (int head = -40; head <= 40; head += 10) {
@@ -158,7 +163,8 @@ class SimultaneousDialTests {
 		assertThat(this.smaller.isActive(this.larger)).isTrue();
 		assertThat(this.larger.isActive(this.smaller)).isTrue();
 		assertEachClosedOnce(seed);
-		assertThat(this.smaller.counted(Sessions.PROTOCOL_ERRORS) + this.larger.counted(Sessions.PROTOCOL_ERRORS)).isZero();
+		assertThat(this.smaller.counted(Sessions.PROTOCOL_ERRORS) + this.larger.counted(Sessions.PROTOCOL_ERRORS))
+			.isZero();
 	}
 
 	static Stream<Integer> seeds() {
@@ -214,7 +220,10 @@ class SimultaneousDialTests {
 		return this.network.node((firstIsSmaller == smallest) ? first : second);
 	}
 
-	/** How far the larger key's dial comes after the smaller's, and the delays of both links, in milliseconds. */
+	/**
+	 * How far the larger key's dial comes after the smaller's, and the delays of both
+	 * links, in milliseconds.
+	 */
 	record Interleaving(int headStart, int a, int b, int c, int d) {
 	}
 

@@ -4,6 +4,7 @@ import dev.mesh.identity.Identity;
 import dev.mesh.identity.PeerKey;
 import dev.mesh.identity.Signatures;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
@@ -11,7 +12,10 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Identities by name, the same in every run; and signatures that cost nothing, for tests with thousands of handshakes. */
+/**
+ * Identities by name, the same in every run; and signatures that cost nothing, for tests
+ * with thousands of handshakes.
+ */
 final class TestKeys {
 
 	private static final Map<String, Identity> IDENTITIES = new HashMap<>();
@@ -26,7 +30,7 @@ final class TestKeys {
 	static SecureRandom random(String seed) {
 		try {
 			SecureRandom random = SecureRandom.getInstance("SHA1PRNG");
-			random.setSeed(seed.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+			random.setSeed(seed.getBytes(StandardCharsets.UTF_8));
 			return random;
 		}
 		catch (GeneralSecurityException ex) {

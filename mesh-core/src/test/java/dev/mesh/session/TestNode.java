@@ -22,7 +22,10 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** One peer of a {@link VirtualNetwork}: the environment of one {@link Sessions}, and a log of what it was told. */
+/**
+ * One peer of a {@link VirtualNetwork}: the environment of one {@link Sessions}, and a
+ * log of what it was told.
+ */
 final class TestNode implements SessionEnvironment, KeyWork {
 
 	private final VirtualNetwork network;
@@ -58,7 +61,9 @@ final class TestNode implements SessionEnvironment, KeyWork {
 
 	final Map<String, Integer> counts = new LinkedHashMap<>();
 
-	/** What was transmitted on links without a wire, that tests have opened themselves. */
+	/**
+	 * What was transmitted on links without a wire, that tests have opened themselves.
+	 */
 	final List<byte[]> transmitted = new ArrayList<>();
 
 	private final Map<Long, List<byte[]>> transmittedByLink = new HashMap<>();

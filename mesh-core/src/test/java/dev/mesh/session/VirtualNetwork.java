@@ -11,7 +11,10 @@ import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.function.BooleanSupplier;
 
-/** Nodes and wires between them in virtual time: everything that happens is an event in one queue. */
+/**
+ * Nodes and wires between them in virtual time: everything that happens is an event in
+ * one queue.
+ */
 final class VirtualNetwork {
 
 	static final Duration LATENCY = Duration.ofMillis(1);
@@ -109,10 +112,8 @@ final class VirtualNetwork {
 		long limit = this.now + Duration.ofMinutes(10).toNanos();
 		while (!condition.getAsBoolean()) {
 			if (this.events.isEmpty() || this.now > limit) {
-				throw new AssertionError("it never happened; the nodes saw " + this.nodes.values()
-					.stream()
-					.map((node) -> node.name() + node.events)
-					.toList());
+				throw new AssertionError("it never happened; the nodes saw "
+						+ this.nodes.values().stream().map((node) -> node.name() + node.events).toList());
 			}
 			step();
 		}

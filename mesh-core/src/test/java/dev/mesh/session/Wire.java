@@ -21,7 +21,9 @@ final class Wire {
 
 	long toDialerNanos;
 
-	/** Everything that was transmitted, in order, from the dialer and from the acceptor. */
+	/**
+	 * Everything that was transmitted, in order, from the dialer and from the acceptor.
+	 */
 	final List<byte[]> fromDialer = new ArrayList<>();
 
 	final List<byte[]> fromAcceptor = new ArrayList<>();

@@ -102,7 +102,15 @@ public final class InMemoryNetwork implements AutoCloseable {
 			return;
 		}
 		InMemoryLink near = new InMemoryLink(this, dialer, uri.toString(), uri.getHost());
-		InMemoryLink far = new InMemoryLink(this, acceptor.get(), SCHEME + "://dialer-of-" + uri.getHost(), "");
+		LinkListener accepting;
+		try {
+			accepting = acceptor.get();
+		}
+		catch (RuntimeException ex) {
+			dialer.failed(new IOException("Cannot connect to " + uri + ": the server is broken: " + ex, ex));
+			return;
+		}
+		InMemoryLink far = new InMemoryLink(this, accepting, SCHEME + "://dialer-of-" + uri.getHost(), "");
 		InMemoryLink.join(near, far);
 		this.links.add(near);
 		transport.add(near);

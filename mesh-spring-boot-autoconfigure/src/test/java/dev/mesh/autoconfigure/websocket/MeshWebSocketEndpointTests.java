@@ -18,7 +18,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -248,7 +247,7 @@ class MeshWebSocketEndpointTests {
 		assertThat(client.nextRecord()).isEqualTo(bytes(100));
 		assertThat(neighbourAtServer.closed).isNotDone();
 		if (reason != null) {
-			Awaitility.await().until(() -> this.counters.dropped(reason), (dropped) -> dropped == before + 1);
+			await().until(() -> this.counters.dropped(reason), (dropped) -> dropped == before + 1);
 		}
 		neighbour.abort();
 	}
