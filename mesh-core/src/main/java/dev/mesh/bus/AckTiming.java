@@ -1,8 +1,8 @@
 package dev.mesh.bus;
 
 /**
- * When an acknowledgement goes: at the end of the turn when the source waits, a gap or a duplicate was seen; else
- * every 32 frames, 64 KiB or 100 ms.
+ * When an acknowledgement goes: at the end of the turn when the source waits, a gap or a
+ * duplicate was seen; else every 32 frames, 64 KiB or 100 ms.
  */
 final class AckTiming {
 

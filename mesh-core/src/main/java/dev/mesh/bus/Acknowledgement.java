@@ -8,7 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The body of an ACK frame. Positions are absolute, so a repeated or late one does no harm.
+ * The body of an ACK frame. Positions are absolute, so a repeated or late one does no
+ * harm.
  *
  * @param epoch which epoch of the receiver of this frame it is about
  * @param syncToken packet number of the newest SYNC that was seen, 0 = none

@@ -5,7 +5,10 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Messages of which some fragments are still to come, by the number of the newest one; and the memory they take. */
+/**
+ * Messages of which some fragments are still to come, by the number of the newest one;
+ * and the memory they take.
+ */
 final class Assemblies {
 
 	private final Map<Long, Assembly> byNewest = new HashMap<>();
@@ -27,7 +30,10 @@ final class Assemblies {
 		this.byNewest.put(number, assembly);
 	}
 
-	/** Adds a fragment; false when the node has no room for it, or the message would be longer than it was said to be. */
+	/**
+	 * Adds a fragment; false when the node has no room for it, or the message would be
+	 * longer than it was said to be.
+	 */
 	boolean add(Assembly assembly, WireReader fragment) {
 		int more = assembly.costOf(fragment);
 		if (!this.budget.takeForAssembly(more)) {
@@ -48,7 +54,10 @@ final class Assemblies {
 		}
 	}
 
-	/** It is complete: what it takes, returned, is to be given back to the budget when the listeners are done. */
+	/**
+	 * It is complete: what it takes, returned, is to be given back to the budget when the
+	 * listeners are done.
+	 */
 	long remove(Assembly assembly) {
 		this.bytes -= assembly.cost();
 		return assembly.cost();

@@ -3,7 +3,10 @@ package dev.mesh.bus;
 import dev.mesh.wire.WireReader;
 import java.util.Arrays;
 
-/** A message of several fragments on its way in. Its memory grows with what has arrived, not with what was promised. */
+/**
+ * A message of several fragments on its way in. Its memory grows with what has arrived,
+ * not with what was promised.
+ */
 final class Assembly {
 
 	private static final byte[] NOTHING = {};

@@ -23,7 +23,9 @@ public interface BusEnvironment {
 
 	}
 
-	/** How far away a peer is; asking starts the agreement of keys when there is a route. */
+	/**
+	 * How far away a peer is; asking starts the agreement of keys when there is a route.
+	 */
 	Reach reach(PeerKey peer);
 
 	/** Incarnation of the newest accepted record of the peer, 0 when it is unknown. */

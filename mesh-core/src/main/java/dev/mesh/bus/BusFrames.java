@@ -8,7 +8,9 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Types, flags and shared parts of the bus frames of {@code docs/protocol.md} section 7. */
+/**
+ * Types, flags and shared parts of the bus frames of {@code docs/protocol.md} section 7.
+ */
 final class BusFrames {
 
 	static final int OPEN = 0x01;
@@ -26,6 +28,8 @@ final class BusFrames {
 	static final int RESET = 0x07;
 
 	static final int SYNC = 0x08;
+
+	static final int RESYNC = 0x09;
 
 	static final int FLAG_FIRST = 1;
 
@@ -88,7 +92,10 @@ final class BusFrames {
 		return new Head(path, Collections.unmodifiableMap(headers), (int) size, reader.position() - start);
 	}
 
-	/** Path, headers and length of the whole payload, which is not checked, and what all this took on the wire. */
+	/**
+	 * Path, headers and length of the whole payload, which is not checked, and what all
+	 * this took on the wire.
+	 */
 	record Head(String path, Map<String, String> headers, int size, int encodedBytes) {
 	}
 

@@ -6,7 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * A message to send: a path, headers and an opaque payload. Immutable; the payload is copied.
+ * A message to send: a path, headers and an opaque payload. Immutable; the payload is
+ * copied.
  */
 public final class BusMessage {
 
@@ -45,8 +46,9 @@ public final class BusMessage {
 
 	/**
 	 * The same message with one more header.
-	 * @throws IllegalArgumentException when the name is empty or longer than 255 characters, the value longer than
-	 * 4,096, or all headers together longer than 8,192 bytes
+	 * @throws IllegalArgumentException when the name is empty or longer than 255
+	 * characters, the value longer than 4,096, or all headers together longer than 8,192
+	 * bytes
 	 */
 	public BusMessage withHeader(String name, String value) {
 		Map<String, String> all = new LinkedHashMap<>(this.headers);

@@ -1,6 +1,9 @@
 package dev.mesh.bus;
 
-/** Rules for the paths of messages: 1 to 255 characters, segments separated by {@code /}, none empty. */
+/**
+ * Rules for the paths of messages: 1 to 255 characters, segments separated by {@code /},
+ * none empty.
+ */
 final class BusPath {
 
 	static final int MAX_LENGTH = 255;

@@ -3,15 +3,18 @@ package dev.mesh.bus;
 import java.time.Duration;
 
 /**
- * Limits of the bus. {@code shared} defaults are those of {@code docs/protocol.md} section 7.
+ * Limits of the bus. {@code shared} defaults are those of {@code docs/protocol.md}
+ * section 7.
  *
- * @param sendTimeout a reliable send ends at the latest after this; exceeds liveness plus reconnect window
+ * @param sendTimeout a reliable send ends at the latest after this; exceeds liveness plus
+ * reconnect window
  * @param goneAfter a peer that is gone for longer is UNREACHABLE at once
  * @param windowMessages frames sent and not acknowledged, per peer
  * @param windowBytes the same in bytes (payload plus 64 a frame)
  * @param queueMessages sends waiting for the window, per peer; more end with QUEUE_FULL
  * @param queueBytes the same in bytes
- * @param receiveBudgetBytes what all senders together may have on its way to this node's listeners
+ * @param receiveBudgetBytes what all senders together may have on its way to this node's
+ * listeners
  * @param maxReliableBytes largest payload of a reliable message
  * @param maxUnreliableBytes largest payload of an unreliable message
  * @param envelopeBytes bus frames in one envelope, at most
@@ -32,7 +35,8 @@ public record BusSettings(Duration sendTimeout, Duration goneAfter, int windowMe
 		require(queueMessages >= 1 && queueBytes >= 1, "the send queue must have room");
 		require(receiveBudgetBytes >= windowBytes, "receiveBudgetBytes must be at least windowBytes");
 		require(maxReliableBytes >= 1 && maxUnreliableBytes >= 1, "payload limits must be positive");
-		// The largest head of a message and the largest ACK take less than 10 KiB each, and are never split.
+		// The largest head of a message and the largest ACK take less than 10 KiB each,
+		// and are never split.
 		require(envelopeBytes >= 12 * KIB && envelopeBytes <= BusFrames.MAX_ENVELOPE_BYTES,
 				"envelopeBytes must be 12,288 to 16,384: " + envelopeBytes);
 	}
@@ -79,7 +83,8 @@ public record BusSettings(Duration sendTimeout, Duration goneAfter, int windowMe
 
 	/**
 	 * Checks a message before it is sent.
-	 * @throws IllegalArgumentException when its payload is over the limit, naming both numbers
+	 * @throws IllegalArgumentException when its payload is over the limit, naming both
+	 * numbers
 	 */
 	public void requireSendable(BusMessage message, Reliability reliability) {
 		int limit = reliability == Reliability.RELIABLE ? this.maxReliableBytes : this.maxUnreliableBytes;

@@ -12,8 +12,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything between this peer and one other, end to end, whatever way it goes: one direction out, one in. It belongs
- * to one incarnation of the other peer and outlives links, sessions and routes.
+ * Everything between this peer and one other, end to end, whatever way it goes: one
+ * direction out, one in. It belongs to one incarnation of the other peer and outlives
+ * links, sessions and routes.
  */
 final class Channel {
 
@@ -61,20 +62,24 @@ final class Channel {
 	void send(long send, BusMessage message, long nowNanos) {
 		Outgoing outgoing = new Outgoing(send, message, nowNanos + this.settings.sendTimeout().toNanos());
 		if (!this.queue.offer(outgoing, message.path())) {
-			this.context.completed(send, outgoing.fail(Outcome.QUEUE_FULL, "the send queue to " + this.peer.shortForm()
-					+ " is full: " + this.queue.queuedBytes() + " bytes wait; the limits are "
-					+ this.settings.queueMessages() + " messages and " + this.settings.queueBytes() + " bytes"));
+			this.context.completed(send,
+					outgoing.fail(Outcome.QUEUE_FULL,
+							"the send queue to " + this.peer.shortForm() + " is full: " + this.queue.queuedBytes()
+									+ " bytes wait; the limits are " + this.settings.queueMessages() + " messages and "
+									+ this.settings.queueBytes() + " bytes"));
 		}
 	}
 
 	void sendUnreliable(BusMessage message) {
-		if (!this.datagrams.offer(DatagramAssembly.frames(message, this.context.nextDatagram(),
-				this.settings.envelopeBytes()))) {
+		if (!this.datagrams
+			.offer(DatagramAssembly.frames(message, this.context.nextDatagram(), this.settings.envelopeBytes()))) {
 			this.context.count("bus.dropped.queue");
 		}
 	}
 
-	/** Cancels a send that has no result yet; false when this channel does not know it. */
+	/**
+	 * Cancels a send that has no result yet; false when this channel does not know it.
+	 */
 	boolean cancel(long send) {
 		List<Outgoing> found = this.queue.pending(message -> message.send == send);
 		for (Outgoing message : found) {
@@ -96,14 +101,18 @@ final class Channel {
 
 	// the other end
 
-	/** The other peer has restarted: nothing that was sent to the old incarnation can be known any more. */
+	/**
+	 * The other peer has restarted: nothing that was sent to the old incarnation can be
+	 * known any more.
+	 */
 	void onIncarnation(long newIncarnation) {
 		if (newIncarnation == this.incarnation) {
 			return;
 		}
 		failStarted(Outcome.PEER_RESTARTED, "the peer has restarted");
 		this.incarnation = newIncarnation;
-		// The epochs of the new incarnation begin again: a RESET meant for the old one would hit a new epoch.
+		// The epochs of the new incarnation begin again: a RESET meant for the old one
+		// would hit a new epoch.
 		this.notices.clear();
 		this.datagramAssembly.clear();
 		this.pause.end();
@@ -117,7 +126,7 @@ final class Channel {
 		if (this.out != null) {
 			this.out.requestSync();
 		}
-		this.in.requestAck();
+		this.in.requestSync();
 	}
 
 	/** The next hop could not forward: wait a little, then find out what has arrived. */
@@ -165,7 +174,10 @@ final class Channel {
 
 	// receiving
 
-	/** The bus frames of one envelope that was proven to come from the peer, in this epoch of it. */
+	/**
+	 * The bus frames of one envelope that was proven to come from the peer, in this epoch
+	 * of it.
+	 */
 	void onEnvelope(long epochIn, WireReader frames, long nowNanos) {
 		if (this.in.isOutdated(epochIn)) {
 			this.context.count("bus.dropped.epoch");
@@ -190,6 +202,7 @@ final class Channel {
 			case BusFrames.DATAGRAM -> onDatagram(frames);
 			case BusFrames.ACK -> onAcknowledgement(Acknowledgement.read(frames), nowNanos);
 			case BusFrames.CONFIRM -> this.in.onConfirm(frames);
+			case BusFrames.RESYNC -> onResync(frames.readVarint());
 			case BusFrames.RESET -> onReset(frames.readVarint(), frames.readByte());
 			default -> {
 				if ((type & 0x80) == 0) {
@@ -216,6 +229,12 @@ final class Channel {
 		}
 		if (!ack.refusals().isEmpty()) {
 			this.notices.confirm(ack);
+		}
+	}
+
+	private void onResync(long askedEpoch) {
+		if (this.out != null && askedEpoch == this.epoch) {
+			this.out.requestSync();
 		}
 	}
 
@@ -265,7 +284,10 @@ final class Channel {
 				|| (this.out == null ? !this.queue.isEmpty() : this.out.isSyncDue() || this.out.canWrite());
 	}
 
-	/** Sends one envelope when there is something to write and the first hop takes it; returns whether it did. */
+	/**
+	 * Sends one envelope when there is something to write and the first hop takes it;
+	 * returns whether it did.
+	 */
 	boolean flush(WireWriter envelope, long nowNanos) {
 		boolean sent = !this.pause.isActive(nowNanos) && hasWork() && isWayOpen() && writeEnvelope(envelope, nowNanos);
 		if (sent) {

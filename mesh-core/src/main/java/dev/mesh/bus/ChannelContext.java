@@ -115,8 +115,9 @@ final class ChannelContext {
 		}
 		this.datagramBytes += cost;
 		count("bus.received.unreliable");
-		this.environment.deliver(new ReceivedMessage(sender, message, Reliability.UNRELIABLE,
-				() -> this.datagramBytes -= cost), matches);
+		this.environment.deliver(
+				new ReceivedMessage(sender, message, Reliability.UNRELIABLE, () -> this.datagramBytes -= cost),
+				matches);
 	}
 
 }

@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The bus of one peer, without I/O: a channel for each peer that something was sent to or came from. Called on the
- * loop only; {@code nowNanos} never goes back.
+ * The bus of one peer, without I/O: a channel for each peer that something was sent to or
+ * came from. Called on the loop only; {@code nowNanos} never goes back.
  */
 public final class Channels {
 
@@ -38,15 +38,16 @@ public final class Channels {
 
 	/**
 	 * Sends reliably; {@link BusEnvironment#completed} tells the result.
-	 * @throws IllegalArgumentException when the payload is over the limit; the caller of this node checks that before
+	 * @throws IllegalArgumentException when the payload is over the limit; the caller of
+	 * this node checks that before
 	 */
 	public void handleSend(long send, PeerKey to, BusMessage message, long nowNanos) {
 		this.context.settings().requireSendable(message, Reliability.RELIABLE);
 		this.context.count("bus.sent.reliable");
 		Reach reach = this.environment.reach(to);
 		if (reach == Reach.UNKNOWN || reach == Reach.GONE) {
-			this.context.completed(send, new SendResult(Outcome.UNREACHABLE, false, reach == Reach.UNKNOWN
-					? "peer " + to + " was never seen" : "peer " + to + " is gone"));
+			this.context.completed(send, new SendResult(Outcome.UNREACHABLE, false,
+					reach == Reach.UNKNOWN ? "peer " + to + " was never seen" : "peer " + to + " is gone"));
 			return;
 		}
 		channel(to).send(send, message, nowNanos);
@@ -54,7 +55,8 @@ public final class Channels {
 
 	/**
 	 * Sends once, or drops.
-	 * @throws IllegalArgumentException when the payload is over the limit; the caller of this node checks that before
+	 * @throws IllegalArgumentException when the payload is over the limit; the caller of
+	 * this node checks that before
 	 */
 	public void handleSendUnreliable(PeerKey to, BusMessage message) {
 		this.context.settings().requireSendable(message, Reliability.UNRELIABLE);
@@ -87,7 +89,10 @@ public final class Channels {
 		}
 	}
 
-	/** The bus frames of an envelope that was proven to come from this peer and incarnation. */
+	/**
+	 * The bus frames of an envelope that was proven to come from this peer and
+	 * incarnation.
+	 */
 	public void handleEnvelope(PeerKey from, long epoch, WireReader frames, long nowNanos) {
 		try {
 			channel(from).onEnvelope(epoch, frames, nowNanos);
@@ -180,7 +185,10 @@ public final class Channels {
 		}
 	}
 
-	/** Writes what can be written: one envelope for each peer in turn, because several may share a first hop. */
+	/**
+	 * Writes what can be written: one envelope for each peer in turn, because several may
+	 * share a first hop.
+	 */
 	public void flush(long nowNanos) {
 		if (this.busy.isEmpty()) {
 			return;

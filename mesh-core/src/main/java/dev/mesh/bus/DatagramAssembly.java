@@ -8,8 +8,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Unreliable messages as frames, and back. Fragments of one message follow each other on a path that keeps the order;
- * when one is missing, or another message begins, the rest is dropped.
+ * Unreliable messages as frames, and back. Fragments of one message follow each other on
+ * a path that keeps the order; when one is missing, or another message begins, the rest
+ * is dropped.
  */
 final class DatagramAssembly {
 

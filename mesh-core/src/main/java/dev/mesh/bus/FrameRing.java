@@ -2,12 +2,17 @@ package dev.mesh.bus;
 
 import org.jspecify.annotations.Nullable;
 
-/** Frames in flight by number: a ring that grows with the window in use. Numbers are contiguous. */
+/**
+ * Frames in flight by number: a ring that grows with the window in use. Numbers are
+ * contiguous.
+ */
 final class FrameRing {
 
 	private @Nullable OutFrame[] slots = new OutFrame[64];
 
-	/** Number of the oldest frame kept; the next one to be added is {@code first + size}. */
+	/**
+	 * Number of the oldest frame kept; the next one to be added is {@code first + size}.
+	 */
 	private long first = 1;
 
 	private int size;

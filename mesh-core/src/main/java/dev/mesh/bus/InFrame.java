@@ -50,7 +50,10 @@ record InFrame(long number, long predecessor, int cost, int flags, BusFrames.@Nu
 		return new ProtocolException(ErrorCode.MALFORMED_FRAME, message);
 	}
 
-	/** The same frame, to be kept: it holds its own payload only, not the envelope that it came in. */
+	/**
+	 * The same frame, to be kept: it holds its own payload only, not the envelope that it
+	 * came in.
+	 */
 	InFrame detached() {
 		if (this.payload == null || this.payload.array().length == this.payload.remaining()) {
 			return this;

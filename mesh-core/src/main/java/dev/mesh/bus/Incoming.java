@@ -5,7 +5,10 @@ import dev.mesh.wire.WireReader;
 import dev.mesh.wire.WireWriter;
 import org.jspecify.annotations.Nullable;
 
-/** The direction in of a channel: the window of the newest epoch of the other peer, and what listeners hold. */
+/**
+ * The direction in of a channel: the window of the newest epoch of the other peer, and
+ * what listeners hold.
+ */
 final class Incoming {
 
 	private final PeerKey peer;
@@ -27,7 +30,10 @@ final class Incoming {
 		this.notices = notices;
 	}
 
-	/** Nothing of the past counts any more: the other peer has restarted, or this channel ends. */
+	/**
+	 * Nothing of the past counts any more: the other peer has restarted, or this channel
+	 * ends.
+	 */
 	void restart() {
 		this.newestEpoch = 0;
 		closeWindow();
@@ -45,7 +51,10 @@ final class Incoming {
 		return epoch < this.newestEpoch;
 	}
 
-	/** OPEN came: false when listeners still hold too much of earlier epochs; the source asks again. */
+	/**
+	 * OPEN came: false when listeners still hold too much of earlier epochs; the source
+	 * asks again.
+	 */
 	boolean open(long epoch, long nowNanos) {
 		if (this.window != null && this.window.epoch() == epoch) {
 			return true;
@@ -63,7 +72,9 @@ final class Incoming {
 		return true;
 	}
 
-	/** Takes a frame that needs the state of its epoch; false when it is of another type. */
+	/**
+	 * Takes a frame that needs the state of its epoch; false when it is of another type.
+	 */
 	boolean onNumbered(int type, long epoch, WireReader frames, long nowNanos) {
 		ReceiveWindow known = this.window != null && this.window.epoch() == epoch ? this.window : null;
 		switch (type) {
@@ -110,10 +121,10 @@ final class Incoming {
 		}
 	}
 
-	/** The route to the source changed: tell it what has arrived. */
-	void requestAck() {
-		if (this.window != null) {
-			this.window.requestAck();
+	/** The route to the source changed, so what it sent may be lost. */
+	void requestSync() {
+		if (this.window != null && this.window.hasReceived()) {
+			this.notices.resync(this.window.epoch());
 		}
 	}
 

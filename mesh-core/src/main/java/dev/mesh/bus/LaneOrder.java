@@ -9,18 +9,25 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hands frames over in the order of their lanes: a frame waits until its predecessor was received and handed over.
- * Knows nothing of lanes but that chain, so a lane costs nothing when it is idle.
+ * Hands frames over in the order of their lanes: a frame waits until its predecessor was
+ * received and handed over. Knows nothing of lanes but that chain, so a lane costs
+ * nothing when it is idle.
  */
 final class LaneOrder {
 
-	/** Frames by the number of the predecessor they wait for. A hostile sender may name one predecessor twice. */
+	/**
+	 * Frames by the number of the predecessor they wait for. A hostile sender may name
+	 * one predecessor twice.
+	 */
 	private final Map<Long, ArrayDeque<InFrame>> waitingFor = new HashMap<>();
 
 	/** Numbers received and not handed over. */
 	private final Set<Long> waiting = new HashSet<>();
 
-	/** A frame whose number was just added to {@code received}; calls back with every frame that can go now. */
+	/**
+	 * A frame whose number was just added to {@code received}; calls back with every
+	 * frame that can go now.
+	 */
 	void onFrame(InFrame frame, ReceivedNumbers received, Consumer<InFrame> handOver) {
 		if (frame.predecessor() != 0 && (!received.contains(frame.predecessor())
 				|| (!this.waiting.isEmpty() && this.waiting.contains(frame.predecessor())))) {

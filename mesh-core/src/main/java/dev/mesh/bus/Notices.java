@@ -5,7 +5,10 @@ import dev.mesh.wire.WireWriter;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 
-/** Confirmations and resets that wait for an envelope; more than a few are dropped, the other end asks again. */
+/**
+ * Confirmations, resets and the like that wait for an envelope; more than a few are
+ * dropped, the other end asks again.
+ */
 final class Notices {
 
 	private static final int MAX_WAITING = 64;
@@ -20,6 +23,11 @@ final class Notices {
 		if (!Arrays.equals(frame, this.waiting.peekLast())) {
 			add(frame);
 		}
+	}
+
+	/** The way to here has changed: the source of this epoch is asked to send SYNC. */
+	void resync(long epoch) {
+		add(new WireWriter(16).writeByte(BusFrames.RESYNC).writeVarint(epoch).toByteArray());
 	}
 
 	/** The refusals of this acknowledgement are known here now. */

@@ -3,7 +3,9 @@ package dev.mesh.bus;
 import dev.mesh.wire.WireWriter;
 import org.jspecify.annotations.Nullable;
 
-/** One numbered frame that was sent and not yet released by a cumulative acknowledgement. */
+/**
+ * One numbered frame that was sent and not yet released by a cumulative acknowledgement.
+ */
 final class OutFrame {
 
 	/** Type, number, distance, flags and the payload's length take at most this. */
@@ -31,7 +33,9 @@ final class OutFrame {
 	/** The receiver has it. */
 	boolean acknowledged;
 
-	/** The receiver has it and everything before it in its lane, so it was handed over. */
+	/**
+	 * The receiver has it and everything before it in its lane, so it was handed over.
+	 */
 	boolean handedOver;
 
 	/** The receiver got SKIP in its place. */
@@ -65,7 +69,10 @@ final class OutFrame {
 		return MAX_OVERHEAD + (isFirst() ? this.message.head.length : 0) + this.length;
 	}
 
-	/** Writes it: as it was, or as SKIP when its message has ended or was cancelled meanwhile. */
+	/**
+	 * Writes it: as it was, or as SKIP when its message has ended or was cancelled
+	 * meanwhile.
+	 */
 	void write(WireWriter out, boolean acknowledgeNow) {
 		long distance = this.predecessor == 0 ? 0 : this.number - this.predecessor;
 		if (this.message.isEnded()) {

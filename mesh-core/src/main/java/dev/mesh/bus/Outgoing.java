@@ -83,7 +83,10 @@ final class Outgoing {
 		this.cancelled = true;
 	}
 
-	/** One of its frames was handed over at the receiver; the result when that was the last thing to wait for. */
+	/**
+	 * One of its frames was handed over at the receiver; the result when that was the
+	 * last thing to wait for.
+	 */
 	@Nullable SendResult onHandedOver(boolean skipTookItsPlace) {
 		this.outstanding--;
 		this.skipped |= skipTookItsPlace;

@@ -7,8 +7,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A listener's pattern: literal segments, {@code *} for one segment, {@code {name}} for one segment handed over by
- * name, and {@code **} at the end for any number of segments, also none.
+ * A listener's pattern: literal segments, {@code *} for one segment, {@code {name}} for
+ * one segment handed over by name, and {@code **} at the end for any number of segments,
+ * also none.
  */
 public final class PathPattern {
 
@@ -88,8 +89,7 @@ public final class PathPattern {
 				variables = variables == null ? new LinkedHashMap<>() : variables;
 				variables.put(segment.substring(1, segment.length() - 1), path.substring(start, end));
 			}
-			else if (!segment.equals("*")
-					&& !(segment.length() == end - start && path.startsWith(segment, start))) {
+			else if (!segment.equals("*") && !(segment.length() == end - start && path.startsWith(segment, start))) {
 				return null;
 			}
 			start = end + 1;

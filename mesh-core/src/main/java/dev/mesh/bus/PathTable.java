@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Which listeners a path concerns. Matches are remembered for the paths seen last, so that a busy path costs one
- * look-up.
+ * Which listeners a path concerns. Matches are remembered for the paths seen last, so
+ * that a busy path costs one look-up.
  */
 final class PathTable {
 

@@ -1,9 +1,11 @@
 package dev.mesh.bus;
 
 /**
- * Bytes that this node has promised to its senders, all together. A window starts small and is widened to its full
- * size when its sender uses it and the budget has room. As much again is for messages of several fragments, from the
- * first one until the listeners are done: the window lets their fragments pass, because it may be smaller than they are.
+ * Bytes that this node has promised to its senders, all together. A window starts small
+ * and is widened to its full size when its sender uses it and the budget has room. As
+ * much again is for messages of several fragments, from the first one until the listeners
+ * are done: the window lets their fragments pass, because it may be smaller than they
+ * are.
  */
 final class ReceiveBudget {
 

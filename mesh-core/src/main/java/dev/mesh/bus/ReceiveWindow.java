@@ -10,15 +10,17 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Numbered frames of one epoch as they come in: duplicates are dropped, lanes put in order, fragments joined, and
- * what the listeners have finished with becomes new credit.
+ * Numbered frames of one epoch as they come in: duplicates are dropped, lanes put in
+ * order, fragments joined, and what the listeners have finished with becomes new credit.
  */
 final class ReceiveWindow {
 
 	/** Takes finished messages. */
 	interface Receiver {
 
-		/** Hands a message over; a refusal is reported with {@link ReceiveWindow#refuse}. */
+		/**
+		 * Hands a message over; a refusal is reported with {@link ReceiveWindow#refuse}.
+		 */
 		void receive(BusMessage message, long number, ReceivedMessage.Credit credit);
 
 		/** Counts an event. */
@@ -204,8 +206,9 @@ final class ReceiveWindow {
 	}
 
 	/**
-	 * Fragments count as consumed when they have been joined, or a message larger than the window could never come. While
-	 * listeners hold such messages that stops, and the source waits for them.
+	 * Fragments count as consumed when they have been joined, or a message larger than
+	 * the window could never come. While listeners hold such messages that stops, and the
+	 * source waits for them.
 	 */
 	private void releaseWithheld() {
 		if (this.assembledBytes == 0 || this.assembledBytes + this.assemblies.bytes() <= this.windowBytes) {
@@ -215,7 +218,10 @@ final class ReceiveWindow {
 		}
 	}
 
-	/** A received number was not handed over; told in every acknowledgement until it is confirmed. */
+	/**
+	 * A received number was not handed over; told in every acknowledgement until it is
+	 * confirmed.
+	 */
 	void refuse(long number, int reason) {
 		this.refusals.put(number, reason);
 		this.timing.now();
@@ -240,16 +246,17 @@ final class ReceiveWindow {
 		this.timing.now();
 	}
 
-	/** The way to the source changed: tell it what has arrived, if anything. */
-	void requestAck() {
-		if (this.receivedBytes > 0) {
-			this.timing.now();
-		}
+	/** Whether anything of this epoch has come. */
+	boolean hasReceived() {
+		return this.receivedBytes > 0;
 	}
 
 	// acknowledgements
 
-	/** Refusals that the source has not confirmed hold it back, because they must be remembered. */
+	/**
+	 * Refusals that the source has not confirmed hold it back, because they must be
+	 * remembered.
+	 */
 	private long allowedNumber() {
 		long base = Math.min(this.consumedNumbers, this.received.cumulative());
 		if (!this.refusals.isEmpty()) {
@@ -277,7 +284,10 @@ final class ReceiveWindow {
 		return muchCredit || this.timing.isDue();
 	}
 
-	/** A sender that uses half of a small window gets the full one, when the budget has room. */
+	/**
+	 * A sender that uses half of a small window gets the full one, when the budget has
+	 * room.
+	 */
 	private void widen() {
 		if (this.promisedBytes == 0 && this.receivedBytes > BusFrames.INITIAL_BYTES / 2
 				&& this.budget.take(this.settings.windowBytes())) {
@@ -287,8 +297,9 @@ final class ReceiveWindow {
 	}
 
 	/**
-	 * What to tell the source now. It covers no refused number that it does not name; so when it cannot name them all, it
-	 * covers nothing new and answers no SYNC, and the rest follows when these are confirmed.
+	 * What to tell the source now. It covers no refused number that it does not name; so
+	 * when it cannot name them all, it covers nothing new and answers no SYNC, and the
+	 * rest follows when these are confirmed.
 	 */
 	Acknowledgement acknowledgement() {
 		List<Refusal> told = new ArrayList<>();
@@ -301,8 +312,8 @@ final class ReceiveWindow {
 		this.announcedBytes = allowedBytes();
 		this.timing.sent();
 		return new Acknowledgement(this.epoch, this.answeredToken, this.toldCumulative, this.announcedNumber,
-				this.announcedBytes,
-				this.truncated ? List.of() : this.received.ranges(Acknowledgement.MAX_RANGES), told);
+				this.announcedBytes, this.truncated ? List.of() : this.received.ranges(Acknowledgement.MAX_RANGES),
+				told);
 	}
 
 	/** Collects refusals as runs of one reason; returns whether all of them fit. */

@@ -4,7 +4,10 @@ import dev.mesh.identity.PeerKey;
 import java.nio.ByteBuffer;
 import java.util.Map;
 
-/** A message on its way to the listeners. The core makes it; the runtime hands it over and gives it back. */
+/**
+ * A message on its way to the listeners. The core makes it; the runtime hands it over and
+ * gives it back.
+ */
 public final class ReceivedMessage implements Message {
 
 	private final PeerKey sender;

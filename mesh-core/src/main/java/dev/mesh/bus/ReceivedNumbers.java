@@ -29,7 +29,10 @@ final class ReceivedNumbers {
 		return Math.toIntExact(number - this.cumulative - 1);
 	}
 
-	/** Adds a number that is not contained; the caller has checked that it is within the window. */
+	/**
+	 * Adds a number that is not contained; the caller has checked that it is within the
+	 * window.
+	 */
 	void add(long number) {
 		if (number != this.cumulative + 1) {
 			this.beyond.set(index(number));

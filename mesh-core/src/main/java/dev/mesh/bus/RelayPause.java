@@ -1,6 +1,8 @@
 package dev.mesh.bus;
 
-/** After a relay's refusal nothing is sent for a while, for longer after each further one. */
+/**
+ * After a relay's refusal nothing is sent for a while, for longer after each further one.
+ */
 final class RelayPause {
 
 	private static final long FIRST_NANOS = 50_000_000L;
@@ -13,7 +15,10 @@ final class RelayPause {
 
 	private long untilNanos;
 
-	/** A refusal came; returns whether a pause begins. One that came during a pause changes nothing. */
+	/**
+	 * A refusal came; returns whether a pause begins. One that came during a pause
+	 * changes nothing.
+	 */
 	boolean begin(long nowNanos) {
 		if (isActive(nowNanos)) {
 			return false;

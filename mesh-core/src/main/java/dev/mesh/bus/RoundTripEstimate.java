@@ -1,6 +1,9 @@
 package dev.mesh.bus;
 
-/** Retransmission time-out of RFC 6298: at least 1 s, doubled by each time-out, at most 30 s. */
+/**
+ * Retransmission time-out of RFC 6298: at least 1 s, doubled by each time-out, at most 30
+ * s.
+ */
 final class RoundTripEstimate {
 
 	static final long MIN_NANOS = 1_000_000_000L;

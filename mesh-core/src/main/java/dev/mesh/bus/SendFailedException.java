@@ -1,6 +1,9 @@
 package dev.mesh.bus;
 
-/** A send did not succeed; {@link #result()} says how it ended and whether the message can have arrived. */
+/**
+ * A send did not succeed; {@link #result()} says how it ended and whether the message can
+ * have arrived.
+ */
 public class SendFailedException extends RuntimeException {
 
 	private static final long serialVersionUID = 1L;

@@ -11,15 +11,18 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Messages to one peer that have not been sent in full, in lanes that take turns, so that a bulk transfer and small
- * messages interleave. Outlives epochs.
+ * Messages to one peer that have not been sent in full, in lanes that take turns, so that
+ * a bulk transfer and small messages interleave. Outlives epochs.
  */
 final class SendQueue {
 
 	/** A larger message is a lane of its own. */
 	static final int OWN_LANE_ABOVE = 64 * 1024;
 
-	/** Messages with a result stay in the order of deadlines until they are more than the others and this. */
+	/**
+	 * Messages with a result stay in the order of deadlines until they are more than the
+	 * others and this.
+	 */
 	private static final int MAX_RESULTS_KEPT = 1024;
 
 	private final BusSettings settings;
@@ -29,7 +32,10 @@ final class SendQueue {
 	/** Lanes with something to send, the next in turn first. */
 	private final Set<Lane> round = new LinkedHashSet<>();
 
-	/** All messages that have no result yet, in the order of their deadlines, among some that have one. */
+	/**
+	 * All messages that have no result yet, in the order of their deadlines, among some
+	 * that have one.
+	 */
 	private final ArrayDeque<Outgoing> byDeadline = new ArrayDeque<>();
 
 	private int withoutResult;
@@ -42,7 +48,10 @@ final class SendQueue {
 		this.settings = settings;
 	}
 
-	/** Takes a message; false when it is full. A message larger than the whole queue is taken when it is empty. */
+	/**
+	 * Takes a message; false when it is full. A message larger than the whole queue is
+	 * taken when it is empty.
+	 */
 	boolean offer(Outgoing message, String path) {
 		if (this.messages >= this.settings.queueMessages()
 				|| (this.messages > 0 && this.bytes + message.cost() > this.settings.queueBytes())) {
@@ -100,8 +109,8 @@ final class SendQueue {
 	}
 
 	/**
-	 * A message has its result. One that had not begun gives its room back; one that was broken off stays, because the
-	 * receiver must still be told.
+	 * A message has its result. One that had not begun gives its room back; one that was
+	 * broken off stays, because the receiver must still be told.
 	 */
 	void ended(Outgoing message) {
 		Lane lane = message.lane;
@@ -119,7 +128,10 @@ final class SendQueue {
 		}
 	}
 
-	/** Forgets a lane of which nothing waits and nothing is in flight below the cumulative acknowledgement. */
+	/**
+	 * Forgets a lane of which nothing waits and nothing is in flight below the cumulative
+	 * acknowledgement.
+	 */
 	void forgetIfIdle(Lane lane) {
 		if (lane.path != null && lane.waiting.isEmpty() && lane.inFlightFrames == 0) {
 			this.lanes.remove(lane.path, lane);
@@ -143,7 +155,10 @@ final class SendQueue {
 		forgetIfIdle(lane);
 	}
 
-	/** Messages without a result that fulfil the condition; those with one are forgotten on the way. */
+	/**
+	 * Messages without a result that fulfil the condition; those with one are forgotten
+	 * on the way.
+	 */
 	List<Outgoing> pending(Predicate<Outgoing> condition) {
 		this.byDeadline.removeIf(Outgoing::isFinished);
 		return this.byDeadline.stream().filter(condition).toList();

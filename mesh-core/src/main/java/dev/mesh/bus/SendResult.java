@@ -20,7 +20,10 @@ public record SendResult(Outcome outcome, boolean mayHaveArrived, String detail)
 		SENT,
 		/** Unreliable: dropped before it left, because a queue was full. */
 		DROPPED,
-		/** The receiving node refused it; {@link SendResult#detail} begins with the reason's name. */
+		/**
+		 * The receiving node refused it; {@link SendResult#detail} begins with the
+		 * reason's name.
+		 */
 		REJECTED,
 		/** The peer was never seen, or has been gone for longer than the window. */
 		UNREACHABLE,

@@ -10,9 +10,10 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Numbered frames of one epoch: what was sent, what the receiver has, what it allows, and what to send again.
- * Retransmission follows evidence only: an acknowledgement that answers a SYNC sent after the frame, or three later
- * packets that arrived. A time-out sends a SYNC.
+ * Numbered frames of one epoch: what was sent, what the receiver has, what it allows, and
+ * what to send again. Retransmission follows evidence only: an acknowledgement that
+ * answers a SYNC sent after the frame, or three later packets that arrived. A time-out
+ * sends a SYNC.
  */
 final class SendWindow {
 
@@ -23,7 +24,10 @@ final class SendWindow {
 
 	}
 
-	/** Packets that must have arrived after a frame's before it counts as lost (RFC 9002, section 6.1.1). */
+	/**
+	 * Packets that must have arrived after a frame's before it counts as lost (RFC 9002,
+	 * section 6.1.1).
+	 */
 	private static final int PACKET_THRESHOLD = 3;
 
 	/** OPEN and SYNC, which may precede a frame when it is sent again. */
@@ -109,7 +113,10 @@ final class SendWindow {
 				&& this.inFlightBytes + cost <= this.settings.windowBytes();
 	}
 
-	/** Writes frames, repeated ones first, until the envelope is full or there is nothing that may be sent. */
+	/**
+	 * Writes frames, repeated ones first, until the envelope is full or there is nothing
+	 * that may be sent.
+	 */
 	void writeFrames(WireWriter out, int limit, long packet, long nowNanos) {
 		int before = out.size();
 		writeAgain(out, limit, packet, nowNanos);
@@ -160,9 +167,13 @@ final class SendWindow {
 		}
 	}
 
-	/** The next frame of a lane; it names the one before it unless the receiver is known to have everything to there. */
+	/**
+	 * The next frame of a lane; it names the one before it unless the receiver is known
+	 * to have everything to there.
+	 */
 	private OutFrame follow(Lane lane, Outgoing message, int length) {
-		// A fragment continues the message of its predecessor, so it names that one in any case.
+		// A fragment continues the message of its predecessor, so it names that one in
+		// any case.
 		OutFrame before = lane.newest != null && (lane.newest.number > this.cumulative || message.isStarted())
 				? lane.newest : null;
 		OutFrame frame = new OutFrame(this.ring.end(), before == null ? 0 : before.number, message, lane, length);
@@ -185,7 +196,10 @@ final class SendWindow {
 		return space >= OutFrame.MAX_OVERHEAD ? 0 : -1;
 	}
 
-	/** Payload bytes of the next frame of a message; -1 when it is better to begin a new envelope, or to wait. */
+	/**
+	 * Payload bytes of the next frame of a message; -1 when it is better to begin a new
+	 * envelope, or to wait.
+	 */
 	private int nextLength(Outgoing message, int space, boolean emptyEnvelope) {
 		int head = message.isStarted() ? 0 : message.head.length;
 		int rest = message.size - message.framed();
@@ -246,8 +260,8 @@ final class SendWindow {
 		}
 		long refused = 0;
 		for (Refusal refusal : ack.refusals()) {
-			refused += Math.max(0, Math.min(refusal.last(), highestNumber())
-					- Math.max(refusal.first(), this.ring.first()) + 1);
+			refused += Math.max(0,
+					Math.min(refusal.last(), highestNumber()) - Math.max(refusal.first(), this.ring.first()) + 1);
 		}
 		if (refused > this.ring.size()) {
 			throw new ProtocolException(ErrorCode.PROTOCOL_ERROR, "refuses a number twice");
@@ -255,8 +269,9 @@ final class SendWindow {
 	}
 
 	/**
-	 * First all of them are noted, then they count as received: that completes frames that follow, which may be refused
-	 * themselves. A refused frame may be acknowledged already: it had arrived, and was refused when its turn came.
+	 * First all of them are noted, then they count as received: that completes frames
+	 * that follow, which may be refused themselves. A refused frame may be acknowledged
+	 * already: it had arrived, and was refused when its turn came.
 	 */
 	private void applyRefusals(Acknowledgement ack) {
 		for (Refusal refusal : ack.refusals()) {
@@ -318,7 +333,10 @@ final class SendWindow {
 		}
 	}
 
-	/** A frame that waits at the receiver for one before it is safe only when that has arrived as well. */
+	/**
+	 * A frame that waits at the receiver for one before it is safe only when that has
+	 * arrived as well.
+	 */
 	private void handedOver(OutFrame first) {
 		for (OutFrame frame = first; frame != null && frame.acknowledged; frame = frame.follower) {
 			frame.handedOver = true;
@@ -355,7 +373,10 @@ final class SendWindow {
 		this.again.add(frame);
 	}
 
-	/** Frames of a message that was cancelled or has timed out go again, as SKIP, so that their lane moves on. */
+	/**
+	 * Frames of a message that was cancelled or has timed out go again, as SKIP, so that
+	 * their lane moves on.
+	 */
 	void skip(Outgoing message) {
 		for (long number = this.ring.first(); number < this.ring.end(); number++) {
 			OutFrame frame = this.ring.get(number);
@@ -372,8 +393,9 @@ final class SendWindow {
 	}
 
 	/**
-	 * Nothing could be written. When that is for want of credit alone, nothing is in flight that would be answered: asks
-	 * for it after the time-out, because the acknowledgement that gave it may have been lost.
+	 * Nothing could be written. When that is for want of credit alone, nothing is in
+	 * flight that would be answered: asks for it after the time-out, because the
+	 * acknowledgement that gave it may have been lost.
 	 */
 	void watchCredit(long nowNanos) {
 		if (!hasInFlight() && !this.queue.isEmpty() && !hasRoomFor(this.settings.envelopeBytes())) {
@@ -381,7 +403,9 @@ final class SendWindow {
 		}
 	}
 
-	/** Nothing was heard for the retransmission time-out: ask. Returns whether it was so. */
+	/**
+	 * Nothing was heard for the retransmission time-out: ask. Returns whether it was so.
+	 */
 	boolean handleTimeout(long nowNanos) {
 		if (!isWaiting()) {
 			this.sync.disarm();

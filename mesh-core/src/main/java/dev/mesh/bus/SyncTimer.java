@@ -1,12 +1,15 @@
 package dev.mesh.bus;
 
 /**
- * When the source asks with SYNC what has arrived: when somebody wants to know, and when nothing was heard for the
- * retransmission time-out.
+ * When the source asks with SYNC what has arrived: when somebody wants to know, and when
+ * nothing was heard for the retransmission time-out.
  */
 final class SyncTimer {
 
-	/** An acknowledgement without news makes the source ask for one that answers, at most this often. */
+	/**
+	 * An acknowledgement without news makes the source ask for one that answers, at most
+	 * this often.
+	 */
 	private static final long MIN_INTERVAL_NANOS = 100_000_000L;
 
 	private final RoundTripEstimate roundTrip = new RoundTripEstimate();
@@ -48,8 +51,9 @@ final class SyncTimer {
 	}
 
 	/**
-	 * An acknowledgement with this token came; returns whether it answers a SYNC. The answer names the very packet, so it
-	 * measures the round trip even when frames were sent twice (RFC 6298, section 3), and ends a back-off.
+	 * An acknowledgement with this token came; returns whether it answers a SYNC. The
+	 * answer names the very packet, so it measures the round trip even when frames were
+	 * sent twice (RFC 6298, section 3), and ends a back-off.
 	 */
 	boolean onToken(long token, long nowNanos) {
 		if (token <= this.newestAnswered) {

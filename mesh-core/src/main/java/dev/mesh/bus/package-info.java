@@ -1,6 +1,6 @@
 /**
- * 1-to-1 messages, end to end: windows, acknowledgement, order by lanes.
- * May import {@code identity}, {@code wire} and {@code filter}.
+ * 1-to-1 messages, end to end: windows, acknowledgement, order by lanes. May import
+ * {@code identity}, {@code wire} and {@code filter}.
  */
 @NullMarked
 package dev.mesh.bus;

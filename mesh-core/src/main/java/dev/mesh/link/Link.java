@@ -4,8 +4,9 @@ import java.nio.ByteBuffer;
 
 /**
  * One ordered, reliable pipe of records to a neighbour, until it is closed. Implemented
- * by transports, called by the loop of one peer. No method blocks, and none calls the
- * {@link LinkListener} before it has returned.
+ * by transports, called by the loop of one peer. No method blocks. None calls the
+ * {@link LinkListener} before it has returned, but {@link #write}, which may call
+ * {@link LinkListener#written}.
  */
 public interface Link {
 
@@ -27,14 +28,16 @@ public interface Link {
 	void write(ByteBuffer record);
 
 	/**
-	 * Reads on after {@link LinkListener#received} has answered false. Idempotent.
+	 * Reads on after {@link LinkListener#received} has answered false; on another thread
+	 * it may even come before that answer has arrived. Idempotent.
 	 */
 	void resume();
 
 	/**
 	 * Ends the link after what was written has been sent, as far as that does not take
 	 * longer than a few seconds. {@link LinkListener#closed} follows. Idempotent.
-	 * @param reason short text for the other end, at most 100 characters are sent
+	 * @param reason name of a wire error code and short text for the other end, at most
+	 * 100 characters are sent
 	 */
 	void close(String reason);
 

@@ -6,6 +6,7 @@ import dev.mesh.routing.RoutingTable;
 import dev.mesh.session.SessionInfo;
 import dev.mesh.session.Sessions;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -30,6 +31,9 @@ final class Routes {
 
 	/** Neighbours that have a new link since the table was built. */
 	private final Set<PeerKey> relinked = new TreeSet<>();
+
+	/** Edges between others that the table was built from. */
+	private Set<Gossip.UpEdge> farEdges = Set.of();
 
 	Routes(PeerKey self, Sessions sessions, Gossip gossip) {
 		this.self = self;
@@ -72,26 +76,41 @@ final class Routes {
 			}
 		}
 		Set<PeerKey> known = new TreeSet<>();
+		edges.forEach((edge) -> known.add(edge.b()));
+		Set<Gossip.UpEdge> far = new HashSet<>();
+		Set<PeerKey> farRelinked = new TreeSet<>();
 		for (Gossip.UpEdge edge : this.gossip.upEdges()) {
-			if (!edge.dialer().equals(this.self) && !edge.acceptor().equals(this.self)) {
-				edges.add(new RoutingTable.Edge(edge.dialer(), edge.acceptor()));
-			}
 			known.add(edge.dialer());
 			known.add(edge.acceptor());
+			if (!edge.dialer().equals(this.self) && !edge.acceptor().equals(this.self)) {
+				edges.add(new RoutingTable.Edge(edge.dialer(), edge.acceptor()));
+				far.add(edge);
+				if (!this.farEdges.contains(edge)) {
+					farRelinked.add(edge.dialer());
+					farRelinked.add(edge.acceptor());
+				}
+			}
 		}
-		edges.forEach(edge -> known.add(edge.b()));
+		this.farEdges = far;
 		this.table = RoutingTable.build(this.self, edges, this.gossip::isFull);
 		this.outdated = false;
-		List<PeerKey> changed = changedSince(before, known);
+		List<PeerKey> changed = changedSince(before, known, farRelinked);
 		this.relinked.clear();
 		return changed;
 	}
 
-	private List<PeerKey> changedSince(RoutingTable before, Set<PeerKey> known) {
+	/**
+	 * Peers whose way is new: by another neighbour, over a new link of the neighbour, or
+	 * over an edge that may have lost what was on it. Of an edge further away only its
+	 * ends are known to be concerned; peers behind more than one relay are asked in any
+	 * case.
+	 */
+	private List<PeerKey> changedSince(RoutingTable before, Set<PeerKey> known, Set<PeerKey> farRelinked) {
 		List<PeerKey> changed = new ArrayList<>();
 		for (PeerKey peer : known) {
 			PeerKey next = this.table.nextHop(peer);
-			if (next != null && (!next.equals(before.nextHop(peer)) || this.relinked.contains(next))) {
+			if (next != null && (!next.equals(before.nextHop(peer)) || this.relinked.contains(next)
+					|| farRelinked.contains(peer) || (!farRelinked.isEmpty() && this.table.hops(peer) > 2))) {
 				changed.add(peer);
 			}
 		}

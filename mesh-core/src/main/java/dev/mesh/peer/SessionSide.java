@@ -14,19 +14,27 @@ import dev.mesh.wire.WireReader;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** What sessions ask of the rest of the peer, and whom their events concern. */
 final class SessionSide implements SessionEnvironment {
 
+	/** Statements that may wait for their session; more than handshakes at once. */
+	private static final int MAX_UNUSED = 1024;
+
 	private final MeshPeer peer;
 
 	/** Newest edge statement of each session that this peer accepted. */
 	private final Map<String, byte[]> attested = new HashMap<>();
+
+	/** Sessions that had a link and have not ended. */
+	private final Set<String> connectedOnce = new HashSet<>();
 
 	SessionSide(MeshPeer peer) {
 		this.peer = peer;
@@ -70,9 +78,17 @@ final class SessionSide implements SessionEnvironment {
 		byte[] content = statement.content();
 		this.peer.desk().sign(SignedBlock.toSign(EdgeStatement.LABEL, content), signature -> {
 			byte[] signed = SignedBlock.assemble(content, signature);
+			forgetUnused();
 			this.attested.put(edge.session(), signed);
 			onStatement.accept(signed);
 		});
+	}
+
+	/** Statements of handshakes that were given up half-way are not kept for ever. */
+	private void forgetUnused() {
+		if (this.attested.size() >= this.connectedOnce.size() + MAX_UNUSED) {
+			this.attested.keySet().retainAll(this.connectedOnce);
+		}
 	}
 
 	@Override
@@ -98,6 +114,9 @@ final class SessionSide implements SessionEnvironment {
 			.handleNeighbourUp(session.peer(), role == NeighbourRole.FULL ? PeerRecord.Role.FULL : PeerRecord.Role.LEAF,
 					now);
 		this.peer.routes().onNewLink(session.peer());
+		if (!this.connectedOnce.add(session.id())) {
+			count("session.reconnects");
+		}
 		emitChange(session, null, "");
 	}
 
@@ -125,6 +144,7 @@ final class SessionSide implements SessionEnvironment {
 	@Override
 	public void onClosed(SessionInfo session, ErrorCode code, String reason) {
 		long now = this.peer.turnNanos();
+		this.connectedOnce.remove(session.id());
 		if (session.dialled()) {
 			this.peer.gossip().handleOwnEdgeClosed(session.id(), now);
 		}

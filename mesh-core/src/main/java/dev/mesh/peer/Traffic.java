@@ -163,7 +163,7 @@ final class Traffic implements BusEnvironment, SealerEnvironment {
 		this.envelope.reset();
 		this.peer.sealer().seal(header.to(), header.epoch(), header.packet(), frames, length, this.envelope);
 		if (!this.peer.sessions().send(next, ENVELOPE, this.envelope.array(), 0, this.envelope.size(), false)) {
-			count("bus.dropped.queue");
+			count("bus.envelopes.refused");
 		}
 	}
 

@@ -281,7 +281,8 @@ public final class Gossip {
 			.edges()
 			.stream()
 			.filter(LiveEdge::isUp)
-			.map((edge) -> new UpEdge(edge.dialer(), edge.acceptor()))
+			.map((edge) -> new UpEdge(edge.dialer(), edge.acceptor(), edge.statement().session(),
+					edge.statement().sequence()))
 			.toList();
 	}
 
@@ -346,8 +347,10 @@ public final class Gossip {
 	 *
 	 * @param dialer the end that dialled
 	 * @param acceptor the other end
+	 * @param session id of the session
+	 * @param sequence rises with each link of the session
 	 */
-	public record UpEdge(PeerKey dialer, PeerKey acceptor) {
+	public record UpEdge(PeerKey dialer, PeerKey acceptor, String session, long sequence) {
 	}
 
 }

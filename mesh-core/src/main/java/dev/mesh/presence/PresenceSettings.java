@@ -36,8 +36,8 @@ public record PresenceSettings(Duration debounce, Duration refresh, Duration lif
 		Objects.requireNonNull(debounce, "debounce");
 		check(!debounce.isNegative(), "debounce", debounce);
 		checkPositive(refresh, "refresh");
-		check(lifetime.compareTo(refresh) > 0 && lifetime.compareTo(MAX_LIFETIME) <= 0 && lifetime.equals(Duration.ofSeconds(lifetime.toSeconds())),
-				"lifetime", lifetime);
+		check(lifetime.compareTo(refresh) > 0 && lifetime.compareTo(MAX_LIFETIME) <= 0
+				&& lifetime.equals(Duration.ofSeconds(lifetime.toSeconds())), "lifetime", lifetime);
 		checkPositive(digestInterval, "digestInterval");
 		checkPositive(edgeLinger, "edgeLinger");
 		check(forget.compareTo(refresh) >= 0, "forget", forget);

@@ -7,7 +7,8 @@ import dev.mesh.wire.WireReader;
 import dev.mesh.wire.WireWriter;
 
 /**
- * The header of an envelope; the payload stays in the bytes it came in. Layout: {@code docs/protocol.md} section 6.
+ * The header of an envelope; the payload stays in the bytes it came in. Layout:
+ * {@code docs/protocol.md} section 6.
  *
  * @param sealed whether the payload is encrypted end to end
  * @param hopLimit how often it may still be forwarded
@@ -36,7 +37,8 @@ public record Envelope(boolean sealed, int hopLimit, PeerKey source, PeerKey des
 
 	/**
 	 * Reads the header; the reader is left at the payload.
-	 * @throws ProtocolException when it is malformed, or the payload larger than {@link #MAX_PAYLOAD_BYTES} and a tag
+	 * @throws ProtocolException when it is malformed, or the payload larger than
+	 * {@link #MAX_PAYLOAD_BYTES} and a tag
 	 */
 	public static Envelope read(WireReader in) {
 		int flags = in.readByte();

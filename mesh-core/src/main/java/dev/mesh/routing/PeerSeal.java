@@ -6,7 +6,10 @@ import java.util.List;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
-/** Seal of one other peer and incarnation: the agreed secret, and the keys of the newest epoch in each direction. */
+/**
+ * Seal of one other peer and incarnation: the agreed secret, and the keys of the newest
+ * epoch in each direction.
+ */
 final class PeerSeal {
 
 	/** Envelopes that wait for the agreement; more are dropped. */

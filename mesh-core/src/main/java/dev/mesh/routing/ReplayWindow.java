@@ -2,7 +2,10 @@ package dev.mesh.routing;
 
 import java.util.Arrays;
 
-/** Packet numbers of one epoch that were accepted: the last 4,096 exactly, all before them as seen. */
+/**
+ * Packet numbers of one epoch that were accepted: the last 4,096 exactly, all before them
+ * as seen.
+ */
 final class ReplayWindow {
 
 	static final int SIZE = 4096;

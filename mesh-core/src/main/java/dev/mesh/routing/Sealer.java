@@ -20,8 +20,9 @@ import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Encrypts and proves envelopes end to end (section 6 of {@code docs/protocol.md}). Keys come from the X25519 keys in
- * the signed records, agreed off the loop; each direction and epoch has its own, and each transmission its own nonce.
+ * Encrypts and proves envelopes end to end (section 6 of {@code docs/protocol.md}). Keys
+ * come from the X25519 keys in the signed records, agreed off the loop; each direction
+ * and epoch has its own, and each transmission its own nonce.
  */
 public final class Sealer {
 
@@ -77,7 +78,9 @@ public final class Sealer {
 		this.seals.remove(peer);
 	}
 
-	/** Whether envelopes to this peer can be sealed now; begins the agreement when not. */
+	/**
+	 * Whether envelopes to this peer can be sealed now; begins the agreement when not.
+	 */
 	public boolean isReady(PeerKey peer) {
 		PeerSeal seal = this.seals.get(peer);
 		if (seal == null) {
@@ -130,7 +133,10 @@ public final class Sealer {
 		out.writeBytes(sealed);
 	}
 
-	/** Writes a whole envelope that is not sealed, for a direct neighbour whose link is trusted. */
+	/**
+	 * Writes a whole envelope that is not sealed, for a direct neighbour whose link is
+	 * trusted.
+	 */
 	public void writeOpen(PeerKey to, long epoch, long packet, byte[] frames, int length, WireWriter out) {
 		new Envelope(false, Envelope.INITIAL_HOPS, this.self, to, this.ownKeyId, 0, epoch, packet).write(out);
 		out.writeBytes(frames, 0, length);
@@ -138,8 +144,8 @@ public final class Sealer {
 
 	/**
 	 * Opens a sealed envelope for this peer.
-	 * @param start where the envelope begins in the array of {@code payload}; copied when it has to wait for the
-	 * agreement
+	 * @param start where the envelope begins in the array of {@code payload}; copied when
+	 * it has to wait for the agreement
 	 * @param payload reader at its payload
 	 * @return the bus frames; null when it was dropped and counted, or waits
 	 */

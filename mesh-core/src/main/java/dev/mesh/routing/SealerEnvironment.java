@@ -10,10 +10,16 @@ public interface SealerEnvironment {
 	/** Slow key work; answers come later on the loop. */
 	KeyWork keys();
 
-	/** Keys with this peer are agreed: envelopes can be sealed, and those that waited can be opened now. */
+	/**
+	 * Keys with this peer are agreed: envelopes can be sealed, and those that waited can
+	 * be opened now.
+	 */
 	void onAgreed(PeerKey peer, List<byte[]> waiting);
 
-	/** An envelope that names this source did not decrypt; the source may not know our newest record. */
+	/**
+	 * An envelope that names this source did not decrypt; the source may not know our
+	 * newest record.
+	 */
 	void onUndecryptable(PeerKey source);
 
 	/** Counts an event, for metrics, such as {@code bus.undecryptable}. */

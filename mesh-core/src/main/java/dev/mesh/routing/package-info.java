@@ -1,5 +1,6 @@
 /**
- * Where an envelope goes next, and its seal. May import {@code identity} and {@code wire}.
+ * Where an envelope goes next, and its seal. May import {@code identity} and
+ * {@code wire}.
  */
 @NullMarked
 package dev.mesh.routing;

@@ -61,7 +61,7 @@ final class LiveSessions {
 		if (info.state().isClosed()) {
 			this.live.remove(info.id());
 			if (request != null) {
-				request.onClosed((change.code() != null) ? change.code() : ErrorCode.NORMAL, change.reason());
+				request.onClosed(session, (change.code() != null) ? change.code() : ErrorCode.NORMAL, change.reason());
 				this.requests.forgetIfEnded(info.request(), request);
 			}
 		}

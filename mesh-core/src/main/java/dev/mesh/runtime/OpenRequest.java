@@ -5,6 +5,7 @@ import dev.mesh.peer.Output;
 import dev.mesh.session.SessionException;
 import dev.mesh.session.SessionListener;
 import dev.mesh.session.SessionRequest;
+import dev.mesh.session.SessionState;
 import dev.mesh.wire.ErrorCode;
 import java.net.URI;
 import java.util.ArrayList;
@@ -114,13 +115,16 @@ final class OpenRequest implements Entry {
 		}
 	}
 
-	/** The session that served it has ended. */
-	void onClosed(ErrorCode code, String reason) {
+	/** A session that served it has ended; another one may serve it already. */
+	void onClosed(LoopSession closed, ErrorCode code, String reason) {
+		if (closed != this.session) {
+			return;
+		}
 		for (URI uri : this.target.uris()) {
 			this.attempts.merge(uri, new Attempts(0, code, reason),
 					(last, now) -> new Attempts(last.failed(), code, reason));
 		}
-		if (!this.target.persistent() || code == ErrorCode.NORMAL) {
+		if (!this.target.persistent() || closed.state() == SessionState.CLOSED_BY_CLIENT) {
 			this.end = TargetState.CLOSED;
 		}
 	}

@@ -161,6 +161,7 @@ final class AcceptorHandshake implements Handshake {
 		if (this.link.closed) {
 			return;
 		}
+		this.parts.environment().count(Sessions.HANDSHAKES_REJECTED);
 		byte[] body = Farewell.encodeRejected(refusal);
 		this.parts.links()
 			.transmit(this.link, FrameType.REJECTED, (this.keys != null) ? this.keys.sealAsAcceptor(body) : body);

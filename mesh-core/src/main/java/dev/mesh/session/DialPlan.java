@@ -9,8 +9,9 @@ import java.util.random.RandomGenerator;
 /**
  * Which address of a request comes next, and after what delay. A round is one attempt at
  * each address, beginning with the one that worked last; the back-off is between rounds.
- * A connection that did not last counts as a failed round, so that an acceptor that hangs
- * up at once is not dialled in a tight loop.
+ * A session that did not last counts as a failed round, and a link that did not as one of
+ * the first few, so that an acceptor that hangs up at once is not dialled in a tight
+ * loop.
  */
 final class DialPlan {
 
@@ -20,6 +21,14 @@ final class DialPlan {
 	private static final long MAX_DELAY = 24 * 3_600_000;
 
 	private static final long MIN_DELAY_NANOS = 1_000_000;
+
+	/** A link that lasted for so long was a good one. */
+	private static final long STEADY_NANOS = 1_000_000_000;
+
+	/**
+	 * Shorter ones count as so many failed rounds at most: 0.8 s of jitter by default.
+	 */
+	private static final int UNSTEADY_ROUNDS = 4;
 
 	private static final ReconnectionStrategy FALLBACK = ReconnectionStrategy.fullJitter(100, 30_000);
 
@@ -114,10 +123,20 @@ final class DialPlan {
 	}
 
 	/**
-	 * The link that {@link #connected} told of has gone; what lasted is not held against
-	 * the acceptor.
+	 * The link that {@link #connected} told of has gone. What lasted is not held against
+	 * the acceptor at all; what did not costs a short delay, however often it happens,
+	 * because an unsteady network must not look like an absent acceptor.
 	 */
 	void lost(long nowNanos) {
+		boolean lasted = this.connectedAt != LoopTime.NEVER && nowNanos - this.connectedAt >= STEADY_NANOS;
+		this.round = lasted ? 0 : Math.min(this.round, UNSTEADY_ROUNDS);
+		this.connectedAt = LoopTime.NEVER;
+	}
+
+	/**
+	 * The session has ended, by either end: one that did not last is a failed round.
+	 */
+	void closed(long nowNanos) {
 		if (this.connectedAt != LoopTime.NEVER && nowNanos - this.connectedAt >= this.settings.pingAfter().toNanos()) {
 			this.round = 0;
 		}

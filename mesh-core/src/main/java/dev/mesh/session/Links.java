@@ -125,6 +125,7 @@ final class Links {
 
 	/** Refuses an accepted link before anything is kept of it. */
 	void refuse(long number, Refusal refusal) {
+		this.environment.count(Sessions.HANDSHAKES_REJECTED);
 		byte[] body = Farewell.encodeRejected(refusal);
 		WireWriter writer = new WireWriter(FrameLane.frameBytes(body.length));
 		this.environment.transmit(number,

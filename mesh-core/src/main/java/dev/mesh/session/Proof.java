@@ -52,11 +52,10 @@ record Proof(Credentials credentials, Map<String, String> properties, String rec
 		String type = members.text("type", 32);
 		return switch (type) {
 			case "anonymous" -> Credentials.anonymous();
-			case "password" -> Credentials.password(members.text("principal", MAX_PRINCIPAL),
-					members.text("password", MAX_SECRET));
-			case "token" ->
-				new Credentials.Token(Optional.ofNullable(members.optionalText("principal", MAX_PRINCIPAL)),
-						members.text("token", MAX_SECRET));
+			case "password" ->
+				Credentials.password(members.text("principal", MAX_PRINCIPAL), members.text("password", MAX_SECRET));
+			case "token" -> new Credentials.Token(Optional.ofNullable(members.optionalText("principal", MAX_PRINCIPAL)),
+					members.text("token", MAX_SECRET));
 			default -> throw StrictJson.malformed("credentials of an unknown type");
 		};
 	}

@@ -21,7 +21,7 @@ record Refusal(ErrorCode code, String reason, long retryAfterMillis, long seenIn
 	 * What stands for a link that could not be made, or was lost before the handshake was
 	 * complete.
 	 */
-	static final ErrorCode NO_LINK = ErrorCode.HANDSHAKE_TIMEOUT;
+	static final ErrorCode NO_LINK = ErrorCode.LINK_FAILED;
 
 	static Refusal of(ErrorCode code, String reason) {
 		return new Refusal(code, reason, 0, 0, null);

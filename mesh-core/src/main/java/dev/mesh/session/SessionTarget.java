@@ -196,7 +196,7 @@ final class SessionTarget {
 		else if (!code.isRetryable()) {
 			this.plan.retrySlowly();
 		}
-		this.plan.lost(this.parts.time().now());
+		this.plan.closed(this.parts.time().now());
 		dialAfter(this.plan.delayOfNextRound());
 	}
 

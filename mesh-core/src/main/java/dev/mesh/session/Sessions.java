@@ -27,6 +27,9 @@ public final class Sessions {
 	/** Counted for each link or session that was closed because of what came in on it. */
 	static final String PROTOCOL_ERRORS = "session.protocol.errors";
 
+	/** Counted for each dialer that this peer did not let in. */
+	static final String HANDSHAKES_REJECTED = "session.handshake.rejected";
+
 	private final SessionSettings settings;
 
 	private final LoopTime time = new LoopTime();

@@ -150,7 +150,13 @@ public enum ErrorCode {
 	 * The fault is on the reporting side: a broken invariant, or no room for something
 	 * needed. Retryable.
 	 */
-	INTERNAL_ERROR(25, true);
+	INTERNAL_ERROR(25, true),
+
+	/**
+	 * No link came about, or it was lost before the session was established: connection
+	 * refused, unknown host, an HTTP error, TLS. Found by the dialer itself. Retryable.
+	 */
+	LINK_FAILED(26, true);
 
 	private static final ErrorCode[] BY_CODE = values();
 

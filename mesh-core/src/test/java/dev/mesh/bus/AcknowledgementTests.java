@@ -37,11 +37,11 @@ class AcknowledgementTests {
 
 	@Test
 	void theBytesAreThoseOfTheProtocol() {
-		Acknowledgement ack = new Acknowledgement(1, 300, 7, 1024, 262_144, List.of(new Range(9, 10), new Range(15, 15)),
-				List.of(new Refusal(3, 5, 1), new Refusal(9, 9, 6)));
+		Acknowledgement ack = new Acknowledgement(1, 300, 7, 1024, 262_144,
+				List.of(new Range(9, 10), new Range(15, 15)), List.of(new Refusal(3, 5, 1), new Refusal(9, 9, 6)));
 
-		assertThat(HexFormat.of().formatHex(written(ack)))
-			.isEqualTo("05" + "01" + "ac02" + "07" + "8008" + "808010" + "02" + "0102" + "0401" + "02" + "030201" + "090006");
+		assertThat(HexFormat.of().formatHex(written(ack))).isEqualTo(
+				"05" + "01" + "ac02" + "07" + "8008" + "808010" + "02" + "0102" + "0401" + "02" + "030201" + "090006");
 	}
 
 	@Test

@@ -24,8 +24,7 @@ class BusMessageTests {
 
 		assertThat(message.payload()).isEqualTo(ByteBuffer.wrap(new byte[] { 1, 2, 3 }));
 		assertThat(message.size()).isEqualTo(3);
-		assertThatExceptionOfType(ReadOnlyBufferException.class)
-			.isThrownBy(() -> message.payload().put(0, (byte) 1));
+		assertThatExceptionOfType(ReadOnlyBufferException.class).isThrownBy(() -> message.payload().put(0, (byte) 1));
 	}
 
 	@Test
@@ -70,7 +69,8 @@ class BusMessageTests {
 
 	@Test
 	void allHeadersTogetherHaveAtMost8192Bytes() {
-		BusMessage message = BusMessage.of("p", new byte[0]).withHeader("aa", "v".repeat(4094))
+		BusMessage message = BusMessage.of("p", new byte[0])
+			.withHeader("aa", "v".repeat(4094))
 			.withHeader("bb", "v".repeat(4094));
 		assertThatIllegalArgumentException().isThrownBy(() -> message.withHeader("c", ""))
 			.withMessageContaining("8193")
@@ -107,8 +107,8 @@ class BusMessageTests {
 
 	@Test
 	void aTextShowsNoContent() {
-		assertThat(BusMessage.of("p", new byte[7]).withHeader("secret", "value")).hasToString(
-				"BusMessage[path=p, headers=[secret], bytes=7]");
+		assertThat(BusMessage.of("p", new byte[7]).withHeader("secret", "value"))
+			.hasToString("BusMessage[path=p, headers=[secret], bytes=7]");
 	}
 
 	// results

@@ -170,6 +170,29 @@ class ChannelAcknowledgementTests {
 		assertThat(deaf.a.watch.repeated).as("refusals that did not fit do not look like losses").isZero();
 	}
 
+	/**
+	 * An ACK that cannot name every refusal covers none of the numbers beyond the gap
+	 * either.
+	 */
+	@Test
+	void manyRefusalsBeyondAGapAreReportedAsWhatTheyAre() {
+		ChannelPair deaf = new ChannelPair(BusSettings.defaults());
+		deaf.a.listen("**");
+		deaf.b.listen("heard", "lost");
+		deaf.fate = (envelope) -> envelope.from() == deaf.a && envelope.index() == 1 ? List.of()
+				: List.of(ChannelPair.DELAY);
+		deaf.a.send("lost", "text");
+		deaf.turn();
+		for (int i = 0; i < 4000; i++) {
+			deaf.a.send(i % 2 == 0 ? "unheard" : "heard", new byte[300]);
+		}
+		deaf.settle();
+
+		assertThat(deaf.b.received).hasSize(2001);
+		assertThat(deaf.a.results.values().stream().filter((result) -> result.outcome() == Outcome.REJECTED))
+			.hasSize(2000);
+	}
+
 	@Test
 	void refusalsAreRepeatedUntilTheyAreConfirmed() {
 		this.b.channels.handleUnlisten(1);
@@ -193,7 +216,10 @@ class ChannelAcknowledgementTests {
 		return acknowledgement(this.b.sent.size() - 1);
 	}
 
-	/** Found by a random seed: the ACK that fills the gap also refuses what had waited behind it. */
+	/**
+	 * Found by a random seed: the ACK that fills the gap also refuses what had waited
+	 * behind it.
+	 */
 	@Test
 	void whatWaitedForARefusedMessageAndIsRefusedItselfIsNotReportedAsAcknowledged() {
 		this.b.channels.handleUnlisten(1);

@@ -12,7 +12,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Exactly once and in order within a path, whatever the link loses, doubles or overtakes. */
+/**
+ * Exactly once and in order within a path, whatever the link loses, doubles or overtakes.
+ */
 class ChannelDeliveryTests {
 
 	private static final Duration MINUTE = Duration.ofMinutes(1);

@@ -74,7 +74,10 @@ class ChannelEndingsTests {
 		assertThat(this.a.watch.repeated).isZero();
 	}
 
-	/** Epochs begin again at 1 in each process: the RESET is meant for the first epoch of the old one. */
+	/**
+	 * Epochs begin again at 1 in each process: the RESET is meant for the first epoch of
+	 * the old one.
+	 */
 	@Test
 	void aResetForAnOldIncarnationIsNotSentToTheNewOne() {
 		this.b.handleEnvelope(1, new RawFrames().message(5, 0, 3, "p", "no state").bytes());
@@ -170,7 +173,9 @@ class ChannelEndingsTests {
 		assertThat(this.b.counted("bus.dropped.epoch")).isEqualTo(1);
 	}
 
-	/** Otherwise a source could fill a slow node's memory by beginning again and again. */
+	/**
+	 * Otherwise a source could fill a slow node's memory by beginning again and again.
+	 */
 	@Test
 	void aNewEpochWaitsWhileListenersHoldTooMuchOfEarlierOnes() {
 		this.b.consumes = false;
@@ -237,7 +242,10 @@ class ChannelEndingsTests {
 		assertThat(this.b.texts("p")).containsExactly("first", "again");
 	}
 
-	/** A pause and an acknowledgement were due when the peer was lost; {@link ChannelEnd#turn} looks at the deadline. */
+	/**
+	 * A pause and an acknowledgement were due when the peer was lost;
+	 * {@link ChannelEnd#turn} looks at the deadline.
+	 */
 	@Test
 	void aPeerThatIsGoneLeavesNoDeadlineBehind() {
 		this.a.send("p", "text");

@@ -68,8 +68,7 @@ class ChannelFragmentTests {
 			int before = this.a.sent.size();
 			this.a.send("small", new byte[128]);
 			this.pair.runUntil(() -> newestEnvelopeHas("small"), Duration.ofSeconds(1));
-			assertThat(this.a.sent.size() - before).as("envelopes until the small message went")
-				.isLessThanOrEqualTo(3);
+			assertThat(this.a.sent.size() - before).as("envelopes until the small message went").isLessThanOrEqualTo(3);
 		}
 		assertThat(this.b.texts("large")).isEmpty();
 		this.pair.settle();

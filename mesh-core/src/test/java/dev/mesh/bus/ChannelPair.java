@@ -11,14 +11,17 @@ import java.util.PriorityQueue;
 import java.util.function.BooleanSupplier;
 
 /**
- * Two buses joined by a link, in virtual time. The clock begins far below zero, as {@link System#nanoTime} may. Every
- * turn is watched: what {@link WindowWatch} and {@link ChannelEnd} assert holds at every step of every test.
+ * Two buses joined by a link, in virtual time. The clock begins far below zero, as
+ * {@link System#nanoTime} may. Every turn is watched: what {@link WindowWatch} and
+ * {@link ChannelEnd} assert holds at every step of every test.
  */
 final class ChannelPair {
 
 	static final Duration DELAY = Duration.ofMillis(10);
 
-	/** What the link does with an envelope: how long each copy takes; none = it is lost. */
+	/**
+	 * What the link does with an envelope: how long each copy takes; none = it is lost.
+	 */
 	interface Fate {
 
 		List<Duration> copies(Sent envelope);
@@ -153,7 +156,10 @@ final class ChannelPair {
 		runUntil(() -> false, duration);
 	}
 
-	/** Until both directions have nothing to do for ten seconds; fails when that takes more than ten minutes. */
+	/**
+	 * Until both directions have nothing to do for ten seconds; fails when that takes
+	 * more than ten minutes.
+	 */
 	void settle() {
 		long end = this.nowNanos + Duration.ofMinutes(10).toNanos();
 		long quietSince = this.nowNanos;

@@ -7,7 +7,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Random traffic over random links. A failure names its seed; run that one again with {@code -Dmesh.seed=N}. */
+/**
+ * Random traffic over random links. A failure names its seed; run that one again with
+ * {@code -Dmesh.seed=N}.
+ */
 class ChannelRandomTests {
 
 	private static final int SEEDS = 300;

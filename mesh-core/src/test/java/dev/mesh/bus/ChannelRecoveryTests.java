@@ -124,8 +124,9 @@ class ChannelRecoveryTests {
 		for (int lostAnswers = 0; lostAnswers < 2; lostAnswers++) {
 			int[] envelopes = { 0 };
 			int lostFromA = lostAnswers;
-			this.pair.fate = (envelope) -> ++envelopes[0] <= 3 - lostFromA
-					|| (envelope.from() == this.b && envelopes[0] <= 4) ? List.of() : List.of(ChannelPair.DELAY);
+			this.pair.fate = (
+					envelope) -> ++envelopes[0] <= 3 - lostFromA || (envelope.from() == this.b && envelopes[0] <= 4)
+							? List.of() : List.of(ChannelPair.DELAY);
 			long send = this.a.send("p", "again " + lostAnswers);
 			this.pair.run(Duration.ofSeconds(20));
 			assertThat(this.a.outcome(send)).isEqualTo(Outcome.ACKNOWLEDGED);
@@ -133,7 +134,10 @@ class ChannelRecoveryTests {
 		assertThat(this.b.texts("p")).containsExactly("first", "again 0", "again 1");
 	}
 
-	/** The answer names the very packet, so it measures the round trip although frames were sent twice. */
+	/**
+	 * The answer names the very packet, so it measures the round trip although frames
+	 * were sent twice.
+	 */
 	@Test
 	void anAnsweredSyncEndsTheBackOff() {
 		warmUp();

@@ -29,8 +29,7 @@ class ChannelUnreliableTests {
 		this.pair.settle();
 
 		assertThat(this.b.received).extracting(ChannelEnd.Received::text).containsExactly("one", "");
-		assertThat(this.b.received).extracting(ChannelEnd.Received::reliability)
-			.containsOnly(Reliability.UNRELIABLE);
+		assertThat(this.b.received).extracting(ChannelEnd.Received::reliability).containsOnly(Reliability.UNRELIABLE);
 		assertThat(this.b.sent).isEmpty();
 		assertThat(this.a.sent).hasSize(1);
 	}
@@ -80,6 +79,21 @@ class ChannelUnreliableTests {
 		this.pair.fate = (envelope) -> envelope.index() % 3 == 2 ? List.of() : List.of(ChannelPair.DELAY);
 		this.a.sendUnreliable("p", new byte[40_000]);
 		this.a.sendUnreliable("p", new byte[40_000]);
+		this.pair.settle();
+
+		assertThat(this.b.received).isEmpty();
+		assertThat(this.b.counted("bus.dropped.fragment")).isEqualTo(2);
+	}
+
+	/** Ids begin again in each process. */
+	@Test
+	void aFragmentOfANewProcessDoesNotContinueAMessageOfTheOldOne() {
+		this.pair.fate = (envelope) -> envelope.index() == 2 ? List.of() : List.of(ChannelPair.DELAY);
+		this.a.sendUnreliable("p", new byte[20_000]);
+		this.pair.settle();
+		this.pair.restart(this.a);
+		this.pair.fate = (envelope) -> envelope.index() == 3 ? List.of() : List.of(ChannelPair.DELAY);
+		this.a.sendUnreliable("p", new byte[20_000]);
 		this.pair.settle();
 
 		assertThat(this.b.received).isEmpty();

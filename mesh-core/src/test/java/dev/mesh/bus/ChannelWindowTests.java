@@ -11,7 +11,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Windows, credit and queues. That no limit is passed at any step is {@link WindowWatch}'s to see, in every test. */
+/**
+ * Windows, credit and queues. That no limit is passed at any step is
+ * {@link WindowWatch}'s to see, in every test.
+ */
 class ChannelWindowTests {
 
 	private static final Duration MINUTE = Duration.ofMinutes(1);
@@ -104,7 +107,10 @@ class ChannelWindowTests {
 		assertThat(pair.b.unconsumed).as("told when a quarter is free, not by a time-out").hasSize(1024);
 	}
 
-	/** One fragmented message may be larger than the window, so its fragments are taken as they come. */
+	/**
+	 * One fragmented message may be larger than the window, so its fragments are taken as
+	 * they come.
+	 */
 	@Test
 	void whileAListenerHoldsALargeMessageTheNextOnesWait() {
 		ChannelPair pair = ChannelPair.listening(window(16_384, 256 * KIB));

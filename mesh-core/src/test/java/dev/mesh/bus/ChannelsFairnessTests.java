@@ -9,7 +9,9 @@ import java.util.Random;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 
-/** Several peers behind one first hop, whose queue has room for a few envelopes at a time. */
+/**
+ * Several peers behind one first hop, whose queue has room for a few envelopes at a time.
+ */
 class ChannelsFairnessTests {
 
 	private final Hop hop = new Hop();

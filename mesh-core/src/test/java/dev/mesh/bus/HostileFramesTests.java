@@ -103,8 +103,8 @@ class HostileFramesTests {
 		small.b.handleEnvelope(1, new RawFrames().open().bytes());
 		int kept = 0;
 		for (int number = 1; number <= 100_000; number++) {
-			small.b.channels.handleEnvelope(small.a.key, 1, reader(
-					new RawFrames().fragment(number, 0, 1, "p", 1 << 26, "x").confirm(1, 1, 1, number)),
+			small.b.channels.handleEnvelope(small.a.key, 1,
+					reader(new RawFrames().fragment(number, 0, 1, "p", 1 << 26, "x").confirm(1, 1, 1, number)),
 					small.nowNanos());
 			kept += small.b.counted("bus.dropped.assembly") == 0 ? 1 : 0;
 			if (number % 100 == 0) {
@@ -235,12 +235,10 @@ class HostileFramesTests {
 	void aRangeOrRefusalOfMoreThanTwoBillionIsMalformed() {
 		this.a.send("p", "text");
 		this.a.turn();
-		this.a.handleEnvelope(1, new RawFrames().raw(SeenFrame.ACK)
-			.varints(1, 0, 0, 1024, 262_144, 1, 1, 1L << 31, 0)
-			.bytes());
-		this.a.handleEnvelope(1, new RawFrames().raw(SeenFrame.ACK)
-			.varints(1, 0, 0, 1024, 262_144, 0, 1, 1, 1L << 31, 1)
-			.bytes());
+		this.a.handleEnvelope(1,
+				new RawFrames().raw(SeenFrame.ACK).varints(1, 0, 0, 1024, 262_144, 1, 1, 1L << 31, 0).bytes());
+		this.a.handleEnvelope(1,
+				new RawFrames().raw(SeenFrame.ACK).varints(1, 0, 0, 1024, 262_144, 0, 1, 1, 1L << 31, 1).bytes());
 		this.a.handleEnvelope(1, new RawFrames().raw(SeenFrame.ACK).varints(1, 0, 0, 1024, 262_144, 33).bytes());
 		this.a.handleEnvelope(1, new RawFrames().raw(SeenFrame.ACK).varints(1, 0, 0, 1024, 262_144, 0, 513).bytes());
 

@@ -15,7 +15,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Envelopes that are genuine, as their seal proves, and nonsense. They are counted, and nothing else suffers. */
+/**
+ * Envelopes that are genuine, as their seal proves, and nonsense. They are counted, and
+ * nothing else suffers.
+ */
 @Timeout(120)
 class MalformedFramesTests {
 

@@ -17,8 +17,8 @@ import java.util.Random;
 import java.util.Set;
 
 /**
- * One run of random traffic over a random link: what is lost, doubled, late, cut, refused, cancelled and consumed when
- * all follows from the seed.
+ * One run of random traffic over a random link: what is lost, doubled, late, cut,
+ * refused, cancelled and consumed when all follows from the seed.
  */
 final class RandomTraffic {
 

@@ -18,7 +18,10 @@ final class RawFrames {
 		return fragment(number, distance, flags, path, text.length(), text);
 	}
 
-	/** A fragment of a message of so many bytes; path and total are written when it is a first one. */
+	/**
+	 * A fragment of a message of so many bytes; path and total are written when it is a
+	 * first one.
+	 */
 	RawFrames fragment(long number, long distance, int flags, String path, long total, String text) {
 		this.out.writeByte(SeenFrame.MESSAGE).writeVarint(number).writeVarint(distance).writeByte(flags);
 		return rest(flags, path, total, text);

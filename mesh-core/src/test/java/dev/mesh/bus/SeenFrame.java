@@ -9,11 +9,13 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One bus frame as section 7 of {@code docs/protocol.md} lays it out, read without the code under test, so that tests
- * see what is on the wire.
+ * One bus frame as section 7 of {@code docs/protocol.md} lays it out, read without the
+ * code under test, so that tests see what is on the wire.
  *
- * @param number of a MESSAGE or SKIP; id of a DATAGRAM; token of a SYNC; epoch of the others
- * @param predecessor number of the frame before it in its lane, 0 = none; fragment index of a DATAGRAM
+ * @param number of a MESSAGE or SKIP; id of a DATAGRAM; token of a SYNC; epoch of the
+ * others
+ * @param predecessor number of the frame before it in its lane, 0 = none; fragment index
+ * of a DATAGRAM
  * @param cost what it counts against the window
  * @param path of a first fragment, else empty
  */

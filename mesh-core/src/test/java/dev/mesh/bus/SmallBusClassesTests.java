@@ -8,7 +8,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The ring of frames in flight, the round-trip estimate, the timing of acknowledgements, the order of lanes. */
+/**
+ * The ring of frames in flight, the round-trip estimate, the timing of acknowledgements,
+ * the order of lanes.
+ */
 class SmallBusClassesTests {
 
 	private static final long MILLI = 1_000_000L;
@@ -62,7 +65,10 @@ class SmallBusClassesTests {
 		assertThat(new RoundTripEstimate().timeoutNanos()).isEqualTo(SECOND);
 	}
 
-	/** RFC 6298, 2.2 and 2.3: SRTT 1 s, RTTVAR 0.5 s; then RTTVAR 0.375 + 0.25, SRTT 0.875 + 0.25. */
+	/**
+	 * RFC 6298, 2.2 and 2.3: SRTT 1 s, RTTVAR 0.5 s; then RTTVAR 0.375 + 0.25, SRTT 0.875
+	 * + 0.25.
+	 */
 	@Test
 	void theTimeOutFollowsTheSamples() {
 		RoundTripEstimate estimate = new RoundTripEstimate();

@@ -8,7 +8,10 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Looks at one direction from outside, and fails when the source does what section 7 forbids. */
+/**
+ * Looks at one direction from outside, and fails when the source does what section 7
+ * forbids.
+ */
 final class WindowWatch {
 
 	private final BusSettings settings;
@@ -65,7 +68,7 @@ final class WindowWatch {
 		if (header.epoch() != this.epoch) {
 			begin(header.epoch());
 		}
-		assertThat(header.packet()).as("packet numbers rise").isGreaterThan(this.newestPacket);
+		assertThat(header.packet()).as("packet numbers rise by one").isEqualTo(this.newestPacket + 1);
 		this.newestPacket = header.packet();
 		boolean opened = this.acknowledged;
 		for (SeenFrame frame : SeenFrame.in(frames)) {

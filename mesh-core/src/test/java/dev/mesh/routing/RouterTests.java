@@ -19,10 +19,8 @@ class RouterTests {
 
 	private static final PeerKey SELF = RoutingKeys.peer(2);
 
-	private final RoutingTable table = RoutingTable.build(SELF,
-			List.of(new Edge(RoutingKeys.peer(1), SELF), new Edge(SELF, RoutingKeys.peer(3)),
-					new Edge(RoutingKeys.peer(3), RoutingKeys.peer(4))),
-			(peer) -> true);
+	private final RoutingTable table = RoutingTable.build(SELF, List.of(new Edge(RoutingKeys.peer(1), SELF),
+			new Edge(SELF, RoutingKeys.peer(3)), new Edge(RoutingKeys.peer(3), RoutingKeys.peer(4))), (peer) -> true);
 
 	private static Envelope envelope(boolean sealed, int hops, int source, int destination) {
 		return new Envelope(sealed, hops, RoutingKeys.peer(source), RoutingKeys.peer(destination), 0, 0, 1, 1);
@@ -38,10 +36,20 @@ class RouterTests {
 
 	@ParameterizedTest
 	@CsvSource({ //
-			"1, 8, 1, 2, deliver", "1, 1, 1, 2, deliver", "1, 0, 1, 2, deliver", // for this peer, at any hop limit
+			"1, 8, 1, 2, deliver", "1, 1, 1, 2, deliver", "1, 0, 1, 2, deliver", // for
+																					// this
+																					// peer,
+																					// at
+																					// any
+																					// hop
+																					// limit
 			"1, 8, 1, 3, to 3", "1, 8, 1, 4, to 3", "3, 8, 4, 1, to 1", // on the way
-			"1, 2, 1, 4, to 3", "1, 1, 1, 4, HOP_LIMIT", "1, 0, 1, 4, HOP_LIMIT", // forwarded too often
-			"1, 8, 1, 9, NO_ROUTE", "3, 8, 1, 4, NO_ROUTE", "1, 8, 4, 1, NO_ROUTE", // nowhere, or back
+			"1, 2, 1, 4, to 3", "1, 1, 1, 4, HOP_LIMIT", "1, 0, 1, 4, HOP_LIMIT", // forwarded
+																					// too
+																					// often
+			"1, 8, 1, 9, NO_ROUTE", "3, 8, 1, 4, NO_ROUTE", "1, 8, 4, 1, NO_ROUTE", // nowhere,
+																					// or
+																					// back
 			"1, 8, 2, 4, NOT_RELAYED", // its own
 	})
 	void theVerdictFollowsFromTheHeaderAndTheTable(int from, int hops, int source, int destination, String expected) {

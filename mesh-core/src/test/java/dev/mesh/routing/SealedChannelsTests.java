@@ -16,7 +16,10 @@ import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** Bus and seal together, over a link that loses and repeats envelopes, with processes that start again. */
+/**
+ * Bus and seal together, over a link that loses and repeats envelopes, with processes
+ * that start again.
+ */
 class SealedChannelsTests {
 
 	private static final long MILLI = 1_000_000L;
@@ -48,7 +51,8 @@ class SealedChannelsTests {
 		Envelope header = Envelope.read(new WireReader(envelope, 0, envelope.length));
 		SealedNode from = byA ? this.a : this.b;
 		SealedNode to = byA ? this.b : this.a;
-		assertThat(this.nonces.add(keyOf(header, from, to) + "/" + header.packet())).as("a nonce is used once").isTrue();
+		assertThat(this.nonces.add(keyOf(header, from, to) + "/" + header.packet())).as("a nonce is used once")
+			.isTrue();
 		ArrayDeque<byte[]> link = byA ? this.toB : this.toA;
 		if (this.random.nextInt(100) >= this.loss) {
 			link.add(envelope);
@@ -151,7 +155,10 @@ class SealedChannelsTests {
 		assertThat(this.nonces.size()).isGreaterThan(10_000);
 	}
 
-	/** Restarts, records that come again, route changes, and a receiver that has lost the channel. */
+	/**
+	 * Restarts, records that come again, route changes, and a receiver that has lost the
+	 * channel.
+	 */
 	private void disturb() {
 		SealedNode node = this.random.nextBoolean() ? this.a : this.b;
 		SealedNode other = node == this.a ? this.b : this.a;

@@ -64,8 +64,7 @@ final class SealedNode implements BusEnvironment {
 
 	/** The other one's newest record has come. */
 	void meet() {
-		this.end.sealer.handlePeerKey(this.other.key, this.other.incarnation,
-				this.other.end.agreement.publicBytes());
+		this.end.sealer.handlePeerKey(this.other.key, this.other.incarnation, this.other.end.agreement.publicBytes());
 		this.channels.handleIncarnation(this.other.key, this.other.incarnation);
 	}
 

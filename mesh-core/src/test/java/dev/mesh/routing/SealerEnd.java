@@ -12,7 +12,10 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** A {@link Sealer} with an environment that remembers, and answers key work when the test says so. */
+/**
+ * A {@link Sealer} with an environment that remembers, and answers key work when the test
+ * says so.
+ */
 final class SealerEnd implements SealerEnvironment, KeyWork {
 
 	final PeerKey key;
@@ -68,7 +71,9 @@ final class SealerEnd implements SealerEnvironment, KeyWork {
 		return out.toByteArray();
 	}
 
-	/** Opens an envelope as it came from the network; null when it was dropped or waits. */
+	/**
+	 * Opens an envelope as it came from the network; null when it was dropped or waits.
+	 */
 	byte @Nullable [] open(byte[] envelope) {
 		WireReader in = new WireReader(envelope, 0, envelope.length);
 		Envelope header = Envelope.read(in);

@@ -22,8 +22,9 @@ import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
 
 /**
- * Section 6 of {@code docs/protocol.md} step by step with the primitives of the JDK, for the keys of RFC 7748, section
- * 6.1. The expected bytes were also computed with another implementation (OpenSSL through Python).
+ * Section 6 of {@code docs/protocol.md} step by step with the primitives of the JDK, for
+ * the keys of RFC 7748, section 6.1. The expected bytes were also computed with another
+ * implementation (OpenSSL through Python).
  */
 class SealerKnownAnswerTests {
 
@@ -87,8 +88,8 @@ class SealerKnownAnswerTests {
 
 	/** Sealed, 8 hops, both keys, both key ids, epoch 5, packet 321 (c1 02). */
 	private static byte[] header() {
-		return HEX.parseHex("0108" + "aa".repeat(32) + "bb".repeat(32) + keyId(ALICE_PUBLIC) + keyId(BOB_PUBLIC) + "05"
-				+ "c102");
+		return HEX.parseHex(
+				"0108" + "aa".repeat(32) + "bb".repeat(32) + keyId(ALICE_PUBLIC) + keyId(BOB_PUBLIC) + "05" + "c102");
 	}
 
 	private static byte[] info() {
@@ -126,10 +127,11 @@ class SealerKnownAnswerTests {
 		}
 		KeyFactory keys = KeyFactory.getInstance("X25519");
 		KeyAgreement agreement = KeyAgreement.getInstance("X25519");
-		agreement.init(keys.generatePrivate(
-				new XECPrivateKeySpec(NamedParameterSpec.X25519, HEX.parseHex(privateHex))));
-		agreement.doPhase(keys
-			.generatePublic(new XECPublicKeySpec(NamedParameterSpec.X25519, new BigInteger(1, reversed))), true);
+		agreement
+			.init(keys.generatePrivate(new XECPrivateKeySpec(NamedParameterSpec.X25519, HEX.parseHex(privateHex))));
+		agreement.doPhase(
+				keys.generatePublic(new XECPublicKeySpec(NamedParameterSpec.X25519, new BigInteger(1, reversed))),
+				true);
 		return agreement.generateSecret();
 	}
 

@@ -41,8 +41,8 @@ class SealerTests {
 		byte[] envelope = this.a.seal(this.b, 7, 9, FRAMES);
 		Envelope header = Envelope.read(new WireReader(envelope, 0, envelope.length));
 
-		assertThat(header).isEqualTo(new Envelope(true, 8, this.a.key, this.b.key, this.a.agreement.id(),
-				this.b.agreement.id(), 7, 9));
+		assertThat(header).isEqualTo(
+				new Envelope(true, 8, this.a.key, this.b.key, this.a.agreement.id(), this.b.agreement.id(), 7, 9));
 		assertThat(envelope).hasSize(HEADER_BYTES + FRAMES.length + Sealer.TAG_BYTES);
 	}
 

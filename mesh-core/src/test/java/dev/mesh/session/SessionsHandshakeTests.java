@@ -176,7 +176,7 @@ class SessionsHandshakeTests {
 		this.network.run(Duration.ofSeconds(10));
 
 		assertThat(hub.events).isEmpty();
-		assertThat(till.events).containsExactly("failed HANDSHAKE_TIMEOUT for good");
+		assertThat(till.events).containsExactly("failed LINK_FAILED for good");
 		assertThat(hub.sessions.sessions()).isEmpty();
 	}
 
@@ -216,7 +216,7 @@ class SessionsHandshakeTests {
 		till.openOnce(hub);
 		this.network.run(Duration.ofMillis(10_001));
 
-		assertThat(till.events).containsExactly("failed HANDSHAKE_TIMEOUT for good");
+		assertThat(till.events).containsExactly("failed LINK_FAILED for good");
 		assertThat(till.closedLinks).containsKey(-1L);
 		till.input((s, t) -> s.handleLinkOpened(-1, LinkType.IN_MEMORY, "hub", t));
 		assertThat(till.closedLinks).containsEntry(-1L, ErrorCode.NORMAL);
@@ -233,7 +233,7 @@ class SessionsHandshakeTests {
 		till.openOnce(down, strict, hub);
 		this.network.run(Duration.ofSeconds(1));
 
-		assertThat(till.events).containsExactly("failed HANDSHAKE_TIMEOUT", "failed AUTHENTICATION_FAILED",
+		assertThat(till.events).containsExactly("failed LINK_FAILED", "failed AUTHENTICATION_FAILED",
 				"connected by dialling");
 		assertThat(till.attempts).extracting((attempt) -> attempt.uri().getHost()).containsExactly("down", "strict");
 		assertThat(till.isActive(hub)).isTrue();
@@ -246,7 +246,7 @@ class SessionsHandshakeTests {
 		hub.unreachable = true;
 		till.open(hub);
 		this.network.run(Duration.ofMinutes(10));
-		assertThat(till.events).containsOnly("failed HANDSHAKE_TIMEOUT").hasSizeBetween(30, 90);
+		assertThat(till.events).containsOnly("failed LINK_FAILED").hasSizeBetween(30, 90);
 
 		hub.unreachable = false;
 		this.network.run(Duration.ofSeconds(31));

@@ -290,7 +290,7 @@ class SessionsLifecycleTests {
 
 		assertThat(this.till.isActive(spare)).isTrue();
 		assertThat(this.till.sessions.session(this.hub.key())).isNull();
-		assertThat(this.till.events).containsExactly("connected by dialling", "recovering", "failed HANDSHAKE_TIMEOUT",
+		assertThat(this.till.events).containsExactly("connected by dialling", "recovering", "failed LINK_FAILED",
 				"connected by dialling", "CLOSED_BY_CLIENT REPLACED");
 	}
 

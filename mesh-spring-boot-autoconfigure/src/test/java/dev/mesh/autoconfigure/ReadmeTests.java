@@ -23,7 +23,10 @@ import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.io.DefaultResourceLoader;
 
-/** The example of README.md, compiled and run as it stands there: once as hub, once as edge. */
+/**
+ * The example of README.md, compiled and run as it stands there: once as hub, once as
+ * edge.
+ */
 class ReadmeTests {
 
 	private static final Path README = Path.of("..", "README.md");
