@@ -114,7 +114,7 @@ final class Channel {
 		// The epochs of the new incarnation begin again: a RESET meant for the old one
 		// would hit a new epoch.
 		this.notices.clear();
-		this.datagramAssembly.clear();
+		this.datagramAssembly.restart();
 		this.pause.end();
 		this.in.restart();
 		endEpoch();

@@ -195,7 +195,7 @@ public final class Channels {
 		}
 		List<PeerKey> round = new ArrayList<>(this.busy);
 		while (!round.isEmpty()) {
-			round.removeIf(peer -> !flush(peer, nowNanos));
+			round.removeIf((peer) -> !flush(peer, nowNanos));
 		}
 	}
 

@@ -68,7 +68,7 @@ final class DatagramAssembly {
 		BusFrames.Head head = (flags & BusFrames.FLAG_FIRST) == 0 ? null : BusFrames.readHead(in);
 		WireReader payload = in.slice(in.readLength(BusFrames.MAX_ENVELOPE_BYTES));
 		if (head != null && index == 0 && head.size() <= this.settings.maxUnreliableBytes()) {
-			clear();
+			drop();
 			this.id = frameId;
 			this.nextIndex = 0;
 			this.assembly = new Assembly(head);
@@ -77,7 +77,7 @@ final class DatagramAssembly {
 		Assembly current = this.assembly;
 		if (current == null || frameId != this.id || index != this.nextIndex || !current.add(payload)
 				|| (last && !current.isComplete())) {
-			clear();
+			drop();
 			lost(frameId);
 			return null;
 		}
@@ -90,8 +90,14 @@ final class DatagramAssembly {
 		return current.message();
 	}
 
+	/** The other peer has restarted: its ids begin again. */
+	void restart() {
+		drop();
+		this.settledId = -1;
+	}
+
 	/** What has come of a message that is not complete is of no use. */
-	void clear() {
+	private void drop() {
 		if (this.assembly != null) {
 			this.assembly = null;
 			lost(this.id);

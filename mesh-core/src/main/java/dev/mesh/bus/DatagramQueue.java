@@ -18,7 +18,7 @@ final class DatagramQueue {
 
 	/** Takes the frames of one message; false when there is no room for them. */
 	boolean offer(List<byte[]> frames) {
-		int more = frames.stream().mapToInt(frame -> frame.length).sum();
+		int more = frames.stream().mapToInt((frame) -> frame.length).sum();
 		if (this.bytes > 0 && this.bytes + more > MAX_BYTES) {
 			return false;
 		}

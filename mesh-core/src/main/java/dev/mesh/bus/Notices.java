@@ -19,10 +19,7 @@ final class Notices {
 	void reset(long epoch) {
 		WireWriter reset = new WireWriter(16);
 		reset.writeByte(BusFrames.RESET).writeVarint(epoch).writeByte(BusFrames.RESET_NO_STATE);
-		byte[] frame = reset.toByteArray();
-		if (!Arrays.equals(frame, this.waiting.peekLast())) {
-			add(frame);
-		}
+		add(reset.toByteArray());
 	}
 
 	/** The way to here has changed: the source of this epoch is asked to send SYNC. */
@@ -40,8 +37,10 @@ final class Notices {
 		add(confirm.toByteArray());
 	}
 
+	/** Saying the same twice is of no use. */
 	private void add(byte[] frame) {
-		if (this.waiting.size() < MAX_WAITING) {
+		if (this.waiting.size() < MAX_WAITING
+				&& this.waiting.stream().noneMatch((other) -> Arrays.equals(other, frame))) {
 			this.waiting.add(frame);
 		}
 	}

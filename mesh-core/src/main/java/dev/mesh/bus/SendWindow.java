@@ -7,6 +7,7 @@ import dev.mesh.wire.ProtocolException;
 import dev.mesh.wire.WireWriter;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
@@ -16,13 +17,6 @@ import java.util.function.Consumer;
  * sends a SYNC.
  */
 final class SendWindow {
-
-	/** Reports that a message has its result. */
-	interface Completion {
-
-		void completed(Outgoing message, SendResult result);
-
-	}
 
 	/**
 	 * Packets that must have arrived after a frame's before it counts as lost (RFC 9002,
@@ -37,7 +31,8 @@ final class SendWindow {
 
 	private final SendQueue queue;
 
-	private final Completion completion;
+	/** Told the result of each message. */
+	private final BiConsumer<Outgoing, SendResult> completion;
 
 	private final FrameRing ring = new FrameRing();
 
@@ -45,22 +40,17 @@ final class SendWindow {
 
 	private final SyncTimer sync = new SyncTimer();
 
+	private final SendCredit credit;
+
 	private long cumulative;
-
-	private long allowedNumber = BusFrames.INITIAL_NUMBERS;
-
-	private long allowedBytes = BusFrames.INITIAL_BYTES;
-
-	private long sentBytes;
-
-	private long inFlightBytes;
 
 	private boolean acknowledgedOnce;
 
 	private long newestAckedPacket;
 
-	SendWindow(BusSettings settings, SendQueue queue, Completion completion) {
+	SendWindow(BusSettings settings, SendQueue queue, BiConsumer<Outgoing, SendResult> completion) {
 		this.settings = settings;
+		this.credit = new SendCredit(settings);
 		this.queue = queue;
 		this.completion = completion;
 	}
@@ -106,11 +96,7 @@ final class SendWindow {
 	}
 
 	private boolean hasRoomFor(int payloadBytes) {
-		long cost = (long) payloadBytes + BusFrames.FRAME_COST;
-		long number = this.ring.end();
-		return number <= this.allowedNumber && this.sentBytes + cost <= this.allowedBytes
-				&& number - this.cumulative <= this.settings.windowMessages()
-				&& this.inFlightBytes + cost <= this.settings.windowBytes();
+		return this.credit.allows(this.ring.end(), this.cumulative, payloadBytes);
 	}
 
 	/**
@@ -158,8 +144,7 @@ final class SendWindow {
 			lane.inFlightFrames++;
 			lane.inFlightBytes += frame.cost();
 			this.ring.add(frame);
-			this.sentBytes += frame.cost();
-			this.inFlightBytes += frame.cost();
+			this.credit.onSent(frame.cost());
 			if (message.isFullyFramed() || message.isEnded()) {
 				this.queue.sentInFull(lane);
 			}
@@ -228,8 +213,7 @@ final class SendWindow {
 	boolean onAcknowledgement(Acknowledgement ack, long nowNanos) {
 		check(ack);
 		this.acknowledgedOnce = true;
-		this.allowedNumber = Math.max(this.allowedNumber, ack.allowedNumber());
-		this.allowedBytes = Math.max(this.allowedBytes, ack.allowedBytes());
+		this.credit.onAllowed(ack.allowedNumber(), ack.allowedBytes());
 		applyRefusals(ack);
 		boolean progress = acknowledge(this.ring.first(), ack.cumulative(), nowNanos);
 		for (Range range : ack.ranges()) {
@@ -275,10 +259,10 @@ final class SendWindow {
 	 */
 	private void applyRefusals(Acknowledgement ack) {
 		for (Refusal refusal : ack.refusals()) {
-			forEachKept(refusal, frame -> noteRefusal(frame, refusal.reason()));
+			forEachKept(refusal, (frame) -> noteRefusal(frame, refusal.reason()));
 		}
 		for (Refusal refusal : ack.refusals()) {
-			forEachKept(refusal, frame -> {
+			forEachKept(refusal, (frame) -> {
 				if (!frame.acknowledged) {
 					acknowledge(frame);
 				}
@@ -301,7 +285,7 @@ final class SendWindow {
 			frame.skipped = true;
 		}
 		else if (!frame.message.isFinished()) {
-			this.completion.completed(frame.message, frame.message.reject(RejectionReason.of(reason)));
+			this.completion.accept(frame.message, frame.message.reject(RejectionReason.of(reason)));
 		}
 	}
 
@@ -326,7 +310,7 @@ final class SendWindow {
 
 	private void acknowledge(OutFrame frame) {
 		frame.acknowledged = true;
-		this.inFlightBytes -= frame.cost();
+		this.credit.onAcknowledged(frame.cost());
 		OutFrame before = this.ring.get(frame.predecessor);
 		if (before == null || before.handedOver) {
 			handedOver(frame);
@@ -342,7 +326,7 @@ final class SendWindow {
 			frame.handedOver = true;
 			SendResult result = frame.message.onHandedOver(frame.skipped);
 			if (result != null) {
-				this.completion.completed(frame.message, result);
+				this.completion.accept(frame.message, result);
 			}
 		}
 	}

@@ -66,7 +66,7 @@ class ChannelRecoveryTests {
 	}
 
 	@Test
-	void theReceiverTellsUnaskedWhatArrivedWhenItsRouteChanges() {
+	void theReceiverHasTheSourceAskWhenItsOwnRouteChanges() {
 		warmUp();
 		this.a.send("p", "arrives, its acknowledgement does not");
 		this.pair.run(Duration.ofMillis(10));
@@ -76,8 +76,24 @@ class ChannelRecoveryTests {
 
 		this.b.channels.handleRouteChanged(this.a.key);
 
-		assertThat(this.pair.runUntil(() -> this.a.results.size() == 2, Duration.ofMillis(10))).isTrue();
+		assertThat(this.pair.runUntil(() -> this.a.results.size() == 2, Duration.ofMillis(30))).isTrue();
+		assertThat(this.b.sentFrames(SeenFrame.RESYNC)).isEqualTo(1);
 		assertThat(this.a.watch.repeated).isZero();
+	}
+
+	@Test
+	void aSourceIsAskedOnceHoweverOftenTheRouteChanges() {
+		warmUp();
+		this.pair.cut();
+		this.a.reach = BusEnvironment.Reach.READY;
+		for (int i = 0; i < 100; i++) {
+			this.b.channels.handleRouteChanged(this.a.key);
+		}
+		this.b.reach = BusEnvironment.Reach.READY;
+		this.pair.run(Duration.ofSeconds(1));
+
+		assertThat(this.b.sentFrames(SeenFrame.RESYNC)).isEqualTo(1);
+		assertThat(this.a.sent).as("nothing is in flight").isEmpty();
 	}
 
 	@Test

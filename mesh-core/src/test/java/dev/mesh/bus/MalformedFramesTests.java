@@ -35,7 +35,7 @@ class MalformedFramesTests {
 						List.of(new Refusal(2, 2, 1), new Refusal(400, 402, 2))))
 				.bytes(),
 			new RawFrames().confirm(1, 2, 1, 0, 300, 200).bytes(), new RawFrames().reset(300).bytes(),
-			new RawFrames().sync(300).bytes(), optional("hello"));
+			new RawFrames().sync(300).bytes(), new RawFrames().resync(300).bytes(), optional("hello"));
 
 	private static byte[] optional(String text) {
 		return new WireWriter(16).writeByte(0xf0).writeString(text).toByteArray();
@@ -73,7 +73,7 @@ class MalformedFramesTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(ints = { 0x00, 0x09, 0x0a, 0x40, 0x7f })
+	@ValueSource(ints = { 0x00, 0x0a, 0x0b, 0x40, 0x7f })
 	void anUnknownFrameDropsTheRestOfTheEnvelope(int type) {
 		this.b.handleEnvelope(1,
 				new RawFrames().open().message(1, 0, 3, "p", "1").raw(type, 0).message(2, 0, 3, "p", "2").bytes());

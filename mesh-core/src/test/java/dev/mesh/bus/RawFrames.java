@@ -50,6 +50,11 @@ final class RawFrames {
 		return this;
 	}
 
+	RawFrames resync(long epoch) {
+		this.out.writeByte(SeenFrame.RESYNC).writeVarint(epoch);
+		return this;
+	}
+
 	RawFrames reset(long epoch) {
 		this.out.writeByte(SeenFrame.RESET).writeVarint(epoch).writeByte(1);
 		return this;

@@ -38,6 +38,8 @@ record SeenFrame(int type, long number, long predecessor, int cost, int flags, S
 
 	static final int SYNC = 8;
 
+	static final int RESYNC = 9;
+
 	static List<SeenFrame> in(byte[] frames) {
 		List<SeenFrame> seen = new ArrayList<>();
 		forEach(frames, seen::add);
@@ -82,7 +84,7 @@ record SeenFrame(int type, long number, long predecessor, int cost, int flags, S
 				in.readByte();
 				return plain(type, epoch);
 			}
-			case SYNC -> {
+			case SYNC, RESYNC -> {
 				return plain(type, in.readVarint());
 			}
 			default -> {

@@ -1,0 +1,45 @@
+package dev.mesh.bus;
+
+/**
+ * What may be sent: what the receiver allows, in absolute numbers that never fall, and
+ * what this node has in flight at most.
+ */
+final class SendCredit {
+
+	private final BusSettings settings;
+
+	private long allowedNumber = BusFrames.INITIAL_NUMBERS;
+
+	private long allowedBytes = BusFrames.INITIAL_BYTES;
+
+	private long sentBytes;
+
+	private long inFlightBytes;
+
+	SendCredit(BusSettings settings) {
+		this.settings = settings;
+	}
+
+	/** Whether a new frame with this number and payload may be sent. */
+	boolean allows(long number, long cumulative, int payloadBytes) {
+		long cost = (long) payloadBytes + BusFrames.FRAME_COST;
+		return number <= this.allowedNumber && this.sentBytes + cost <= this.allowedBytes
+				&& number - cumulative <= this.settings.windowMessages()
+				&& this.inFlightBytes + cost <= this.settings.windowBytes();
+	}
+
+	void onSent(int cost) {
+		this.sentBytes += cost;
+		this.inFlightBytes += cost;
+	}
+
+	void onAcknowledged(int cost) {
+		this.inFlightBytes -= cost;
+	}
+
+	void onAllowed(long number, long bytes) {
+		this.allowedNumber = Math.max(this.allowedNumber, number);
+		this.allowedBytes = Math.max(this.allowedBytes, bytes);
+	}
+
+}
