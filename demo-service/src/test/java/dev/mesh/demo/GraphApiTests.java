@@ -10,7 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /** Tests for {@link GraphController}. */
-@DemoTest
+@DemoOnRandomPort
 class GraphApiTests {
 
 	@LocalServerPort

@@ -15,7 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /** Tests for what {@code /api/messages} says of requests that cannot be done. */
-@DemoTest
+@DemoOnRandomPort
 class MessageApiProblemTests {
 
 	private static final Map<String, Object> MESSAGE = Map.of("to", "edge-1", "path", "test/problem", "text", "hello");

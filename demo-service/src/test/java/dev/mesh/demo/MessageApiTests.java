@@ -16,7 +16,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /** Tests for {@link MessageController}: what is sent arrives, and is told. */
-@DemoTest
+@DemoOnRandomPort
 class MessageApiTests {
 
 	/** Each test sends on a path of its own. */

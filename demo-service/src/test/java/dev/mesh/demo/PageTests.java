@@ -9,7 +9,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Tests for the page as far as they need no browser. */
-@DemoTest
+@DemoOnRandomPort
 class PageTests {
 
 	@LocalServerPort

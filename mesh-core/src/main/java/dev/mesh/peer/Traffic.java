@@ -71,9 +71,6 @@ final class Traffic implements BusEnvironment, SealerEnvironment {
 			deliver(header, neighbour, start, body);
 		}
 		else if (verdict instanceof Verdict.Forward forward) {
-			if (!header.sealed()) {
-				throw new ProtocolException(ErrorCode.PROTOCOL_ERROR, "an envelope to be forwarded is not sealed");
-			}
 			Envelope.setHopLimit(body.array(), start, header.hopLimit() - 1);
 			if (this.peer.sessions().send(forward.nextHop(), ENVELOPE, body.array(), start, length, false)) {
 				count("relay.forwarded");
