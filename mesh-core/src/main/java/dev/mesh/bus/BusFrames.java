@@ -53,6 +53,10 @@ final class BusFrames {
 
 	static final int OPEN_BYTES = 16;
 
+	/** A path, the headers, and the lengths of their parts. */
+	private static final int MAX_HEAD_BYTES = 4 * BusPath.MAX_LENGTH + BusHeaders.MAX_TOTAL_BYTES
+			+ 4 * BusHeaders.MAX_COUNT + 8;
+
 	/** Bus frames in one envelope, whatever the limits of its source are. */
 	static final int MAX_ENVELOPE_BYTES = 16 * 1024;
 
@@ -84,6 +88,9 @@ final class BusFrames {
 		Map<String, String> headers = count == 0 ? Map.of() : new LinkedHashMap<>();
 		for (int i = 0; i < count; i++) {
 			headers.put(reader.readString(BusHeaders.MAX_TOTAL_BYTES), reader.readString(BusHeaders.MAX_TOTAL_BYTES));
+		}
+		if (reader.position() - start > MAX_HEAD_BYTES) {
+			throw new ProtocolException(ErrorCode.MALFORMED_FRAME, "a message with too long headers");
 		}
 		long size = reader.readVarint();
 		if (size > Integer.MAX_VALUE) {

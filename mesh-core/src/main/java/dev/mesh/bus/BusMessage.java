@@ -77,6 +77,15 @@ public final class BusMessage {
 		return this.payload.length;
 	}
 
+	/** What it counts while a listener has it. */
+	int cost() {
+		int head = this.path.length();
+		for (Map.Entry<String, String> header : this.headers.entrySet()) {
+			head += header.getKey().length() + header.getValue().length();
+		}
+		return this.payload.length + head + BusFrames.FRAME_COST;
+	}
+
 	byte[] bytes() {
 		return this.payload;
 	}

@@ -108,7 +108,7 @@ final class ChannelContext {
 
 	void deliverUnreliable(PeerKey sender, BusMessage message) {
 		List<PathMatch> matches = this.listening ? this.listeners.match(message.path()) : List.of();
-		int cost = message.size() + BusFrames.FRAME_COST;
+		int cost = message.cost();
 		if (matches.isEmpty() || this.datagramBytes + cost > MAX_DATAGRAMS_TO_LISTENERS) {
 			count(matches.isEmpty() ? "bus.dropped.listener" : "bus.dropped.overload");
 			return;

@@ -156,7 +156,7 @@ final class Incoming {
 
 		@Override
 		public void receive(BusMessage message, long number, ReceivedMessage.Credit credit) {
-			int size = message.size() + BusFrames.FRAME_COST;
+			int size = message.cost();
 			RejectionReason refusal = Incoming.this.context.deliver(Incoming.this.peer, message, () -> {
 				Incoming.this.unconsumedBytes -= size;
 				credit.release();

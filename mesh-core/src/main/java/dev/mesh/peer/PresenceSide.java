@@ -9,7 +9,12 @@ import dev.mesh.wire.ErrorCode;
 /** What presence asks of the rest of the peer. */
 final class PresenceSide implements GossipEnvironment {
 
+	private static final int FIRST_SWEEP = 1024;
+
 	private final MeshPeer peer;
+
+	/** Seals of forgotten peers are looked for when there are so many. */
+	private int sweepAt = FIRST_SWEEP;
 
 	PresenceSide(MeshPeer peer) {
 		this.peer = peer;
@@ -32,8 +37,16 @@ final class PresenceSide implements GossipEnvironment {
 
 	@Override
 	public void onRecordAccepted(PeerRecord record) {
+		forgetUnknownSeals();
 		this.peer.sealer().handlePeerKey(record.key(), record.incarnation(), record.agreementKey());
 		this.peer.channels().handleIncarnation(record.key(), record.incarnation());
+	}
+
+	private void forgetUnknownSeals() {
+		if (this.peer.sealer().size() >= this.sweepAt) {
+			this.peer.sealer().retain((key) -> this.peer.gossip().record(key) != null);
+			this.sweepAt = FIRST_SWEEP + 2 * this.peer.sealer().size();
+		}
 	}
 
 	@Override

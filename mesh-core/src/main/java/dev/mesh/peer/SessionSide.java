@@ -10,6 +10,7 @@ import dev.mesh.session.AuthenticationResult;
 import dev.mesh.session.SessionEnvironment;
 import dev.mesh.session.SessionInfo;
 import dev.mesh.wire.ErrorCode;
+import dev.mesh.wire.ProtocolException;
 import dev.mesh.wire.WireReader;
 import java.net.URI;
 import java.nio.ByteBuffer;
@@ -27,6 +28,10 @@ final class SessionSide implements SessionEnvironment {
 
 	/** Statements that may wait for their session; more than handshakes at once. */
 	private static final int MAX_UNUSED = 1024;
+
+	private static final int FIRST_PRESENCE_FRAME = 0x20;
+
+	private static final int LAST_PRESENCE_FRAME = 0x23;
 
 	private final MeshPeer peer;
 
@@ -105,6 +110,7 @@ final class SessionSide implements SessionEnvironment {
 	public void onConnected(SessionInfo session, NeighbourRole role, byte[] evidence) {
 		long now = this.peer.turnNanos();
 		if (session.dialled()) {
+			requireOwnEdge(session, evidence);
 			this.peer.gossip().handleOwnEdge(evidence, now);
 		}
 		else {
@@ -118,6 +124,17 @@ final class SessionSide implements SessionEnvironment {
 			count("session.reconnects");
 		}
 		emitChange(session, null, "");
+	}
+
+	/**
+	 * The acceptor must attest this session, and as itself: not another one, and nobody
+	 * else's statement.
+	 */
+	private static void requireOwnEdge(SessionInfo session, byte[] evidence) {
+		EdgeStatement statement = EdgeStatement.parse(SignedBlock.split(evidence, EdgeStatement.MAX_BYTES).content());
+		if (!statement.session().equals(session.id()) || !statement.acceptor().equals(session.peer())) {
+			throw new ProtocolException(ErrorCode.PROTOCOL_ERROR, "the edge statement is about another session");
+		}
 	}
 
 	private byte[] statementOf(SessionInfo session) {
@@ -180,8 +197,11 @@ final class SessionSide implements SessionEnvironment {
 		else if (type == Traffic.REFUSAL) {
 			this.peer.traffic().onRefusal(neighbour, body);
 		}
-		else {
+		else if (type >= FIRST_PRESENCE_FRAME && type <= LAST_PRESENCE_FRAME) {
 			this.peer.gossip().handleFrame(neighbour, type, body, this.peer.turnNanos());
+		}
+		else {
+			throw new ProtocolException(ErrorCode.UNKNOWN_FRAME, "frame of type " + type);
 		}
 	}
 

@@ -68,7 +68,7 @@ final class Traffic implements BusEnvironment, SealerEnvironment {
 		Envelope header = Envelope.read(body);
 		Verdict verdict = this.router.route(header, neighbour, this.peer.routes().table());
 		if (verdict instanceof Verdict.Deliver) {
-			deliver(header, neighbour, start, body);
+			deliver(header, start, body);
 		}
 		else if (verdict instanceof Verdict.Forward forward) {
 			Envelope.setHopLimit(body.array(), start, header.hopLimit() - 1);
@@ -92,15 +92,9 @@ final class Traffic implements BusEnvironment, SealerEnvironment {
 		this.peer.sessions().send(neighbour, REFUSAL, refusal, true);
 	}
 
-	private void deliver(Envelope header, PeerKey neighbour, int start, WireReader payload) {
+	private void deliver(Envelope header, int start, WireReader payload) {
 		if (!header.sealed()) {
-			if (!header.source().equals(neighbour)) {
-				throw new ProtocolException(ErrorCode.PROTOCOL_ERROR,
-						"an open envelope of another source than the neighbour it came from");
-			}
-			byte[] frames = payload.readBytes(payload.remaining());
-			receive(header, new WireReader(frames, 0, frames.length));
-			return;
+			throw new ProtocolException(ErrorCode.PROTOCOL_ERROR, "an envelope that is not sealed");
 		}
 		WireReader frames = this.peer.sealer().open(header, start, payload);
 		if (frames != null) {
@@ -191,7 +185,7 @@ final class Traffic implements BusEnvironment, SealerEnvironment {
 		for (byte[] body : waiting) {
 			WireReader payload = new WireReader(body, 0, body.length);
 			Envelope header = Envelope.read(payload);
-			deliver(header, header.source(), 0, payload);
+			deliver(header, 0, payload);
 		}
 	}
 

@@ -73,6 +73,10 @@ final class Json {
 		catch (JacksonException ex) {
 			throw malformed(what + " is not JSON of the kind accepted: " + ex.getOriginalMessage());
 		}
+		catch (ArithmeticException | NumberFormatException ex) {
+			// Jackson's answer to an exponent out of range.
+			throw malformed(what + " has a number out of range");
+		}
 	}
 
 	static String write(Object value) {

@@ -15,8 +15,11 @@ final class PresenceFrames {
 
 	static final int BUCKETS = 0x23;
 
-	/** Largest body that is sent: with its header it fits into a record of 64 KiB. */
-	static final int MAX_BODY_BYTES = 60 * 1024;
+	/**
+	 * Largest body that is sent: with its header it fits into the smallest record limit,
+	 * 32 KiB.
+	 */
+	static final int MAX_BODY_BYTES = 32 * 1024 - 8;
 
 	private PresenceFrames() {
 	}

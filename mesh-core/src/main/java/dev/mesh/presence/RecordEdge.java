@@ -14,12 +14,15 @@ import tools.jackson.databind.node.ObjectNode;
  */
 record RecordEdge(EdgeStatement statement, SignedBlock block, Connection.State state, OptionalLong rttMillis) {
 
+	/** One hour: a larger round trip is a lie. */
+	static final long MAX_RTT_MILLIS = 3_600_000;
+
 	static RecordEdge parse(JsonMembers members) {
 		SignedBlock block = SignedBlock.split(members.base64("statement", EdgeStatement.MAX_BYTES),
 				EdgeStatement.MAX_BYTES);
 		return new RecordEdge(EdgeStatement.parse(block.content()), block,
 				members.constant("state", Connection.State.values()),
-				members.optionalInteger("rttMillis", 0, Json.MAX_INTEGER));
+				members.optionalInteger("rttMillis", 0, MAX_RTT_MILLIS));
 	}
 
 	void writeTo(ArrayNode edges) {

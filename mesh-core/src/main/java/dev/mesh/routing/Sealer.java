@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
@@ -73,9 +74,14 @@ public final class Sealer {
 		}
 	}
 
-	/** The peer is forgotten. */
-	public void forget(PeerKey peer) {
-		this.seals.remove(peer);
+	/** Forgets every peer that is not known any more. */
+	public void retain(Predicate<PeerKey> isKnown) {
+		this.seals.keySet().removeIf((peer) -> !isKnown.test(peer));
+	}
+
+	/** Number of peers whose keys are kept. */
+	public int size() {
+		return this.seals.size();
 	}
 
 	/**
@@ -131,15 +137,6 @@ public final class Sealer {
 			throw new IllegalStateException("AES-GCM did not encrypt");
 		}
 		out.writeBytes(sealed);
-	}
-
-	/**
-	 * Writes a whole envelope that is not sealed, for a direct neighbour whose link is
-	 * trusted.
-	 */
-	public void writeOpen(PeerKey to, long epoch, long packet, byte[] frames, int length, WireWriter out) {
-		new Envelope(false, Envelope.INITIAL_HOPS, this.self, to, this.ownKeyId, 0, epoch, packet).write(out);
-		out.writeBytes(frames, 0, length);
 	}
 
 	/**

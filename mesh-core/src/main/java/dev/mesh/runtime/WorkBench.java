@@ -5,6 +5,7 @@ import dev.mesh.identity.Signatures;
 import dev.mesh.peer.Input;
 import dev.mesh.peer.Output;
 import dev.mesh.peer.WorkTask;
+import dev.mesh.session.AuthenticationResult;
 import dev.mesh.session.Authenticator;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
@@ -27,6 +28,14 @@ final class WorkBench {
 
 	private final Inbox inbox;
 
+	/**
+	 * Whoever asks beyond that is refused: links that are gone do not free a place here.
+	 */
+	private static final int MAX_WAITING_AUTHENTICATIONS = 256;
+
+	private static final AuthenticationResult BUSY = new AuthenticationResult.Deny(
+			"too many are waiting for their authentication", 1_000);
+
 	private final ThreadPoolExecutor keyThreads;
 
 	private final ThreadPoolExecutor authenticationThreads;
@@ -44,6 +53,11 @@ final class WorkBench {
 
 	/** By the loop. */
 	void start(Output.StartWork work) {
+		if (work.task() instanceof WorkTask.Authenticate
+				&& this.authenticationThreads.getQueue().size() >= MAX_WAITING_AUTHENTICATIONS) {
+			this.inbox.post(new Input.WorkDone(work.work(), BUSY));
+			return;
+		}
 		boolean mayBlock = work.task() instanceof WorkTask.Authenticate;
 		(mayBlock ? this.authenticationThreads : this.keyThreads).execute(() -> perform(work));
 	}

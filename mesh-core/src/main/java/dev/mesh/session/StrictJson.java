@@ -58,7 +58,8 @@ final class StrictJson {
 		catch (CharacterCodingException ex) {
 			throw malformed("JSON that is not UTF-8");
 		}
-		catch (JacksonException ex) {
+		// A number with an exponent out of range is no JacksonException.
+		catch (JacksonException | ArithmeticException | NumberFormatException ex) {
 			// Not the message of the exception: it may quote a password.
 			throw malformed("JSON that does not parse");
 		}

@@ -48,6 +48,7 @@ class HostileBytesTests {
 				good.replace("\"incarnation\":5", "\"incarnation\":-5"),
 				good.replace("\"incarnation\":5", "\"incarnation\":9007199254740992"),
 				good.replace("\"incarnation\":5", "\"incarnation\":1e400"),
+				good.replace("\"incarnation\":5", "\"incarnation\":5,\"x\":1e99999999999"),
 				good.replace("\"incarnation\":5", "\"incarnation\":\"5\""),
 				good.replace("\"incarnation\":5", "\"incarnation\":null"), good.replace("\"key\":\"", "\"key\":\"A"),
 				good.replace("\"nonce\":\"A", "\"nonce\":\"="), good.replace("\"nonce\":\"AA", "\"nonce\":\""),

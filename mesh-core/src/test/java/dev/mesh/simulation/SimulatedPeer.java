@@ -174,6 +174,15 @@ final class SimulatedPeer implements OutputHandler {
 		}
 	}
 
+	/** Sends bytes on a link as they are, past its own core. */
+	void inject(byte[] record) {
+		this.links.entrySet()
+			.stream()
+			.filter((entry) -> entry.getValue().isOpen())
+			.findFirst()
+			.ifPresent((entry) -> entry.getValue().transmit(this, entry.getKey(), ByteBuffer.wrap(record)));
+	}
+
 	void send(long send, PeerKey to, BusMessage message) {
 		input(new Input.Send(send, to, message));
 	}

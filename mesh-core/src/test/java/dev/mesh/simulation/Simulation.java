@@ -62,9 +62,7 @@ final class Simulation {
 
 	/** Runs everything; an {@link AssertionError} names the seed. */
 	void run() {
-		this.peers.values().forEach((peer) -> this.timeline.after(this.random.nextInt(500_000_000), peer::start));
-		runFor(5 * SECOND);
-		this.checkers.checkGraphs(all());
+		startAll();
 		long faultNanos = this.options.faultTime().toNanos();
 		for (int i = 0; i < this.options.messages(); i++) {
 			this.timeline.after((long) (this.random.nextDouble() * faultNanos), this::sendSomething);
@@ -78,6 +76,13 @@ final class Simulation {
 		runFor(100 * SECOND);
 		this.checkers.checkResults();
 		proveThatItIsQuiet();
+	}
+
+	/** Starts every peer and waits until all see each other. */
+	void startAll() {
+		this.peers.values().forEach((peer) -> this.timeline.after(this.random.nextInt(500_000_000), peer::start));
+		runFor(5 * SECOND);
+		this.checkers.checkGraphs(all());
 	}
 
 	void runFor(long nanos) {
