@@ -38,7 +38,7 @@ final class SessionSide implements SessionEnvironment {
 	/** Newest edge statement of each session that this peer accepted. */
 	private final Map<String, byte[]> attested = new HashMap<>();
 
-	/** Sessions that had a link and have not ended. */
+	/** What had a link and has not ended, see {@link #continuityOf}. */
 	private final Set<String> connectedOnce = new HashSet<>();
 
 	SessionSide(MeshPeer peer) {
@@ -120,7 +120,7 @@ final class SessionSide implements SessionEnvironment {
 			.handleNeighbourUp(session.peer(), role == NeighbourRole.FULL ? PeerRecord.Role.FULL : PeerRecord.Role.LEAF,
 					now);
 		this.peer.routes().onNewLink(session.peer());
-		if (!this.connectedOnce.add(session.id())) {
+		if (!this.connectedOnce.add(continuityOf(session))) {
 			count("session.reconnects");
 		}
 		emitChange(session, null, "");
@@ -135,6 +135,14 @@ final class SessionSide implements SessionEnvironment {
 		if (!statement.session().equals(session.id()) || !statement.acceptor().equals(session.peer())) {
 			throw new ProtocolException(ErrorCode.PROTOCOL_ERROR, "the edge statement is about another session");
 		}
+	}
+
+	/**
+	 * What stays through reconnects: a dialled session that could not be resumed goes on
+	 * under a new id.
+	 */
+	private static String continuityOf(SessionInfo session) {
+		return session.dialled() ? "request " + session.request() : session.id();
 	}
 
 	private byte[] statementOf(SessionInfo session) {
@@ -161,7 +169,7 @@ final class SessionSide implements SessionEnvironment {
 	@Override
 	public void onClosed(SessionInfo session, ErrorCode code, String reason) {
 		long now = this.peer.turnNanos();
-		this.connectedOnce.remove(session.id());
+		this.connectedOnce.remove(continuityOf(session));
 		if (session.dialled()) {
 			this.peer.gossip().handleOwnEdgeClosed(session.id(), now);
 		}

@@ -11,7 +11,6 @@ import dev.mesh.routing.Envelope;
 import dev.mesh.routing.Router;
 import dev.mesh.routing.Router.Refusal;
 import dev.mesh.routing.Router.Verdict;
-import dev.mesh.routing.Sealer;
 import dev.mesh.routing.SealerEnvironment;
 import dev.mesh.wire.ErrorCode;
 import dev.mesh.wire.ProtocolException;
