@@ -1,0 +1,66 @@
+package dev.mesh.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mesh.identity.Identity;
+import dev.mesh.identity.PeerKey;
+import dev.mesh.identity.Signatures;
+import dev.mesh.peer.Input;
+import dev.mesh.peer.Output;
+import dev.mesh.peer.WorkTask;
+import dev.mesh.session.AuthenticationRequest;
+import dev.mesh.session.AuthenticationResult;
+import dev.mesh.session.Credentials;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+
+class WorkBenchTests {
+
+	private static final int MAX_WAITING = 256;
+
+	@Test
+	void whoComesWhenTooManyWaitForTheirAuthenticationIsRefusedAtOnce() {
+		RuntimeSettings settings = RuntimeSettings.defaults();
+		Inbox inbox = new Inbox(settings);
+		CountDownLatch release = new CountDownLatch(1);
+		SecureRandom random = new SecureRandom();
+		WorkBench bench = new WorkBench(Signatures.ed25519(Identity.generate(random)), (request) -> {
+			await(release);
+			return AuthenticationResult.deny("late");
+		}, random, settings, "mesh-test", inbox);
+
+		int taken = settings.authenticationThreads() + MAX_WAITING;
+		for (int work = 1; work <= taken; work++) {
+			bench.start(authentication(work));
+		}
+		assertThat(inbox.isEmpty()).isTrue();
+		bench.start(authentication(taken + 1));
+
+		List<Entry> answers = new ArrayList<>();
+		assertThat(inbox.drain(answers, 10, Integer.MAX_VALUE)).isEqualTo(1);
+		assertThat(answers).singleElement()
+			.isEqualTo(new Entry.Plain(new Input.WorkDone(taken + 1L,
+					new AuthenticationResult.Deny("too many are waiting for their authentication", 1_000))));
+		release.countDown();
+		bench.close(5_000_000_000L);
+	}
+
+	private static Output.StartWork authentication(long work) {
+		return new Output.StartWork(work, new WorkTask.Authenticate(
+				new AuthenticationRequest(new PeerKey(1, 2, 3, 4), Credentials.anonymous(), Map.of(), "{}", "test")));
+	}
+
+	private static void await(CountDownLatch latch) {
+		try {
+			latch.await();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+}
