@@ -50,8 +50,8 @@ class ArchitectureTests {
 	@ParameterizedTest
 	@CsvSource({ "identity, ''", "wire, ''", "link, ''", "filter, ''", "session, identity wire filter link",
 			"bus, identity wire filter", "presence, identity wire filter", "routing, identity wire",
-			"peer, identity wire filter link session bus presence routing", "link.websocket, link wire",
-			"runtime, identity wire filter link link.websocket session bus presence routing peer" })
+			"peer, identity wire filter link session bus presence routing", "link.http, link wire",
+			"runtime, identity wire filter link link.http session bus presence routing peer" })
 	void aPackageImportsOnlyWhatTheArchitectureAllows(String from, String allowed) {
 		String[] packages = Stream.concat(Stream.of(from), Arrays.stream(allowed.split(" ")))
 			.filter((name) -> !name.isEmpty())

@@ -6,7 +6,7 @@ public enum LinkType {
 	/** One binary WebSocket message a record. */
 	WEBSOCKET,
 
-	/** HTTP long-polling; reserved, no transport of this version uses it. */
+	/** HTTP long-polling: many records in the body of one request or response. */
 	HTTP_POLLING,
 
 	/** Both ends in one process: tests and the test kit. */

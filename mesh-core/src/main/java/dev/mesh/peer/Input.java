@@ -5,6 +5,7 @@ import dev.mesh.bus.ReceivedMessage;
 import dev.mesh.identity.PeerKey;
 import dev.mesh.link.LinkType;
 import dev.mesh.session.SessionRequest;
+import dev.mesh.wire.ErrorCode;
 import java.nio.ByteBuffer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +30,12 @@ public sealed interface Input {
 	}
 
 	/** A dial failed; {@code cause} names the address and what went wrong. */
-	record DialFailed(long link, String cause) implements Input {
+	record DialFailed(long link, ErrorCode code, String cause) implements Input {
+
+		/** No link came about, for no reason that the dialer could act on. */
+		public DialFailed(long link, String cause) {
+			this(link, ErrorCode.LINK_FAILED, cause);
+		}
 
 		@Override
 		public void applyTo(InputHandler handler, long nowNanos) {

@@ -16,7 +16,7 @@ final class Inputs implements InputHandler {
 
 	@Override
 	public void onDialFailed(Input.DialFailed input, long nowNanos) {
-		this.peer.sessions().handleDialFailed(input.link(), input.cause(), nowNanos);
+		this.peer.sessions().handleDialFailed(input.link(), input.code(), input.cause(), nowNanos);
 	}
 
 	@Override

@@ -3,6 +3,8 @@ package dev.mesh.peer;
 import dev.mesh.bus.PathMatch;
 import dev.mesh.bus.ReceivedMessage;
 import dev.mesh.bus.SendResult;
+import dev.mesh.link.DialOptions;
+import dev.mesh.link.LinkType;
 import dev.mesh.presence.PresenceGraph;
 import dev.mesh.session.SessionEnvironment.SessionAttempt;
 import dev.mesh.session.SessionInfo;
@@ -24,8 +26,18 @@ public sealed interface Output {
 	/**
 	 * Dial this address; answered by {@link Input.LinkOpened} or
 	 * {@link Input.DialFailed}.
+	 *
+	 * @param link number of the link
+	 * @param uri the address
+	 * @param type what shall carry it, null = whatever can
+	 * @param options how to dial
 	 */
-	record Dial(long link, URI uri) implements Output {
+	record Dial(long link, URI uri, @Nullable LinkType type, DialOptions options) implements Output {
+
+		/** Whatever can carry it, with the default options. */
+		public Dial(long link, URI uri) {
+			this(link, uri, null, DialOptions.DEFAULTS);
+		}
 
 		@Override
 		public void performOn(OutputHandler handler) {

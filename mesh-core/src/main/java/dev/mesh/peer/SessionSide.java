@@ -12,7 +12,6 @@ import dev.mesh.session.SessionInfo;
 import dev.mesh.wire.ErrorCode;
 import dev.mesh.wire.ProtocolException;
 import dev.mesh.wire.WireReader;
-import java.net.URI;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -51,8 +50,8 @@ final class SessionSide implements SessionEnvironment {
 	}
 
 	@Override
-	public void dial(long link, URI uri) {
-		this.peer.dial(new Output.Dial(link, uri));
+	public void dial(long link, Endpoint endpoint) {
+		this.peer.dial(new Output.Dial(link, endpoint.uri(), endpoint.type(), endpoint.options()));
 	}
 
 	@Override

@@ -23,8 +23,7 @@ final class GuardedStrategy implements ReconnectionStrategy {
 	}
 
 	static SessionRequest guard(SessionRequest request) {
-		return new SessionRequest(request.uris(), request.credentials(), request.properties(), request.pinnedKey(),
-				request.reconnectMillis(), new GuardedStrategy(request.reconnect()), request.persistent());
+		return request.withReconnect(new GuardedStrategy(request.reconnect()));
 	}
 
 	@Override

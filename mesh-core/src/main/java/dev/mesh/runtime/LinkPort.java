@@ -1,8 +1,10 @@
 package dev.mesh.runtime;
 
 import dev.mesh.link.Link;
+import dev.mesh.link.LinkException;
 import dev.mesh.link.LinkListener;
 import dev.mesh.peer.Input;
+import dev.mesh.wire.ErrorCode;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -67,7 +69,19 @@ final class LinkPort implements LinkListener {
 	public void failed(Throwable cause) {
 		this.ports.remove(this);
 		String message = (cause.getMessage() != null) ? cause.getMessage() : cause.toString();
-		this.inbox.post(new Input.DialFailed(this.number, message));
+		this.inbox.post(new Input.DialFailed(this.number, codeOf(cause), message));
+	}
+
+	private static ErrorCode codeOf(Throwable cause) {
+		if (!(cause instanceof LinkException failure)) {
+			return ErrorCode.LINK_FAILED;
+		}
+		return switch (failure.reason()) {
+			case UNKNOWN_HOST -> ErrorCode.UNKNOWN_HOST;
+			case TIMED_OUT -> ErrorCode.CONNECT_TIMEOUT;
+			case TLS -> ErrorCode.TLS_FAILED;
+			case OTHER -> ErrorCode.LINK_FAILED;
+		};
 	}
 
 	@Override

@@ -45,7 +45,7 @@ final class LinkPorts {
 	/** By the loop. */
 	void dial(Output.Dial dial) {
 		URI uri = dial.uri();
-		Transport transport = transportFor(uri);
+		Transport transport = transportFor(dial);
 		if (transport == null) {
 			this.inbox.post(new Input.DialFailed(dial.link(), "Cannot connect to " + AttemptText.address(uri)
 					+ ": no transport can dial '" + uri.getScheme() + "'; there are " + this.transports));
@@ -54,7 +54,7 @@ final class LinkPorts {
 		LinkPort port = new LinkPort(dial.link(), this, this.inbox, this.quotaBytes);
 		add(port);
 		try {
-			transport.dial(uri, port);
+			transport.dial(uri, dial.options(), port);
 		}
 		catch (RuntimeException ex) {
 			logger.log(Level.WARNING, "The transport " + transport + " has thrown on a dial", ex);
@@ -122,9 +122,9 @@ final class LinkPorts {
 		}
 	}
 
-	private @Nullable Transport transportFor(URI uri) {
+	private @Nullable Transport transportFor(Output.Dial dial) {
 		for (Transport transport : this.transports) {
-			if (transport.supports(uri)) {
+			if (transport.supports(dial.uri()) && (dial.type() == null || dial.type() == transport.type())) {
 				return transport;
 			}
 		}

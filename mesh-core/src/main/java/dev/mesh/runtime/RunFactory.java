@@ -5,7 +5,7 @@ import dev.mesh.identity.PeerKey;
 import dev.mesh.identity.Signatures;
 import dev.mesh.link.LinkType;
 import dev.mesh.link.Transport;
-import dev.mesh.link.websocket.JdkWebSocketTransport;
+import dev.mesh.link.http.JdkWebSocketTransport;
 import dev.mesh.peer.MeshPeer;
 import dev.mesh.peer.PeerSetup;
 import dev.mesh.presence.PresenceGraph;

@@ -1,10 +1,13 @@
 package dev.mesh.session;
 
+import dev.mesh.link.LinkType;
+import dev.mesh.session.SessionEnvironment.Endpoint;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which address of a request comes next, and after what delay. A round is one attempt at
@@ -40,7 +43,10 @@ final class DialPlan {
 
 	private final RandomGenerator entropy;
 
-	private final List<URI> addresses;
+	private final List<DialAddress> addresses = new ArrayList<>();
+
+	/** Rounds over all addresses that may fail before the first session. */
+	private int initialRounds;
 
 	private int index;
 
@@ -61,12 +67,25 @@ final class DialPlan {
 		this.count = count;
 		this.settings = settings;
 		this.entropy = entropy;
-		this.addresses = new ArrayList<>(request.uris());
+		this.initialRounds = request.dialling().initialRetries() + 1;
+		request.uris().forEach((uri) -> this.addresses.add(new DialAddress(uri, request.dialling())));
 	}
 
 	/** Address of the next attempt, or of the present one. */
 	URI address() {
-		return this.addresses.get(this.index);
+		return this.addresses.get(this.index).uri();
+	}
+
+	/** What the next attempt dials, or the present one. */
+	Endpoint endpoint() {
+		return this.addresses.get(this.index).endpoint();
+	}
+
+	/**
+	 * What would carry the session better than this transport; null when nothing would.
+	 */
+	@Nullable Endpoint better(LinkType type) {
+		return isExhausted() ? null : this.addresses.get(this.index).better(type);
 	}
 
 	/** Number of attempts begun. */
@@ -82,8 +101,16 @@ final class DialPlan {
 		return this.addresses.isEmpty();
 	}
 
+	/** No link came about: the next transport has its turn, or the next address. */
+	void nextTransport() {
+		if (!this.addresses.get(this.index).nextTransport()) {
+			next();
+		}
+	}
+
 	/** The attempt failed: the next address has its turn. */
 	void next() {
+		this.addresses.get(this.index).beginRound();
 		this.triedInRound++;
 		this.index = (this.index + 1) % this.addresses.size();
 	}
@@ -106,6 +133,11 @@ final class DialPlan {
 		return this.triedInRound >= this.addresses.size();
 	}
 
+	/** Whether one more round may be tried before there was a session; takes it. */
+	boolean takeInitialRound() {
+		return --this.initialRounds > 0;
+	}
+
 	/** The acceptor wants to be left alone for so long. */
 	void retryAfter(long millis) {
 		this.floorMillis = Math.max(this.floorMillis, Math.min(millis, MAX_RETRY_AFTER));
@@ -117,7 +149,8 @@ final class DialPlan {
 		this.floorMillis = Math.max(this.floorMillis, longest / 2 + this.entropy.nextLong(longest / 2 + 1));
 	}
 
-	void connected(long nowNanos) {
+	void connected(LinkType type, long nowNanos) {
+		this.addresses.get(this.index).worked(type);
 		this.connectedAt = nowNanos;
 		this.floorMillis = 0;
 	}

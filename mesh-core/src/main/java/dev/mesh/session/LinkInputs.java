@@ -35,10 +35,10 @@ final class LinkInputs {
 		link.handshake.begin();
 	}
 
-	void dialFailed(long number, String cause) {
+	void dialFailed(long number, Refusal refusal) {
 		LinkState link = this.parts.links().find(number);
 		if (link != null && link.target != null && this.parts.links().forget(link)) {
-			link.target.attemptFailed(link, Refusal.of(Refusal.NO_LINK, cause));
+			link.target.attemptFailed(link, refusal);
 		}
 	}
 

@@ -3,7 +3,6 @@ package dev.mesh.session;
 import dev.mesh.link.LinkType;
 import dev.mesh.wire.ErrorCode;
 import dev.mesh.wire.WireWriter;
-import java.net.URI;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -46,11 +45,11 @@ final class Links {
 		return this.byNumber.values().stream().filter((link) -> link.isAccepted() && link.session == null).count();
 	}
 
-	LinkState dial(SessionTarget target, URI uri) {
+	LinkState dial(SessionTarget target, SessionEnvironment.Endpoint endpoint) {
 		LinkState link = new LinkState(--this.lastDialled, target);
 		this.byNumber.put(link.number, link);
 		limitUntil(link, this.settings.connectTimeout().toNanos());
-		this.environment.dial(link.number, uri);
+		this.environment.dial(link.number, endpoint);
 		return link;
 	}
 

@@ -37,8 +37,16 @@ record Refusal(ErrorCode code, String reason, long retryAfterMillis, long seenIn
 	 * only where there can be no proof of it.
 	 */
 	boolean isFinalForAddress() {
-		return this.code == ErrorCode.SELF_CONNECTION || this.code == ErrorCode.INCOMPATIBLE_VERSION
-				|| (this.code == ErrorCode.KEY_MISMATCH && this.provenBy != null);
+		return this.code == ErrorCode.SELF_CONNECTION || (this.code == ErrorCode.KEY_MISMATCH && this.provenBy != null);
+	}
+
+	/**
+	 * Whether another transport may do better at the same address: no answer came
+	 * through, or one that a proxy has made up.
+	 */
+	boolean mayDependOnTransport() {
+		return this.provenBy == null && (this.code == ErrorCode.LINK_FAILED || this.code == ErrorCode.CONNECT_TIMEOUT
+				|| this.code == ErrorCode.HANDSHAKE_TIMEOUT);
 	}
 
 	/** Whether no address can ever become right. */

@@ -2,6 +2,8 @@ package dev.mesh.session;
 
 import dev.mesh.identity.KeyWork;
 import dev.mesh.identity.PeerKey;
+import dev.mesh.link.DialOptions;
+import dev.mesh.link.LinkType;
 import dev.mesh.wire.ErrorCode;
 import dev.mesh.wire.WireReader;
 import java.net.URI;
@@ -22,7 +24,7 @@ public interface SessionEnvironment {
 	 * Dials; answered by {@code handleLinkOpened} or {@code handleDialFailed} with the
 	 * same link number.
 	 */
-	void dial(long link, URI uri);
+	void dial(long link, Endpoint endpoint);
 
 	/** Sends one record; answered by {@code handleWritten}. */
 	void transmit(long link, ByteBuffer record);
@@ -97,6 +99,16 @@ public interface SessionEnvironment {
 	 * {@code session.protocol.errors}.
 	 */
 	void count(String event);
+
+	/**
+	 * Where and how to dial.
+	 *
+	 * @param uri the address
+	 * @param type what shall carry the link, null = whatever can
+	 * @param options how to dial
+	 */
+	record Endpoint(URI uri, @Nullable LinkType type, DialOptions options) {
+	}
 
 	/** Role a neighbour states in its handshake. */
 	enum NeighbourRole {

@@ -17,6 +17,9 @@ import java.time.Duration;
  * ends with its link
  * @param refusedRetry upper end of the wait of a persistent request after a refusal that
  * is not retryable, in case an operator repairs its cause; the lower end is half of it
+ * @param upgradeAfter how long a dialled session stays on a transport that is not the
+ * preferred one before that is tried again, for the first time; at most twenty times as
+ * long later
  * @param maxSessions accepted sessions, recovering ones included; dialled sessions do not
  * count
  * @param maxHandshakes accepted links that are not proven yet
@@ -30,9 +33,9 @@ import java.time.Duration;
  * nothing more is handed over
  */
 public record SessionSettings(Duration connectTimeout, Duration handshakeTimeout, Duration pingAfter,
-		Duration deadAfter, Duration writeStall, Duration reconnectWindow, Duration refusedRetry, int maxSessions,
-		int maxHandshakes, int maxRecordBytes, int maxEnvelopeBytes, int maxQueuedDataBytes, int maxQueuedControlBytes,
-		int maxInFlightBytes) {
+		Duration deadAfter, Duration writeStall, Duration reconnectWindow, Duration refusedRetry, Duration upgradeAfter,
+		int maxSessions, int maxHandshakes, int maxRecordBytes, int maxEnvelopeBytes, int maxQueuedDataBytes,
+		int maxQueuedControlBytes, int maxInFlightBytes) {
 
 	/** Longest reconnect window. */
 	static final Duration MAX_RECONNECT_WINDOW = Duration.ofHours(24);
@@ -57,6 +60,7 @@ public record SessionSettings(Duration connectTimeout, Duration handshakeTimeout
 		requireTimeout("deadAfter", deadAfter);
 		requireTimeout("writeStall", writeStall);
 		requireTimeout("refusedRetry", refusedRetry);
+		requireTimeout("upgradeAfter", upgradeAfter);
 		if (deadAfter.compareTo(pingAfter.multipliedBy(2)) < 0) {
 			throw new IllegalArgumentException("deadAfter must be at least twice pingAfter, so that one lost answer "
 					+ "does not end a link, but is " + deadAfter + " with pingAfter " + pingAfter);
@@ -74,73 +78,87 @@ public record SessionSettings(Duration connectTimeout, Duration handshakeTimeout
 	/** Returns the defaults, for the reasons given in the protocol's documentation. */
 	public static SessionSettings defaults() {
 		return new SessionSettings(Duration.ofSeconds(10), Duration.ofSeconds(10), Duration.ofSeconds(5),
-				Duration.ofSeconds(20), Duration.ofSeconds(15), Duration.ofSeconds(60), Duration.ofSeconds(30), 256, 64,
-				PROTOCOL_RECORD_BYTES, 16_384, 1 << 20, 256 << 10, 128 << 10);
+				Duration.ofSeconds(20), Duration.ofSeconds(15), Duration.ofSeconds(60), Duration.ofSeconds(30),
+				Duration.ofSeconds(30), 256, 64, PROTOCOL_RECORD_BYTES, 16_384, 1 << 20, 256 << 10, 128 << 10);
 	}
 
 	/** Returns a copy with another reconnect window for accepted sessions, 0 to 24 h. */
 	public SessionSettings withReconnectWindow(Duration window) {
 		return new SessionSettings(this.connectTimeout, this.handshakeTimeout, this.pingAfter, this.deadAfter,
-				this.writeStall, window, this.refusedRetry, this.maxSessions, this.maxHandshakes, this.maxRecordBytes,
-				this.maxEnvelopeBytes, this.maxQueuedDataBytes, this.maxQueuedControlBytes, this.maxInFlightBytes);
+				this.writeStall, window, this.refusedRetry, this.upgradeAfter, this.maxSessions, this.maxHandshakes,
+				this.maxRecordBytes, this.maxEnvelopeBytes, this.maxQueuedDataBytes, this.maxQueuedControlBytes,
+				this.maxInFlightBytes);
 	}
 
 	/** Returns a copy with other keep-alive times. */
 	public SessionSettings withKeepAlive(Duration ping, Duration dead) {
 		return new SessionSettings(this.connectTimeout, this.handshakeTimeout, ping, dead, this.writeStall,
-				this.reconnectWindow, this.refusedRetry, this.maxSessions, this.maxHandshakes, this.maxRecordBytes,
-				this.maxEnvelopeBytes, this.maxQueuedDataBytes, this.maxQueuedControlBytes, this.maxInFlightBytes);
+				this.reconnectWindow, this.refusedRetry, this.upgradeAfter, this.maxSessions, this.maxHandshakes,
+				this.maxRecordBytes, this.maxEnvelopeBytes, this.maxQueuedDataBytes, this.maxQueuedControlBytes,
+				this.maxInFlightBytes);
 	}
 
 	/** Returns a copy with other times for opening a link and for the handshake on it. */
 	public SessionSettings withTimeouts(Duration connect, Duration handshake) {
 		return new SessionSettings(connect, handshake, this.pingAfter, this.deadAfter, this.writeStall,
-				this.reconnectWindow, this.refusedRetry, this.maxSessions, this.maxHandshakes, this.maxRecordBytes,
-				this.maxEnvelopeBytes, this.maxQueuedDataBytes, this.maxQueuedControlBytes, this.maxInFlightBytes);
+				this.reconnectWindow, this.refusedRetry, this.upgradeAfter, this.maxSessions, this.maxHandshakes,
+				this.maxRecordBytes, this.maxEnvelopeBytes, this.maxQueuedDataBytes, this.maxQueuedControlBytes,
+				this.maxInFlightBytes);
 	}
 
 	/** Returns a copy with another time for writes to make progress. */
 	public SessionSettings withWriteStall(Duration stall) {
 		return new SessionSettings(this.connectTimeout, this.handshakeTimeout, this.pingAfter, this.deadAfter, stall,
-				this.reconnectWindow, this.refusedRetry, this.maxSessions, this.maxHandshakes, this.maxRecordBytes,
-				this.maxEnvelopeBytes, this.maxQueuedDataBytes, this.maxQueuedControlBytes, this.maxInFlightBytes);
+				this.reconnectWindow, this.refusedRetry, this.upgradeAfter, this.maxSessions, this.maxHandshakes,
+				this.maxRecordBytes, this.maxEnvelopeBytes, this.maxQueuedDataBytes, this.maxQueuedControlBytes,
+				this.maxInFlightBytes);
+	}
+
+	/** Returns a copy with another time until the preferred transport is tried again. */
+	public SessionSettings withUpgradeAfter(Duration delay) {
+		return new SessionSettings(this.connectTimeout, this.handshakeTimeout, this.pingAfter, this.deadAfter,
+				this.writeStall, this.reconnectWindow, this.refusedRetry, delay, this.maxSessions, this.maxHandshakes,
+				this.maxRecordBytes, this.maxEnvelopeBytes, this.maxQueuedDataBytes, this.maxQueuedControlBytes,
+				this.maxInFlightBytes);
 	}
 
 	/** Returns a copy with another number of accepted sessions. */
 	public SessionSettings withMaxSessions(int sessions) {
 		return new SessionSettings(this.connectTimeout, this.handshakeTimeout, this.pingAfter, this.deadAfter,
-				this.writeStall, this.reconnectWindow, this.refusedRetry, sessions, this.maxHandshakes,
-				this.maxRecordBytes, this.maxEnvelopeBytes, this.maxQueuedDataBytes, this.maxQueuedControlBytes,
-				this.maxInFlightBytes);
+				this.writeStall, this.reconnectWindow, this.refusedRetry, this.upgradeAfter, sessions,
+				this.maxHandshakes, this.maxRecordBytes, this.maxEnvelopeBytes, this.maxQueuedDataBytes,
+				this.maxQueuedControlBytes, this.maxInFlightBytes);
 	}
 
 	/** Returns a copy with another number of handshakes at once. */
 	public SessionSettings withMaxHandshakes(int handshakes) {
 		return new SessionSettings(this.connectTimeout, this.handshakeTimeout, this.pingAfter, this.deadAfter,
-				this.writeStall, this.reconnectWindow, this.refusedRetry, this.maxSessions, handshakes,
-				this.maxRecordBytes, this.maxEnvelopeBytes, this.maxQueuedDataBytes, this.maxQueuedControlBytes,
-				this.maxInFlightBytes);
+				this.writeStall, this.reconnectWindow, this.refusedRetry, this.upgradeAfter, this.maxSessions,
+				handshakes, this.maxRecordBytes, this.maxEnvelopeBytes, this.maxQueuedDataBytes,
+				this.maxQueuedControlBytes, this.maxInFlightBytes);
 	}
 
 	/** Returns a copy with another limit on records. */
 	public SessionSettings withMaxRecordBytes(int bytes) {
 		return new SessionSettings(this.connectTimeout, this.handshakeTimeout, this.pingAfter, this.deadAfter,
-				this.writeStall, this.reconnectWindow, this.refusedRetry, this.maxSessions, this.maxHandshakes, bytes,
-				this.maxEnvelopeBytes, this.maxQueuedDataBytes, this.maxQueuedControlBytes, this.maxInFlightBytes);
+				this.writeStall, this.reconnectWindow, this.refusedRetry, this.upgradeAfter, this.maxSessions,
+				this.maxHandshakes, bytes, this.maxEnvelopeBytes, this.maxQueuedDataBytes, this.maxQueuedControlBytes,
+				this.maxInFlightBytes);
 	}
 
 	/** Returns a copy with other limits of the outbound queue of one session. */
 	public SessionSettings withMaxQueuedBytes(int data, int control) {
 		return new SessionSettings(this.connectTimeout, this.handshakeTimeout, this.pingAfter, this.deadAfter,
-				this.writeStall, this.reconnectWindow, this.refusedRetry, this.maxSessions, this.maxHandshakes,
-				this.maxRecordBytes, this.maxEnvelopeBytes, data, control, this.maxInFlightBytes);
+				this.writeStall, this.reconnectWindow, this.refusedRetry, this.upgradeAfter, this.maxSessions,
+				this.maxHandshakes, this.maxRecordBytes, this.maxEnvelopeBytes, data, control, this.maxInFlightBytes);
 	}
 
 	/** Returns a copy with another limit on unconfirmed bytes of one link. */
 	public SessionSettings withMaxInFlightBytes(int bytes) {
 		return new SessionSettings(this.connectTimeout, this.handshakeTimeout, this.pingAfter, this.deadAfter,
-				this.writeStall, this.reconnectWindow, this.refusedRetry, this.maxSessions, this.maxHandshakes,
-				this.maxRecordBytes, this.maxEnvelopeBytes, this.maxQueuedDataBytes, this.maxQueuedControlBytes, bytes);
+				this.writeStall, this.reconnectWindow, this.refusedRetry, this.upgradeAfter, this.maxSessions,
+				this.maxHandshakes, this.maxRecordBytes, this.maxEnvelopeBytes, this.maxQueuedDataBytes,
+				this.maxQueuedControlBytes, bytes);
 	}
 
 	static void requireReconnectWindow(String name, Duration window) {

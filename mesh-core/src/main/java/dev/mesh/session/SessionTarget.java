@@ -1,6 +1,7 @@
 package dev.mesh.session;
 
 import dev.mesh.identity.PeerKey;
+import dev.mesh.session.SessionEnvironment.Endpoint;
 import dev.mesh.session.SessionEnvironment.SessionAttempt;
 import dev.mesh.wire.ErrorCode;
 import dev.mesh.wire.ProtocolException;
@@ -22,6 +23,8 @@ final class SessionTarget {
 
 	private final DialPlan plan;
 
+	private final UpgradeTimer upgrade;
+
 	/** The present attempt. */
 	private @Nullable LinkState attempt;
 
@@ -42,6 +45,7 @@ final class SessionTarget {
 		this.specification = specification;
 		this.parts = parts;
 		this.plan = new DialPlan(specification, parts.settings(), parts.entropy(), parts.environment()::count);
+		this.upgrade = new UpgradeTimer(parts.settings(), parts.entropy());
 	}
 
 	long request() {
@@ -69,9 +73,13 @@ final class SessionTarget {
 
 	void dial() {
 		this.retryAt = LoopTime.NEVER;
+		dial(this.plan.endpoint());
+	}
+
+	private void dial(Endpoint endpoint) {
 		this.plan.begin();
 		this.attemptIncarnation = this.parts.local().incarnation();
-		this.attempt = this.parts.links().dial(this, this.plan.address());
+		this.attempt = this.parts.links().dial(this, endpoint);
 	}
 
 	/** Begins the handshake on the link that was dialled. */
@@ -112,7 +120,7 @@ final class SessionTarget {
 			throw new ProtocolException(ErrorCode.PROTOCOL_ERROR, "ACCEPTED names a session that it cannot mean");
 		}
 		if (own != null && samePeer) {
-			connected();
+			connected(link);
 			this.parts.table().attach(own, link, admission);
 		}
 		else if (this.parts.table().mustYield(admission.peer, admission.incarnation)) {
@@ -121,7 +129,7 @@ final class SessionTarget {
 			attemptFailed(link, duplicate("the other end has dialled as well, and its session stays", admission.peer));
 		}
 		else {
-			connected();
+			connected(link);
 			SessionRecord fresh = new SessionRecord(admission.peer, this, admission.terms);
 			this.session = fresh;
 			this.parts.table().open(fresh, link, admission);
@@ -137,6 +145,11 @@ final class SessionTarget {
 	void recover(SessionRecord lost) {
 		if (this.session == lost && !this.ended) {
 			this.plan.lost(this.parts.time().now());
+			this.upgrade.stop();
+			if (this.attempt != null) {
+				// It was to carry the session better, and may well carry it again.
+				return;
+			}
 			dialAfter(this.plan.delayAfterLoss());
 		}
 	}
@@ -152,12 +165,17 @@ final class SessionTarget {
 			dial();
 			return;
 		}
+		if (this.session != null && this.session.isActive()) {
+			this.upgrade.again(this.parts.time().now());
+			this.parts.time().wakeAt(this.upgrade.deadline());
+			return;
+		}
 		SessionRecord recovering = this.session;
 		SessionAttempt failed = describe(refusal);
 		boolean concernsSession = recovering != null && recovering.peer.equals(refusal.provenBy());
 		turnToNext(refusal, recovering != null);
-		boolean over = this.plan.isExhausted()
-				|| (recovering == null && !this.specification.persistent() && this.plan.isRoundOver());
+		boolean over = this.plan.isExhausted() || (recovering == null && !this.specification.persistent()
+				&& this.plan.isRoundOver() && !this.plan.takeInitialRound());
 		this.ended = over;
 		this.parts.environment().onAttemptFailed(failed, refusal.code(), refusal.reason(), over);
 		if (over) {
@@ -180,6 +198,7 @@ final class SessionTarget {
 		}
 		this.session = null;
 		this.retryAt = LoopTime.NEVER;
+		this.upgrade.stop();
 		abandonAttempt(code, reason);
 		if (this.ended || !this.specification.persistent()) {
 			this.ended = true;
@@ -211,6 +230,7 @@ final class SessionTarget {
 	void end(ErrorCode code, String reason) {
 		this.ended = true;
 		this.retryAt = LoopTime.NEVER;
+		this.upgrade.stop();
 		abandonAttempt(code, reason);
 	}
 
@@ -219,6 +239,9 @@ final class SessionTarget {
 	}
 
 	void handleDeadline() {
+		if (this.upgrade.take(this.parts.time().now())) {
+			tryBetterTransport();
+		}
 		if (this.retryAt > this.parts.time().now()) {
 			return;
 		}
@@ -231,7 +254,7 @@ final class SessionTarget {
 	}
 
 	long deadline() {
-		return this.retryAt;
+		return Math.min(this.retryAt, this.upgrade.deadline());
 	}
 
 	/** Tells that the request has come to nothing, or for now. */
@@ -239,11 +262,29 @@ final class SessionTarget {
 		this.parts.environment().onAttemptFailed(describe(refusal), refusal.code(), refusal.reason(), terminal);
 	}
 
-	private void connected() {
+	private void connected(LinkState link) {
+		long now = this.parts.time().now();
 		this.attempt = null;
 		this.waitingFor = null;
 		this.retryAt = LoopTime.NEVER;
-		this.plan.connected(this.parts.time().now());
+		this.plan.connected(link.type, now);
+		this.upgrade.stop();
+		if (this.plan.better(link.type) != null) {
+			this.upgrade.start(now);
+			this.parts.time().wakeAt(this.upgrade.deadline());
+		}
+	}
+
+	/** The session moves when it succeeds, and stays where it is when it does not. */
+	private void tryBetterTransport() {
+		SessionRecord active = this.session;
+		if (active == null || active.link == null || this.attempt != null) {
+			return;
+		}
+		Endpoint better = this.plan.better(active.link.type);
+		if (better != null) {
+			dial(better);
+		}
 	}
 
 	/** Chooses the next address, and how long to wait for it. */
@@ -255,7 +296,12 @@ final class SessionTarget {
 			this.plan.exclude();
 		}
 		else {
-			this.plan.next();
+			if (refusal.mayDependOnTransport()) {
+				this.plan.nextTransport();
+			}
+			else {
+				this.plan.next();
+			}
 			this.plan.retryAfter(refusal.retryAfterMillis());
 			if (refusal.isFinal() || refusal.code() == ErrorCode.STALE_INCARNATION) {
 				this.plan.retrySlowly();

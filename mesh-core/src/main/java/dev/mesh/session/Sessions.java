@@ -81,9 +81,9 @@ public final class Sessions {
 	}
 
 	/** Dialling came to nothing; the cause is for people. */
-	public void handleDialFailed(long link, String cause, long nowNanos) {
+	public void handleDialFailed(long link, ErrorCode code, String cause, long nowNanos) {
 		this.time.advance(nowNanos);
-		this.inputs.dialFailed(link, cause);
+		this.inputs.dialFailed(link, Refusal.of(code, cause));
 	}
 
 	/**

@@ -156,7 +156,24 @@ public enum ErrorCode {
 	 * No link came about, or it was lost before the session was established: connection
 	 * refused, unknown host, an HTTP error, TLS. Found by the dialer itself. Retryable.
 	 */
-	LINK_FAILED(26, true);
+	LINK_FAILED(26, true),
+
+	/**
+	 * The host's name in the address has no address. Found by the dialer itself.
+	 * Retryable.
+	 */
+	UNKNOWN_HOST(27, true),
+
+	/**
+	 * No answer within the connect time-out. Found by the dialer itself. Retryable.
+	 */
+	CONNECT_TIMEOUT(28, true),
+
+	/**
+	 * No encrypted link: the certificate is not trusted, or the other end speaks no TLS.
+	 * Found by the dialer itself. Retryable, since certificates are renewed.
+	 */
+	TLS_FAILED(29, true);
 
 	private static final ErrorCode[] BY_CODE = values();
 

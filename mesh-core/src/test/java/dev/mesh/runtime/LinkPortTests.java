@@ -3,6 +3,7 @@ package dev.mesh.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mesh.link.Link;
+import dev.mesh.link.DialOptions;
 import dev.mesh.link.LinkListener;
 import dev.mesh.link.LinkType;
 import dev.mesh.link.Transport;
@@ -219,7 +220,7 @@ class LinkPortTests {
 		}
 
 		@Override
-		public void dial(URI uri, LinkListener dialer) {
+		public void dial(URI uri, DialOptions options, LinkListener dialer) {
 			if (this.thrown != null) {
 				throw this.thrown;
 			}

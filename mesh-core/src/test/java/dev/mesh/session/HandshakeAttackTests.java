@@ -190,7 +190,7 @@ class HandshakeAttackTests {
 	@Test
 	void anAcceptorCannotGiveBackASessionOfAnotherPeer() {
 		this.till.open(new SessionRequest(
-				List.of(URI.create("ws://hub/mesh"), URI.create("ws://" + VirtualNetwork.SCRIPTED + "/mesh")),
+				List.of(URI.create("sim://hub/mesh"), URI.create("ws://" + VirtualNetwork.SCRIPTED + "/mesh")),
 				Credentials.anonymous(), Map.of(), null, 60_000, ReconnectionStrategy.fullJitter(100, 30_000), true));
 		this.network.run(Duration.ofSeconds(1));
 		String id = this.till.session(this.hub).id();
@@ -278,7 +278,7 @@ class HandshakeAttackTests {
 
 	/** Makes the till dial, and reads its HELLO. */
 	private ScriptedPeer answerDial(Identity identity) {
-		this.till.open(new SessionRequest(List.of(URI.create("ws://" + VirtualNetwork.SCRIPTED + "/mesh")),
+		this.till.open(new SessionRequest(List.of(URI.create("sim://" + VirtualNetwork.SCRIPTED + "/mesh")),
 				Credentials.password("bob", "secret"), Map.of(), null, 60_000,
 				ReconnectionStrategy.fullJitter(60_000, 60_000), true));
 		ScriptedPeer peer = ScriptedPeer.accepting(this.network, this.till, identity, this.till.lastDialled);

@@ -16,7 +16,7 @@ class SessionSettingsTests {
 	void theDefaultsAreThoseOfTheDocumentation() {
 		assertThat(this.defaults).isEqualTo(new SessionSettings(Duration.ofSeconds(10), Duration.ofSeconds(10),
 				Duration.ofSeconds(5), Duration.ofSeconds(20), Duration.ofSeconds(15), Duration.ofSeconds(60),
-				Duration.ofSeconds(30), 256, 64, 65_536, 16_384, 1_048_576, 262_144, 131_072));
+				Duration.ofSeconds(30), Duration.ofSeconds(30), 256, 64, 65_536, 16_384, 1_048_576, 262_144, 131_072));
 	}
 
 	@Test
@@ -25,6 +25,7 @@ class SessionSettingsTests {
 			.withKeepAlive(Duration.ofSeconds(1), Duration.ofSeconds(2))
 			.withTimeouts(Duration.ofSeconds(3), Duration.ofSeconds(4))
 			.withWriteStall(Duration.ofSeconds(6))
+			.withUpgradeAfter(Duration.ofSeconds(9))
 			.withMaxSessions(7)
 			.withMaxHandshakes(8)
 			.withMaxRecordBytes(40_000)
@@ -33,7 +34,7 @@ class SessionSettingsTests {
 
 		assertThat(changed).isEqualTo(new SessionSettings(Duration.ofSeconds(3), Duration.ofSeconds(4),
 				Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(6), Duration.ZERO,
-				Duration.ofSeconds(30), 7, 8, 40_000, 16_384, 50_000, 51_000, 12));
+				Duration.ofSeconds(30), Duration.ofSeconds(9), 7, 8, 40_000, 16_384, 50_000, 51_000, 12));
 	}
 
 	@Test

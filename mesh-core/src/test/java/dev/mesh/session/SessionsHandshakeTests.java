@@ -296,7 +296,7 @@ class SessionsHandshakeTests {
 	}
 
 	@Test
-	void anotherVersionIsToldSoAndNotDialledAgain() {
+	void anotherVersionIsToldSoAndDialledAgainSlowlyInCaseItIsUpgraded() {
 		TestNode till = this.network.node("till");
 		TestNode hub = this.network.node("hub");
 		this.network.tap = (wire, fromDialer, record) -> fromDialer
@@ -304,7 +304,7 @@ class SessionsHandshakeTests {
 		till.open(hub);
 		this.network.run(Duration.ofMinutes(1));
 
-		assertThat(till.events).containsExactly("failed INCOMPATIBLE_VERSION for good");
+		assertThat(till.events).containsOnly("failed INCOMPATIBLE_VERSION").hasSizeBetween(3, 4);
 	}
 
 	@Test

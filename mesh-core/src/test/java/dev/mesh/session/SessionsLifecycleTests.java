@@ -377,7 +377,7 @@ class SessionsLifecycleTests {
 		this.till.input((s, t) -> s.handleClose("nothing", t));
 		this.till.input((s, t) -> s.handleCancelOpen(99, t));
 		this.till.input((s, t) -> s.handleLinkClosed(99, "gone", t));
-		this.till.input((s, t) -> s.handleDialFailed(-99, "gone", t));
+		this.till.input((s, t) -> s.handleDialFailed(-99, ErrorCode.LINK_FAILED, "gone", t));
 		this.till.input((s, t) -> s.handleWritten(99, 1, t));
 		this.till.input((s, t) -> s.handleRecord(99, ByteBuffer.allocate(3), t));
 

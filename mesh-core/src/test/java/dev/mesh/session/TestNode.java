@@ -5,6 +5,7 @@ import dev.mesh.identity.Identity;
 import dev.mesh.identity.KeyWork;
 import dev.mesh.identity.PeerKey;
 import dev.mesh.identity.Signatures;
+import dev.mesh.link.LinkType;
 import dev.mesh.session.Sessions.LocalNode;
 import dev.mesh.wire.ErrorCode;
 import dev.mesh.wire.WireReader;
@@ -14,10 +15,12 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -97,6 +100,11 @@ final class TestNode implements SessionEnvironment, KeyWork {
 	int keyOperations;
 
 	long lastDialled;
+
+	final List<Endpoint> dialled = new ArrayList<>();
+
+	/** Transports that do not get through to this node. */
+	final Set<LinkType> blocked = EnumSet.noneOf(LinkType.class);
 
 	Consumer<Received> onFrame = (frame) -> {
 	};
@@ -190,7 +198,7 @@ final class TestNode implements SessionEnvironment, KeyWork {
 	SessionRequest request(boolean persistent, TestNode... others) {
 		List<URI> uris = new ArrayList<>();
 		for (TestNode other : others) {
-			uris.add(URI.create("ws://" + other.name() + "/mesh"));
+			uris.add(URI.create("sim://" + other.name() + "/mesh"));
 		}
 		return new SessionRequest(uris, Credentials.anonymous(), Map.of(), null, 60_000,
 				ReconnectionStrategy.fullJitter(100, 30_000), persistent);
@@ -268,9 +276,10 @@ final class TestNode implements SessionEnvironment, KeyWork {
 	}
 
 	@Override
-	public void dial(long link, URI uri) {
+	public void dial(long link, Endpoint endpoint) {
 		this.lastDialled = link;
-		this.network.dial(this, link, uri);
+		this.dialled.add(endpoint);
+		this.network.dial(this, link, endpoint);
 	}
 
 	@Override

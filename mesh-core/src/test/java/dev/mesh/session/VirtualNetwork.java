@@ -1,6 +1,8 @@
 package dev.mesh.session;
 
 import dev.mesh.link.LinkType;
+import dev.mesh.session.SessionEnvironment.Endpoint;
+import dev.mesh.wire.ErrorCode;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -71,17 +73,19 @@ final class VirtualNetwork {
 		this.events.add(new Event(time, this.sequence++, action));
 	}
 
-	void dial(TestNode dialer, long link, URI uri) {
+	void dial(TestNode dialer, long link, Endpoint endpoint) {
+		URI uri = endpoint.uri();
+		LinkType type = (endpoint.type() != null) ? endpoint.type() : LinkType.IN_MEMORY;
 		if (uri.getHost().equals(SCRIPTED)) {
 			at(this.now, () -> dialer.input((s, t) -> s.handleLinkOpened(link, LinkType.IN_MEMORY, SCRIPTED, t)));
 			return;
 		}
 		TestNode acceptor = this.nodes.get(uri.getHost());
 		Wire wire = new Wire(this, dialer, link, acceptor, ++this.acceptedLinks, this.latency.toNanos());
-		if (acceptor == null || acceptor.unreachable || acceptor.dead) {
+		if (acceptor == null || acceptor.unreachable || acceptor.dead || acceptor.blocked.contains(type)) {
 			if (acceptor == null || !acceptor.silent) {
-				at(this.now + wire.toAcceptorNanos,
-						() -> dialer.input((s, t) -> s.handleDialFailed(link, "connection refused", t)));
+				at(this.now + wire.toAcceptorNanos, () -> dialer
+					.input((s, t) -> s.handleDialFailed(link, ErrorCode.LINK_FAILED, "connection refused", t)));
 			}
 			return;
 		}
@@ -90,8 +94,8 @@ final class VirtualNetwork {
 		acceptor.wires.put(wire.acceptorLink, wire);
 		at(this.now + wire.toAcceptorNanos, () -> {
 			at(this.now + wire.toDialerNanos,
-					() -> dialer.input((s, t) -> s.handleLinkOpened(link, LinkType.IN_MEMORY, acceptor.name(), t)));
-			acceptor.input((s, t) -> s.handleLinkOpened(wire.acceptorLink, LinkType.IN_MEMORY, dialer.name(), t));
+					() -> dialer.input((s, t) -> s.handleLinkOpened(link, type, acceptor.name(), t)));
+			acceptor.input((s, t) -> s.handleLinkOpened(wire.acceptorLink, type, dialer.name(), t));
 		});
 	}
 

@@ -21,7 +21,7 @@ class ErrorCodeTests {
 				"10 KEY_MISMATCH", "11 SELF_CONNECTION", "12 STALE_INCARNATION", "13 DUPLICATE_IDENTITY",
 				"14 DUPLICATE_SESSION", "15 BUSY", "16 TOO_MANY_SESSIONS", "17 WRONG_NODE", "18 EXPIRED", "19 REVOKED",
 				"20 LIVENESS_TIMEOUT", "21 WRITE_STALLED", "22 REPLACED", "23 GOING_AWAY", "24 QUOTA_EXCEEDED",
-				"25 INTERNAL_ERROR", "26 LINK_FAILED");
+				"25 INTERNAL_ERROR", "26 LINK_FAILED", "27 UNKNOWN_HOST", "28 CONNECT_TIMEOUT", "29 TLS_FAILED");
 	}
 
 	@Test
@@ -32,7 +32,7 @@ class ErrorCodeTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(ints = { -1, 27, 127, Integer.MAX_VALUE, Integer.MIN_VALUE })
+	@ValueSource(ints = { -1, 30, 127, Integer.MAX_VALUE, Integer.MIN_VALUE })
 	void aNumberFromANewerVersionIsAnInternalError(int code) {
 		assertThat(ErrorCode.of(code)).isSameAs(ErrorCode.INTERNAL_ERROR);
 	}

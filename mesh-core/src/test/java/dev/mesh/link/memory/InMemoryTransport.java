@@ -1,5 +1,6 @@
 package dev.mesh.link.memory;
 
+import dev.mesh.link.DialOptions;
 import dev.mesh.link.LinkListener;
 import dev.mesh.link.LinkType;
 import dev.mesh.link.Transport;
@@ -30,7 +31,7 @@ final class InMemoryTransport implements Transport {
 	}
 
 	@Override
-	public void dial(URI uri, LinkListener listener) {
+	public void dial(URI uri, DialOptions options, LinkListener listener) {
 		this.network.dial(uri, listener, this);
 	}
 

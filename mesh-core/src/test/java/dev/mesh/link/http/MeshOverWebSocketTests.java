@@ -1,4 +1,4 @@
-package dev.mesh.link.websocket;
+package dev.mesh.link.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.mesh.Mesh;
 import dev.mesh.bus.BusMessage;
 import dev.mesh.bus.SendResult;
-import dev.mesh.link.websocket.TinyWebSocketServer.Connection;
+import dev.mesh.link.http.TinyWebSocketServer.Connection;
 import dev.mesh.session.AuthenticationResult;
 import dev.mesh.session.Session;
 import dev.mesh.session.SessionException;

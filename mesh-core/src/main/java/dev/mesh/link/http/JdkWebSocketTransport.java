@@ -1,5 +1,6 @@
-package dev.mesh.link.websocket;
+package dev.mesh.link.http;
 
+import dev.mesh.link.DialOptions;
 import dev.mesh.link.LinkListener;
 import dev.mesh.link.LinkType;
 import dev.mesh.link.Transport;
@@ -74,7 +75,7 @@ public final class JdkWebSocketTransport implements Transport {
 	}
 
 	@Override
-	public void dial(URI uri, LinkListener listener) {
+	public void dial(URI uri, DialOptions options, LinkListener listener) {
 		if (!supports(uri)) {
 			throw new IllegalArgumentException("'" + uri + "' is not a ws or wss address with a host");
 		}

@@ -1,12 +1,12 @@
-package dev.mesh.link.websocket;
+package dev.mesh.link.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.mesh.link.Link;
 import dev.mesh.link.LinkType;
-import dev.mesh.link.websocket.TinyWebSocketServer.Connection;
-import dev.mesh.link.websocket.TinyWebSocketServer.Frame;
+import dev.mesh.link.http.TinyWebSocketServer.Connection;
+import dev.mesh.link.http.TinyWebSocketServer.Frame;
 import java.io.FileInputStream;
 import java.io.InputStream;
 import java.net.InetAddress;

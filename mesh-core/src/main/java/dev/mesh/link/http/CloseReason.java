@@ -1,4 +1,4 @@
-package dev.mesh.link.websocket;
+package dev.mesh.link.http;
 
 import java.nio.charset.StandardCharsets;
 

@@ -1,4 +1,4 @@
-package dev.mesh.link.websocket;
+package dev.mesh.link.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

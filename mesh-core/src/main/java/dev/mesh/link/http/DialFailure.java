@@ -1,6 +1,7 @@
-package dev.mesh.link.websocket;
+package dev.mesh.link.http;
 
-import java.io.IOException;
+import dev.mesh.link.LinkException;
+import dev.mesh.link.LinkException.Reason;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.UnknownHostException;
@@ -21,9 +22,20 @@ final class DialFailure {
 	private DialFailure() {
 	}
 
-	static IOException of(URI uri, Throwable thrown, Duration connectTimeout) {
+	static LinkException of(URI uri, Throwable thrown, Duration connectTimeout) {
 		Throwable cause = unwrap(thrown);
-		return new IOException("Cannot connect to " + address(uri) + ": " + explain(uri, cause, connectTimeout), cause);
+		return new LinkException(reasonOf(cause),
+				"Cannot connect to " + address(uri) + ": " + explain(uri, cause, connectTimeout), cause);
+	}
+
+	private static Reason reasonOf(Throwable cause) {
+		if (find(cause, UnresolvedAddressException.class) != null || find(cause, UnknownHostException.class) != null) {
+			return Reason.UNKNOWN_HOST;
+		}
+		if (find(cause, HttpTimeoutException.class) != null) {
+			return Reason.TIMED_OUT;
+		}
+		return (find(cause, SSLException.class) != null) ? Reason.TLS : Reason.OTHER;
 	}
 
 	/**

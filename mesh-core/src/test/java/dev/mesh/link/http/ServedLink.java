@@ -1,10 +1,10 @@
-package dev.mesh.link.websocket;
+package dev.mesh.link.http;
 
 import dev.mesh.link.Link;
 import dev.mesh.link.LinkListener;
 import dev.mesh.link.LinkType;
-import dev.mesh.link.websocket.TinyWebSocketServer.Connection;
-import dev.mesh.link.websocket.TinyWebSocketServer.Frame;
+import dev.mesh.link.http.TinyWebSocketServer.Connection;
+import dev.mesh.link.http.TinyWebSocketServer.Frame;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.ExecutorService;

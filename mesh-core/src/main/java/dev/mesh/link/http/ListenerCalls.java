@@ -1,4 +1,4 @@
-package dev.mesh.link.websocket;
+package dev.mesh.link.http;
 
 import dev.mesh.link.Link;
 import dev.mesh.link.LinkListener;

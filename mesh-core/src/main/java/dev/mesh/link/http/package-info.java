@@ -1,0 +1,8 @@
+/**
+ * Links on the JDK's HTTP client: one WebSocket, or long-polling where WebSocket does not
+ * get through. May import {@code link} and {@code wire}.
+ */
+@NullMarked
+package dev.mesh.link.http;
+
+import org.jspecify.annotations.NullMarked;
