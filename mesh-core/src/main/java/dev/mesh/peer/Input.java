@@ -4,6 +4,7 @@ import dev.mesh.bus.BusMessage;
 import dev.mesh.bus.ReceivedMessage;
 import dev.mesh.identity.PeerKey;
 import dev.mesh.link.LinkType;
+import dev.mesh.session.Credentials;
 import dev.mesh.session.SessionRequest;
 import dev.mesh.wire.ErrorCode;
 import java.nio.ByteBuffer;
@@ -40,6 +41,36 @@ public sealed interface Input {
 		@Override
 		public void applyTo(InputHandler handler, long nowNanos) {
 			handler.onDialFailed(this, nowNanos);
+		}
+
+	}
+
+	/** Shows the acceptor of a session other credentials. */
+	record Reauthenticate(String sessionId, Credentials credentials) implements Input {
+
+		@Override
+		public void applyTo(InputHandler handler, long nowNanos) {
+			handler.onReauthenticate(this, nowNanos);
+		}
+
+	}
+
+	/** Ends a peer's session and lets it in no more. */
+	record Revoke(PeerKey peer, String reason) implements Input {
+
+		@Override
+		public void applyTo(InputHandler handler, long nowNanos) {
+			handler.onRevoke(this, nowNanos);
+		}
+
+	}
+
+	/** Lets a peer in again. */
+	record Reinstate(PeerKey peer) implements Input {
+
+		@Override
+		public void applyTo(InputHandler handler, long nowNanos) {
+			handler.onReinstate(this, nowNanos);
 		}
 
 	}

@@ -7,6 +7,12 @@ interface InputHandler {
 
 	void onDialFailed(Input.DialFailed input, long nowNanos);
 
+	void onReauthenticate(Input.Reauthenticate input, long nowNanos);
+
+	void onRevoke(Input.Revoke input, long nowNanos);
+
+	void onReinstate(Input.Reinstate input, long nowNanos);
+
 	void onRecordReceived(Input.RecordReceived input, long nowNanos);
 
 	void onBytesWritten(Input.BytesWritten input, long nowNanos);

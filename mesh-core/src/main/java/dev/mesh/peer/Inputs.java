@@ -15,6 +15,21 @@ final class Inputs implements InputHandler {
 	}
 
 	@Override
+	public void onReauthenticate(Input.Reauthenticate input, long nowNanos) {
+		this.peer.sessions().handleReauthenticate(input.sessionId(), input.credentials(), nowNanos);
+	}
+
+	@Override
+	public void onRevoke(Input.Revoke input, long nowNanos) {
+		this.peer.sessions().handleRevoke(input.peer(), input.reason(), nowNanos);
+	}
+
+	@Override
+	public void onReinstate(Input.Reinstate input, long nowNanos) {
+		this.peer.sessions().handleReinstate(input.peer(), nowNanos);
+	}
+
+	@Override
 	public void onDialFailed(Input.DialFailed input, long nowNanos) {
 		this.peer.sessions().handleDialFailed(input.link(), input.code(), input.cause(), nowNanos);
 	}

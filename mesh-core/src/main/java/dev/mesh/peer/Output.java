@@ -46,6 +46,25 @@ public sealed interface Output {
 
 	}
 
+	/**
+	 * What came of {@link Input.Reauthenticate}.
+	 *
+	 * @param session the session as it is now
+	 * @param code NORMAL when the credentials were accepted
+	 * @param reason why not, for people
+	 * @param retryAfterMillis when the acceptor wants to be asked again, 0 = it said
+	 * nothing
+	 */
+	record Reauthenticated(SessionInfo session, ErrorCode code, String reason,
+			long retryAfterMillis) implements Output {
+
+		@Override
+		public void performOn(OutputHandler handler) {
+			handler.onReauthenticated(this);
+		}
+
+	}
+
 	/** Write one record; answered by {@link Input.BytesWritten}. */
 	record Transmit(long link, ByteBuffer record) implements Output {
 

@@ -6,6 +6,9 @@ public interface OutputHandler {
 	/** See {@link Output.Dial}. */
 	void onDial(Output.Dial output);
 
+	/** See {@link Output.Reauthenticated}. */
+	void onReauthenticated(Output.Reauthenticated output);
+
 	/** See {@link Output.Transmit}. */
 	void onTransmit(Output.Transmit output);
 

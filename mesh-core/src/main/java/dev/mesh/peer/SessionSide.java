@@ -6,9 +6,9 @@ import dev.mesh.presence.EdgeStatement;
 import dev.mesh.presence.PeerRecord;
 import dev.mesh.presence.SignedBlock;
 import dev.mesh.session.AuthenticationRequest;
-import dev.mesh.session.AuthenticationResult;
 import dev.mesh.session.SessionEnvironment;
 import dev.mesh.session.SessionInfo;
+import dev.mesh.session.Verdict;
 import dev.mesh.wire.ErrorCode;
 import dev.mesh.wire.ProtocolException;
 import dev.mesh.wire.WireReader;
@@ -17,7 +17,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +27,8 @@ final class SessionSide implements SessionEnvironment {
 
 	/** Statements that may wait for their session; more than handshakes at once. */
 	private static final int MAX_UNUSED = 1024;
+
+	private static final int MAX_ALTERNATIVES = 3;
 
 	private static final int FIRST_PRESENCE_FRAME = 0x20;
 
@@ -65,7 +67,7 @@ final class SessionSide implements SessionEnvironment {
 	}
 
 	@Override
-	public void authenticate(AuthenticationRequest request, Consumer<AuthenticationResult> onVerdict) {
+	public void authenticate(AuthenticationRequest request, Consumer<Verdict> onVerdict) {
 		this.peer.desk().authenticate(request, onVerdict);
 	}
 
@@ -78,7 +80,7 @@ final class SessionSide implements SessionEnvironment {
 	public void attest(EdgeAttestation edge, Consumer<byte[]> onStatement) {
 		EdgeStatement statement = new EdgeStatement(this.peer.key(), this.peer.incarnation(), edge.dialer(),
 				edge.dialerIncarnation(), edge.session(), edge.sequence(), edge.linkType(),
-				Optional.ofNullable(edge.principal()), edge.roles(), OptionalLong.empty());
+				Optional.ofNullable(edge.principal()), edge.roles(), edge.notAfterMillis());
 		byte[] content = statement.content();
 		this.peer.desk().sign(SignedBlock.toSign(EdgeStatement.LABEL, content), signature -> {
 			byte[] signed = SignedBlock.assemble(content, signature);
@@ -98,6 +100,47 @@ final class SessionSide implements SessionEnvironment {
 	@Override
 	public long knownIncarnation(PeerKey key) {
 		return this.peer.gossip().knownIncarnation(key);
+	}
+
+	@Override
+	public byte @Nullable [] recordOf(PeerKey key) {
+		PeerRecord record = this.peer.gossip().record(key);
+		return (record != null) ? record.signedBlock() : null;
+	}
+
+	@Override
+	public void onOwnRecord(PeerKey from, byte[] record) {
+		this.peer.gossip().handleOwnRecord(from, record, this.peer.turnNanos());
+	}
+
+	@Override
+	public List<String> alternatives(PeerKey dialer) {
+		return this.peer.gossip()
+			.graph(this.peer.turnNanos())
+			.remotePeers()
+			.stream()
+			.filter((other) -> !other.key().equals(dialer))
+			.flatMap((other) -> other.urls().stream().limit(1))
+			.limit(MAX_ALTERNATIVES)
+			.toList();
+	}
+
+	@Override
+	public void onTermsChanged(SessionInfo session, byte[] evidence) {
+		long now = this.peer.turnNanos();
+		if (session.dialled()) {
+			requireOwnEdge(session, evidence);
+			this.peer.gossip().handleOwnEdge(evidence, now);
+		}
+		else {
+			this.peer.gossip().handleAcceptedTerms(evidence, session.peer(), now);
+		}
+		emitChange(session, null, "");
+	}
+
+	@Override
+	public void onReauthenticated(SessionInfo session, ErrorCode code, String reason, long retryAfterMillis) {
+		this.peer.emit(new Output.Reauthenticated(session, code, reason, retryAfterMillis));
 	}
 
 	@Override

@@ -4,7 +4,7 @@ import dev.mesh.identity.AgreementKey;
 import dev.mesh.identity.KeyWork;
 import dev.mesh.identity.PeerKey;
 import dev.mesh.session.AuthenticationRequest;
-import dev.mesh.session.AuthenticationResult;
+import dev.mesh.session.Verdict;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
@@ -47,9 +47,8 @@ final class WorkDesk implements KeyWork {
 				result -> onSecret.accept(result == null ? null : expect(byte[].class, result)));
 	}
 
-	void authenticate(AuthenticationRequest request, Consumer<AuthenticationResult> onVerdict) {
-		start(new WorkTask.Authenticate(request),
-				result -> onVerdict.accept(expect(AuthenticationResult.class, result)));
+	void authenticate(AuthenticationRequest request, Consumer<Verdict> onVerdict) {
+		start(new WorkTask.Authenticate(request), result -> onVerdict.accept(expect(Verdict.class, result)));
 	}
 
 	private void start(WorkTask task, Consumer<@Nullable Object> onResult) {

@@ -27,7 +27,7 @@ public sealed interface WorkTask {
 	record Agree(AgreementKey own, ByteBuffer other) implements WorkTask {
 	}
 
-	/** Ask the authenticator chain: {@code AuthenticationResult}, Allow or Deny. */
+	/** Ask the authenticator chain: {@code Verdict}, of Allow or Deny. */
 	record Authenticate(AuthenticationRequest request) implements WorkTask {
 	}
 

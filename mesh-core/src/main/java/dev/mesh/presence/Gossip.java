@@ -152,6 +152,19 @@ public final class Gossip {
 		if (!record.key().equals(dialer)) {
 			throw new ProtocolException(ErrorCode.PROTOCOL_ERROR, "the record of another peer");
 		}
+		acceptedUp(signedStatement, dialer);
+		this.arrivals.handleRecord(dialer, record);
+		this.parts.live().changed();
+	}
+
+	/** Acceptor: the terms of a session that has a link have changed. */
+	public void handleAcceptedTerms(byte[] signedStatement, PeerKey dialer, long nowNanos) {
+		this.parts.turn().at(nowNanos);
+		acceptedUp(signedStatement, dialer);
+		this.parts.live().changed();
+	}
+
+	private void acceptedUp(byte[] signedStatement, PeerKey dialer) {
 		SignedBlock block = SignedBlock.split(signedStatement, EdgeStatement.MAX_BYTES);
 		EdgeStatement statement = EdgeStatement.parse(block.content());
 		LocalPeer local = this.parts.own().local();
@@ -160,8 +173,18 @@ public final class Gossip {
 		}
 		this.parts.verifier().trust(EdgeStatement.LABEL, local.key(), block);
 		this.parts.accepted().up(statement);
-		this.arrivals.handleRecord(dialer, record);
-		this.parts.live().changed();
+	}
+
+	/**
+	 * Somebody shows what may be a record of this peer's own key that is newer than its
+	 * own; when it is genuine, {@code onDuplicateIdentity} is told.
+	 */
+	public void handleOwnRecord(PeerKey from, byte[] signedRecord, long nowNanos) {
+		this.parts.turn().at(nowNanos);
+		PeerRecord record = PeerRecord.parse(signedRecord);
+		if (record.key().equals(this.parts.own().local().key())) {
+			this.arrivals.handleRecord(from, record);
+		}
 	}
 
 	/**

@@ -1,8 +1,15 @@
 package dev.mesh.runtime;
 
 import dev.mesh.peer.Output;
+import dev.mesh.session.SessionEnvironment.SessionAttempt;
+import dev.mesh.session.SessionException.Hints;
+import dev.mesh.session.SessionException;
 import dev.mesh.wire.ErrorCode;
 import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * What people are told of an attempt that failed: the address, what went wrong and what
@@ -16,7 +23,32 @@ final class AttemptText {
 	static String of(Output.AttemptFailed failed) {
 		String remedy = remedy(failed.code());
 		return "Session with " + address(failed.attempt().uri()) + " failed: " + failed.code() + ", "
-				+ LogLimit.clean(failed.reason()) + (remedy.isEmpty() ? "" : "; " + remedy);
+				+ LogLimit.clean(failed.reason()) + alternatives(failed) + (remedy.isEmpty() ? "" : "; " + remedy);
+	}
+
+	private static String alternatives(Output.AttemptFailed failed) {
+		List<String> others = failed.attempt().alternatives();
+		return others.isEmpty() ? "" : " (it names instead: " + LogLimit.clean(String.join(", ", others)) + ")";
+	}
+
+	static SessionException exception(Output.AttemptFailed failed) {
+		SessionAttempt attempt = failed.attempt();
+		Duration retryAfter = (attempt.retryAfterMillis() > 0) ? Duration.ofMillis(attempt.retryAfterMillis()) : null;
+		return SessionException.of(failed.code(), of(failed), new Hints(retryAfter, addresses(attempt.alternatives())));
+	}
+
+	/** Those that are addresses. */
+	private static List<URI> addresses(List<String> texts) {
+		List<URI> addresses = new ArrayList<>();
+		for (String text : texts) {
+			try {
+				addresses.add(new URI(text));
+			}
+			catch (URISyntaxException ex) {
+				// The other end's mistake; what it has said is in its reason.
+			}
+		}
+		return addresses;
 	}
 
 	/** The address without user information and query, where secrets may be. */

@@ -76,6 +76,13 @@ final class LiveSessions {
 		}
 	}
 
+	void onReauthenticated(Output.Reauthenticated answer) {
+		LoopSession session = this.live.get(answer.session().id());
+		if (session != null) {
+			session.endReauthentication(answer);
+		}
+	}
+
 	/** The loop has ended and whatever is left with it. */
 	void endAll(ErrorCode code, String reason) {
 		for (LoopSession session : this.live.values()) {
@@ -109,9 +116,7 @@ final class LiveSessions {
 	}
 
 	private static SessionInfo closed(SessionInfo info) {
-		return new SessionInfo(info.id(), info.peer(), info.dialled(), SessionState.CLOSED_FAILED, info.principal(),
-				info.roles(), info.properties(), info.linkType(), info.remoteAddress(), info.request(),
-				info.reconnectMillis(), info.rttNanos());
+		return info.withState(SessionState.CLOSED_FAILED);
 	}
 
 }

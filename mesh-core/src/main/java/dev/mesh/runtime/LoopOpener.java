@@ -1,7 +1,7 @@
 package dev.mesh.runtime;
 
 import dev.mesh.session.Session;
-import dev.mesh.session.SessionListener;
+import dev.mesh.session.SessionObservers;
 import dev.mesh.session.SessionOpener;
 import dev.mesh.session.SessionRequest;
 import java.util.List;
@@ -20,12 +20,12 @@ final class LoopOpener implements SessionOpener {
 	}
 
 	@Override
-	public CompletableFuture<Session> open(SessionRequest request, List<SessionListener> listeners) {
+	public CompletableFuture<Session> open(SessionRequest request, SessionObservers observers) {
 		PeerRun run = this.runtime.run();
 		if (run == null) {
 			return CompletableFuture.failedFuture(OpenCalls.stopping());
 		}
-		PendingOpen open = new PendingOpen(request, listeners, run.inbox(), run.dispatcher().completions());
+		PendingOpen open = new PendingOpen(request, observers, run.inbox(), run.dispatcher().completions());
 		run.inbox().post(open);
 		return open;
 	}

@@ -2,6 +2,8 @@ package dev.mesh.runtime;
 
 import dev.mesh.identity.PeerKey;
 import dev.mesh.peer.Input;
+import dev.mesh.peer.Output;
+import dev.mesh.session.Credentials;
 import dev.mesh.session.Session;
 import dev.mesh.session.SessionException;
 import dev.mesh.session.SessionInfo;
@@ -40,6 +42,9 @@ final class LoopSession implements Session {
 
 	/** Measurements without an answer; only used by the loop. */
 	private final List<PendingPing> pings = new ArrayList<>();
+
+	/** Credentials without an answer; only used by the loop. */
+	private @Nullable PendingReauthentication reauthentication;
 
 	private volatile SessionInfo info;
 
@@ -97,6 +102,13 @@ final class LoopSession implements Session {
 	}
 
 	@Override
+	public CompletableFuture<Session> reauthenticate(Credentials credentials) {
+		PendingReauthentication call = new PendingReauthentication(this, credentials, this.completions);
+		this.inbox.post(call);
+		return call;
+	}
+
+	@Override
 	public void addListener(SessionListener listener) {
 		this.listeners.add(listener);
 	}
@@ -136,10 +148,14 @@ final class LoopSession implements Session {
 			return;
 		}
 		if (to.isClosed()) {
-			SessionException cause = new SessionException((code != null) ? code : ErrorCode.NORMAL,
+			SessionException cause = SessionException.of((code != null) ? code : ErrorCode.NORMAL,
 					"The session with " + newest.peer().shortForm() + " has ended: " + reason);
 			this.pings.forEach((ping) -> ping.refuse(cause));
 			this.pings.clear();
+			if (this.reauthentication != null) {
+				this.reauthentication.refuse(cause);
+				this.reauthentication = null;
+			}
 			this.completions.add(this.end.succeed(to));
 		}
 		this.lane.add(() -> announce(from, to));
@@ -148,14 +164,40 @@ final class LoopSession implements Session {
 	/** On the loop: why a measurement cannot begin, or null, and then it is noted. */
 	@Nullable SessionException beginPing(PendingPing ping) {
 		if (state().isClosed()) {
-			return new SessionException(ErrorCode.NORMAL, "The session with " + peer().shortForm() + " has ended");
+			return SessionException.of(ErrorCode.NORMAL, "The session with " + peer().shortForm() + " has ended");
 		}
 		if (this.pings.size() >= MAX_PINGS) {
-			return new SessionException(ErrorCode.QUOTA_EXCEEDED,
+			return SessionException.of(ErrorCode.QUOTA_EXCEEDED,
 					MAX_PINGS + " pings of the session with " + peer().shortForm() + " wait for an answer already");
 		}
 		this.pings.add(ping);
 		return null;
+	}
+
+	/** On the loop: why it cannot begin, or null, and then it is noted. */
+	@Nullable SessionException beginReauthentication(PendingReauthentication call) {
+		if (!this.info.dialled()) {
+			return SessionException.of(ErrorCode.PROTOCOL_ERROR,
+					"Only the end that has dialled shows credentials, but " + this + " was accepted");
+		}
+		if (!state().isConnected()) {
+			return SessionException.of(ErrorCode.LINK_FAILED, this + " has no link now; try again when it has one");
+		}
+		if (this.reauthentication != null) {
+			return SessionException.of(ErrorCode.BUSY,
+					"Other credentials of " + this + " are being looked at; wait for the answer");
+		}
+		this.reauthentication = call;
+		return null;
+	}
+
+	/** On the loop. */
+	void endReauthentication(Output.Reauthenticated answer) {
+		PendingReauthentication call = this.reauthentication;
+		this.reauthentication = null;
+		if (call != null) {
+			call.answer(answer);
+		}
 	}
 
 	/** On the loop. */

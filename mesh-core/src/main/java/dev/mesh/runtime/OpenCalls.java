@@ -24,7 +24,7 @@ record OpenCalls(SlotTable<PendingSend> sends, SlotTable<PendingPing> pings, Ope
 
 	/** What calls end with that are in vain because the peer is stopping. */
 	static SessionException stopping() {
-		return new SessionException(ErrorCode.GOING_AWAY, "This node is closing");
+		return SessionException.of(ErrorCode.GOING_AWAY, "This node is closing");
 	}
 
 }

@@ -4,6 +4,7 @@ import dev.mesh.peer.Input;
 import dev.mesh.peer.Output;
 import dev.mesh.session.SessionException;
 import dev.mesh.session.SessionListener;
+import dev.mesh.session.SessionObservers;
 import dev.mesh.session.SessionRequest;
 import dev.mesh.session.SessionState;
 import dev.mesh.wire.ErrorCode;
@@ -25,7 +26,9 @@ final class OpenRequest implements Entry {
 
 	private final SessionRequest target;
 
-	private final List<SessionListener> listeners;
+	private final SessionObservers observers;
+
+	private final ErrorHandlers errorHandlers;
 
 	/**
 	 * Who waits for the first connection; null for configured addresses and afterwards.
@@ -49,15 +52,16 @@ final class OpenRequest implements Entry {
 	private record Attempts(int failed, ErrorCode code, String reason) {
 	}
 
-	OpenRequest(SessionRequest target, List<SessionListener> listeners, @Nullable PendingOpen waiter) {
+	OpenRequest(SessionRequest target, SessionObservers observers, @Nullable PendingOpen waiter) {
 		this.target = target;
-		this.listeners = listeners;
+		this.observers = observers;
+		this.errorHandlers = new ErrorHandlers(observers.errorHandlers());
 		this.waiter = waiter;
 	}
 
 	/** For a configured address; an entry of the inbox itself. */
 	static OpenRequest configured(SessionRequest target) {
-		return new OpenRequest(target, List.of(), null);
+		return new OpenRequest(target, SessionObservers.NONE, null);
 	}
 
 	@Override
@@ -66,7 +70,11 @@ final class OpenRequest implements Entry {
 	}
 
 	List<SessionListener> listeners() {
-		return this.listeners;
+		return this.observers.listeners();
+	}
+
+	ErrorHandlers errorHandlers() {
+		return this.errorHandlers;
 	}
 
 	/** The session that serves it now, if one does. */
@@ -89,7 +97,7 @@ final class OpenRequest implements Entry {
 		this.attempts.put(uri,
 				new Attempts((before != null) ? before.failed() + 1 : 1, failed.code(), failed.reason()));
 		PendingOpen waiting = this.waiter;
-		SessionException failure = new SessionException(failed.code(), AttemptText.of(failed));
+		SessionException failure = AttemptText.exception(failed);
 		if (waiting != null && this.failures.size() < REMEMBERED_FAILURES) {
 			this.failures.add(failure);
 		}

@@ -1,10 +1,9 @@
 package dev.mesh.runtime;
 
 import dev.mesh.peer.Output;
-import dev.mesh.session.SessionListener;
+import dev.mesh.session.SessionObservers;
 import dev.mesh.session.SessionRequest;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -16,8 +15,8 @@ final class OpenRequests {
 	private long newest;
 
 	/** A request of the API; returns its number. */
-	long begin(SessionRequest target, List<SessionListener> listeners, PendingOpen waiter) {
-		return begin(new OpenRequest(target, listeners, waiter));
+	long begin(SessionRequest target, SessionObservers observers, PendingOpen waiter) {
+		return begin(new OpenRequest(target, observers, waiter));
 	}
 
 	/** A configured address; returns its number. */

@@ -33,10 +33,15 @@ final class OperationsLog {
 	void sessionChanged(SessionState from, Output.SessionChanged change) {
 		SessionInfo session = change.session();
 		String peer = this.names.apply(session.peer());
-		if (session.state().isConnected()) {
-			String principal = (session.principal() != null) ? ", principal " + session.principal() : ", anonymous";
-			write(Level.INFO, "Session with " + peer + " is up" + (from.isRecovering() ? " again" : "") + " ("
-					+ (session.dialled() ? "dialled " : "accepted from ") + session.remoteAddress() + principal + ")");
+		if (session.state().isConnected() && from.isConnected()) {
+			write(Level.INFO, "Session with " + peer + " goes on over " + session.linkType() + " with "
+					+ session.remoteAddress() + ", " + principalOf(session));
+		}
+		else if (session.state().isConnected()) {
+			write(Level.INFO,
+					"Session with " + peer + " is up" + (from.isRecovering() ? " again" : "") + " ("
+							+ (session.dialled() ? "dialled " : "accepted from ") + session.remoteAddress() + ", "
+							+ principalOf(session) + ")");
 		}
 		else if (session.state().isRecovering()) {
 			write(Level.INFO, "Session with " + peer + " has lost its link and waits for another one for up to "
@@ -47,6 +52,10 @@ final class OperationsLog {
 			write(Level.INFO,
 					"Session with " + peer + " has ended: " + ((code != null) ? code + ", " : "") + change.reason());
 		}
+	}
+
+	private static String principalOf(SessionInfo session) {
+		return (session.principal() != null) ? "principal " + session.principal() : "anonymous";
 	}
 
 	/** The first failure of a kind is a warning, the same again is not. */

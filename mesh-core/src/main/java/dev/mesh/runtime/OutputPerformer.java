@@ -68,7 +68,15 @@ final class OutputPerformer implements OutputHandler {
 	public void onAttemptFailed(Output.AttemptFailed output) {
 		OpenRequest request = this.parts.calls().opens().find(output.attempt().request());
 		this.parts.log().attemptFailed(output, request != null && request.isNews(output));
+		if (request != null) {
+			request.errorHandlers().attemptFailed(output, this.parts.dispatcher());
+		}
 		this.parts.calls().opens().onAttemptFailed(output);
+	}
+
+	@Override
+	public void onReauthenticated(Output.Reauthenticated output) {
+		this.parts.sessions().onReauthenticated(output);
 	}
 
 	@Override

@@ -2,9 +2,8 @@ package dev.mesh.runtime;
 
 import dev.mesh.peer.Input;
 import dev.mesh.session.Session;
-import dev.mesh.session.SessionListener;
+import dev.mesh.session.SessionObservers;
 import dev.mesh.session.SessionRequest;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +14,7 @@ final class PendingOpen extends PendingCall<Session> implements Entry {
 
 	private final SessionRequest target;
 
-	private final List<SessionListener> listeners;
+	private final SessionObservers observers;
 
 	private final Inbox inbox;
 
@@ -24,9 +23,9 @@ final class PendingOpen extends PendingCall<Session> implements Entry {
 	/** 0 until the loop has taken it; only the loop uses it. */
 	private long request;
 
-	PendingOpen(SessionRequest target, List<SessionListener> listeners, Inbox inbox, Completions completions) {
+	PendingOpen(SessionRequest target, SessionObservers observers, Inbox inbox, Completions completions) {
 		this.target = target;
-		this.listeners = List.copyOf(listeners);
+		this.observers = observers;
 		this.inbox = inbox;
 		this.completions = completions;
 	}
@@ -36,7 +35,7 @@ final class PendingOpen extends PendingCall<Session> implements Entry {
 		if (isCancelled()) {
 			return null;
 		}
-		this.request = calls.opens().begin(this.target, this.listeners, this);
+		this.request = calls.opens().begin(this.target, this.observers, this);
 		return new Input.OpenSession(this.request, GuardedStrategy.guard(this.target));
 	}
 

@@ -7,6 +7,7 @@ import dev.mesh.peer.Output;
 import dev.mesh.peer.WorkTask;
 import dev.mesh.session.AuthenticationResult;
 import dev.mesh.session.Authenticator;
+import dev.mesh.session.Verdict;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -33,8 +34,7 @@ final class WorkBench {
 	 */
 	private static final int MAX_WAITING_AUTHENTICATIONS = 256;
 
-	private static final AuthenticationResult BUSY = new AuthenticationResult.Deny(
-			"too many are waiting for their authentication", 1_000);
+	private static final long BUSY_RETRY_MILLIS = 1_000;
 
 	private final ThreadPoolExecutor keyThreads;
 
@@ -55,7 +55,7 @@ final class WorkBench {
 	void start(Output.StartWork work) {
 		if (work.task() instanceof WorkTask.Authenticate
 				&& this.authenticationThreads.getQueue().size() >= MAX_WAITING_AUTHENTICATIONS) {
-			this.inbox.post(new Input.WorkDone(work.work(), BUSY));
+			this.inbox.post(new Input.WorkDone(work.work(), Verdict.busy(BUSY_RETRY_MILLIS)));
 			return;
 		}
 		boolean mayBlock = work.task() instanceof WorkTask.Authenticate;
@@ -107,7 +107,8 @@ final class WorkBench {
 			return AgreementKey.generate(this.random);
 		}
 		if (task instanceof WorkTask.Authenticate authenticate) {
-			return this.authenticator.authenticate(authenticate.request());
+			AuthenticationResult result = this.authenticator.authenticate(authenticate.request());
+			return Verdict.of(result, System.currentTimeMillis());
 		}
 		throw new IllegalStateException("Unknown work: " + task);
 	}

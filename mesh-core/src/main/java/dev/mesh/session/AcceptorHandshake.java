@@ -34,7 +34,7 @@ final class AcceptorHandshake implements Handshake {
 	private Step step = Step.HELLO;
 
 	/** Set once keys are agreed: from then on a refusal is encrypted. */
-	private @Nullable HandshakeKeys keys;
+	private @Nullable LinkKeys keys;
 
 	private @Nullable AgreementKey ephemeral;
 
@@ -129,8 +129,10 @@ final class AcceptorHandshake implements Handshake {
 		Hello hello = welcomed.hello();
 		long known = this.parts.table().knownIncarnation(hello.key());
 		if (hello.incarnation() < known) {
-			refuse(new Refusal(ErrorCode.STALE_INCARNATION,
-					"incarnation " + hello.incarnation() + " was offered, " + known + " is known", 0, known, null));
+			refuse(Refusal
+				.of(ErrorCode.STALE_INCARNATION,
+						"incarnation " + hello.incarnation() + " was offered, " + known + " is known")
+				.seen(known, recordOf(hello)));
 			return;
 		}
 		byte[] message = welcomed.transcript().proofMessage(block.content());
@@ -144,6 +146,12 @@ final class AcceptorHandshake implements Handshake {
 		}));
 	}
 
+	/** Its own newest record shows the dialer that somebody else has its key. */
+	private @Nullable String recordOf(Hello hello) {
+		byte[] record = this.parts.environment().recordOf(hello.key());
+		return (record != null) ? StrictJson.encodeBytes(record) : null;
+	}
+
 	private void misbehaved(ErrorCode code, String reason) {
 		this.parts.environment().count(Sessions.PROTOCOL_ERRORS);
 		fail(code, reason);
@@ -153,6 +161,7 @@ final class AcceptorHandshake implements Handshake {
 	void accept(byte[] accepted) {
 		if (this.keys != null) {
 			this.parts.links().transmit(this.link, FrameType.ACCEPTED, this.keys.sealAsAcceptor(accepted));
+			this.link.keys = this.keys;
 		}
 	}
 

@@ -24,13 +24,22 @@ final class Admission {
 	 */
 	final byte[] evidence;
 
+	/** When the dialer's credentials run out, in the acceptor's loop time. */
+	final long expiresAtNanos;
+
+	/** At the dialer, where nothing expires. */
 	Admission(Hello other, SessionTerms terms, int recordBytes, byte[] evidence) {
+		this(other, terms, recordBytes, evidence, LoopTime.NEVER);
+	}
+
+	Admission(Hello other, SessionTerms terms, int recordBytes, byte[] evidence, long expiresAtNanos) {
 		this.peer = other.key();
 		this.incarnation = other.incarnation();
 		this.role = other.role();
 		this.terms = terms;
 		this.recordBytes = recordBytes;
 		this.evidence = evidence;
+		this.expiresAtNanos = expiresAtNanos;
 	}
 
 }

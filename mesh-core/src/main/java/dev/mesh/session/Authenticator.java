@@ -8,7 +8,11 @@ package dev.mesh.session;
 @FunctionalInterface
 public interface Authenticator {
 
-	/** Judges one request. */
+	/**
+	 * Judges one request.
+	 * @param request who asks, and why
+	 * @return allow, deny or abstain
+	 */
 	AuthenticationResult authenticate(AuthenticationRequest request);
 
 }

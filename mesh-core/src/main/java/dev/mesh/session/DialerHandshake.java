@@ -41,7 +41,7 @@ final class DialerHandshake implements Handshake {
 	/** The acceptor, once WELCOME is there; proven when the link says so. */
 	private @Nullable Hello acceptor;
 
-	private @Nullable HandshakeKeys keys;
+	private @Nullable LinkKeys keys;
 
 	DialerHandshake(SessionParts parts, LinkState link, SessionTarget target) {
 		this.parts = parts;
@@ -171,10 +171,10 @@ final class DialerHandshake implements Handshake {
 		});
 	}
 
-	private void prove(Transcript complete, HandshakeKeys agreed) {
+	private void prove(Transcript complete, LinkKeys agreed) {
 		this.keys = agreed;
 		SessionRequest request = this.target.specification();
-		byte[] content = new Proof(request.credentials(), request.properties(),
+		byte[] content = new Proof(this.target.credentials(), request.properties(),
 				StrictJson.encodeBytes(this.parts.environment().ownRecord()), request.reconnectMillis())
 			.encode();
 		if (content.length > Proof.MAX_BYTES) {
@@ -198,10 +198,10 @@ final class DialerHandshake implements Handshake {
 			return;
 		}
 		long window = Math.min(this.target.specification().reconnectMillis(), accepted.reconnectMillis());
-		SessionTerms terms = new SessionTerms(accepted.session(), accepted.principal(), accepted.roles(),
-				accepted.properties(), window);
-		this.target.accepted(this.link, new Admission(welcome, terms, accepted.recordBytes(), accepted.edgeBytes()),
-				accepted.resumed());
+		GrantedTerms granted = accepted.terms();
+		this.link.keys = this.keys;
+		this.target.accepted(this.link, new Admission(welcome, granted.terms(accepted.session(), window),
+				accepted.recordBytes(), granted.edgeBytes()), accepted.resumed());
 	}
 
 	private void misbehaved(ErrorCode code, String reason) {

@@ -1,5 +1,9 @@
 package dev.mesh.session;
 
+import dev.mesh.session.AuthenticationRequest.Occasion;
+import dev.mesh.session.Checkpoint.Answer;
+import dev.mesh.session.Checkpoint.Grant;
+import dev.mesh.session.SessionEnvironment.EdgeAttestation;
 import dev.mesh.session.Sessions.LocalNode;
 import dev.mesh.wire.ErrorCode;
 import dev.mesh.wire.ProtocolException;
@@ -41,49 +45,55 @@ final class Doorkeeper {
 			this.handshake.refuse(objection);
 			return;
 		}
-		// On resume too: an account that was locked meanwhile must not come back.
-		AuthenticationRequest request = new AuthenticationRequest(this.hello.key(), this.proof.credentials(),
-				this.proof.properties(), metadataOf(this.proof.recordBytes()), this.link.remoteAddress);
-		this.parts.environment().authenticate(request, ifOpen((verdict) -> {
-			if (verdict instanceof AuthenticationResult.Allow allow) {
-				allowed(allow);
-			}
-			else if (verdict instanceof AuthenticationResult.Deny deny) {
-				denied(deny.reason(), deny.retryAfterMillis());
-			}
-			else {
-				denied("no authenticator vouches for these credentials", 0);
-			}
-		}));
-	}
-
-	private void allowed(AuthenticationResult.Allow verdict) {
-		String flaw = SessionTerms.flawOf(verdict);
-		if (flaw != null) {
-			this.handshake.fail(ErrorCode.INTERNAL_ERROR, flaw);
+		String revoked = this.parts.revocations().reason(this.hello.key());
+		if (revoked != null) {
+			this.handshake.refuse(Refusal.of(ErrorCode.REVOKED, revoked));
 			return;
 		}
-		attest(verdict);
+		// On resume too: an account that was locked meanwhile must not come back.
+		SessionRecord wanted = this.parts.table().resumable(this.hello);
+		AuthenticationRequest request = new AuthenticationRequest(this.hello.key(), this.proof.credentials(),
+				this.proof.properties(), metadataOf(this.proof.recordBytes()), this.link.remoteAddress, this.link.type,
+				(wanted != null) ? Occasion.RESUME : Occasion.OPEN, (wanted != null) ? wanted.terms.principal() : null);
+		this.parts.checkpoint().ask(request, new Answer() {
+
+			@Override
+			public void granted(Grant grant) {
+				if (!Doorkeeper.this.link.closed) {
+					attest(grant);
+				}
+			}
+
+			@Override
+			public void refused(Refusal refusal) {
+				if (!Doorkeeper.this.link.closed) {
+					denied(refusal);
+				}
+			}
+
+		});
 	}
 
 	/**
 	 * Its key is proven and it may not come back: the session it asks for ends at both
 	 * ends.
 	 */
-	private void denied(String reason, long retryAfterMillis) {
+	private void denied(Refusal refusal) {
 		SessionRecord wanted = this.parts.table().resumable(this.hello);
-		if (wanted != null) {
-			this.parts.table().close(wanted, ErrorCode.AUTHENTICATION_FAILED, reason);
+		if (wanted != null && refusal.isFinal()) {
+			this.parts.table().close(wanted, refusal.code(), refusal.reason());
 		}
-		this.handshake.refuse(new Refusal(ErrorCode.AUTHENTICATION_FAILED, reason, retryAfterMillis, 0, null));
+		this.handshake.refuse(refusal);
 	}
 
-	private void attest(AuthenticationResult.Allow verdict) {
+	private void attest(Grant grant) {
 		SessionRecord resumed = this.parts.table().resumable(this.hello);
 		String id = (resumed != null) ? resumed.id() : newSessionId();
 		long sequence = (resumed != null) ? nextSequence(resumed) : 1;
-		SessionEnvironment.EdgeAttestation edge = new SessionEnvironment.EdgeAttestation(this.hello.key(),
-				this.hello.incarnation(), id, sequence, this.link.type.name(), verdict.principal(), verdict.roles());
+		long window = Math.min(this.parts.settings().reconnectWindow().toMillis(), this.proof.reconnectMillis());
+		SessionTerms terms = SessionTerms.of(id, grant.allow(), window);
+		EdgeAttestation edge = new EdgeAttestation(this.hello.key(), this.hello.incarnation(), id, sequence,
+				this.link.type.name(), terms.principal(), terms.roles(), terms.notAfterMillis());
 		this.parts.environment().attest(edge, ifOpen((statement) -> {
 			Refusal objection = this.parts.table().objection(this.hello.key(), this.hello.incarnation());
 			if (objection != null) {
@@ -95,23 +105,18 @@ final class Doorkeeper {
 			else if (this.parts.table().resumable(this.hello) != resumed) {
 				// It ended, or came, while we waited: the statement is about another
 				// session.
-				attest(verdict);
+				attest(grant);
 			}
 			else {
-				long window = Math.min(this.parts.settings().reconnectWindow().toMillis(),
-						this.proof.reconnectMillis());
-				establish(resumed,
-						new SessionTerms(id, verdict.principal(), verdict.roles(), verdict.properties(), window),
-						statement);
+				establish(resumed, terms, grant.expiresAtNanos(), statement);
 			}
 		}));
 	}
 
-	private void establish(@Nullable SessionRecord resumed, SessionTerms terms, byte[] statement) {
+	private void establish(@Nullable SessionRecord resumed, SessionTerms terms, long expiresAtNanos, byte[] statement) {
 		SessionSettings settings = this.parts.settings();
-		byte[] accepted = new Accepted(terms.id(), resumed != null, terms.principal(), terms.roles(),
-				terms.properties(), terms.reconnectMillis(), settings.maxRecordBytes(), settings.maxEnvelopeBytes(),
-				StrictJson.encodeBytes(statement))
+		byte[] accepted = new Accepted(terms.id(), resumed != null, terms.reconnectMillis(), settings.maxRecordBytes(),
+				settings.maxEnvelopeBytes(), GrantedTerms.of(terms, statement))
 			.encode();
 		if (accepted.length > Proof.MAX_BYTES) {
 			this.handshake.fail(ErrorCode.INTERNAL_ERROR,
@@ -119,7 +124,8 @@ final class Doorkeeper {
 			return;
 		}
 		this.handshake.accept(accepted);
-		Admission admission = new Admission(this.hello, terms, settings.maxRecordBytes(), this.proof.recordBytes());
+		Admission admission = new Admission(this.hello, terms, settings.maxRecordBytes(), this.proof.recordBytes(),
+				expiresAtNanos);
 		if (resumed != null) {
 			this.parts.table().attach(resumed, this.link, admission);
 		}

@@ -11,6 +11,10 @@ final class Farewell {
 
 	private static final int MAX_REASON = 200;
 
+	private static final int MAX_ALTERNATIVES = 3;
+
+	private static final int MAX_ADDRESS = 2_048;
+
 	private Farewell() {
 	}
 
@@ -26,15 +30,21 @@ final class Farewell {
 		if (refusal.seenIncarnation() > 0) {
 			object.put("seen", refusal.seenIncarnation());
 		}
-		object.putArray("alternatives");
+		if (refusal.newerRecord() != null) {
+			object.put("record", refusal.newerRecord());
+		}
+		refusal.alternatives().forEach(object.putArray("alternatives")::add);
 		return StrictJson.write(object);
 	}
 
 	/** Reads either frame; CLOSE has fewer members. */
 	static Refusal decode(byte[] body) {
-		JsonMembers members = StrictJson.read(body, StrictJson.MAX_BYTES);
-		return new Refusal(codeNamed(members.text("code", 64)), printable(members.text("reason", StrictJson.MAX_BYTES)),
-				members.number("retryAfterMillis", 0), members.number("seen", 0), null);
+		JsonMembers members = StrictJson.read(body, Proof.MAX_BYTES);
+		return new Refusal(codeNamed(members.text("code", 64)), printable(members.text("reason", Proof.MAX_BYTES)),
+				members.number("retryAfterMillis", 0), members.number("seen", 0),
+				members.optionalText("record", Proof.MAX_BYTES),
+				members.texts("alternatives", MAX_ALTERNATIVES, MAX_ADDRESS).stream().map(Farewell::printable).toList(),
+				null);
 	}
 
 	private static ObjectNode object(ErrorCode code, String reason) {

@@ -18,6 +18,10 @@ final class FrameType {
 
 	static final int CLOSE = 0x06;
 
+	static final int REAUTHENTICATE = 0x07;
+
+	static final int TERMS = 0x08;
+
 	static final int PING = 0x10;
 
 	static final int PONG = 0x11;

@@ -15,8 +15,15 @@ final class LinkInputs {
 
 	private final SessionParts parts;
 
+	private final Reauthentication reauthentication;
+
 	LinkInputs(SessionParts parts) {
 		this.parts = parts;
+		this.reauthentication = new Reauthentication(parts);
+	}
+
+	void reauthenticate(SessionRecord session, Credentials credentials) {
+		this.reauthentication.offer(session, credentials);
 	}
 
 	void opened(long number, LinkType type, String remoteAddress, @Nullable Refusal refusal) {
@@ -111,8 +118,8 @@ final class LinkInputs {
 		if (this.parts.links().acceptedHandshakes() < limit) {
 			return null;
 		}
-		return new Refusal(ErrorCode.BUSY, limit + " handshakes are in progress",
-				500 + this.parts.entropy().nextInt(1_001), 0, null);
+		return Refusal.of(ErrorCode.BUSY, limit + " handshakes are in progress")
+			.retryAfter(500 + this.parts.entropy().nextInt(1_001));
 	}
 
 	private void readFrames(LinkState link, ByteBuffer record) {
@@ -159,6 +166,12 @@ final class LinkInputs {
 		else if (type == FrameType.CLOSE) {
 			Refusal farewell = Farewell.decode(body.readBytes(body.remaining()));
 			this.parts.table().end(session, SessionState.CLOSED_BY_SERVER, farewell.code(), farewell.reason());
+		}
+		else if (type == FrameType.REAUTHENTICATE) {
+			this.reauthentication.handleOffer(link, session, body.readBytes(body.remaining()));
+		}
+		else if (type == FrameType.TERMS) {
+			this.reauthentication.handleTerms(link, session, body.readBytes(body.remaining()));
 		}
 		else if (type >= FrameType.HELLO && type <= FrameType.REJECTED) {
 			throw new ProtocolException(ErrorCode.PROTOCOL_ERROR, "frame type " + type + " after the handshake");

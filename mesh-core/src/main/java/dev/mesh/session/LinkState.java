@@ -32,6 +32,9 @@ final class LinkState {
 
 	@Nullable KeepAlive keepAlive;
 
+	/** Agreed in the handshake, for frames with secrets; only with a session. */
+	@Nullable LinkKeys keys;
+
 	/** What waits; only with a session. */
 	@Nullable Outbox outbox;
 

@@ -60,6 +60,10 @@ final class LocalState {
 			return true;
 		}
 		long seen = refusal.seenIncarnation();
+		if (this.accepted && seen > used && refusal.newerRecord() != null) {
+			this.environment.onOwnRecord(refusal.provenBy(), StrictJson.decodeBytes("record", refusal.newerRecord()));
+			return false;
+		}
 		if (this.raised || this.accepted || seen < used || seen - used > MAX_RAISE) {
 			return false;
 		}

@@ -1,9 +1,7 @@
 package dev.mesh.session;
 
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -22,13 +20,11 @@ record Proof(Credentials credentials, Map<String, String> properties, String rec
 
 	static final int MAX_PRINCIPAL = 255;
 
-	private static final int MAX_SECRET = 8 * 1024;
-
 	private static final int MAX_RECORD = 24 * 1024;
 
 	static Proof decode(byte[] content) {
 		JsonMembers members = StrictJson.read(content, MAX_BYTES);
-		return new Proof(decodeCredentials(members.object("credentials")),
+		return new Proof(CredentialsJson.decode(members.object("credentials")),
 				SessionProperties.requireValid(
 						members.textMap("properties", SessionProperties.MAX_COUNT, SessionProperties.MAX_VALUE_LENGTH)),
 				members.encodedBytes("record", 0, MAX_RECORD), members.number("reconnectMillis"));
@@ -36,7 +32,7 @@ record Proof(Credentials credentials, Map<String, String> properties, String rec
 
 	byte[] encode() {
 		ObjectNode object = StrictJson.newObject();
-		encodeCredentials(object.putObject("credentials"));
+		CredentialsJson.encode(this.credentials, object.putObject("credentials"));
 		ObjectNode members = object.putObject("properties");
 		// Sorted, so that the same request gives the same bytes.
 		new TreeMap<>(this.properties).forEach(members::put);
@@ -46,35 +42,6 @@ record Proof(Credentials credentials, Map<String, String> properties, String rec
 
 	byte[] recordBytes() {
 		return StrictJson.decodeBytes("record", this.record);
-	}
-
-	private static Credentials decodeCredentials(JsonMembers members) {
-		String type = members.text("type", 32);
-		return switch (type) {
-			case "anonymous" -> Credentials.anonymous();
-			case "password" ->
-				Credentials.password(members.text("principal", MAX_PRINCIPAL), members.text("password", MAX_SECRET));
-			case "token" -> new Credentials.Token(Optional.ofNullable(members.optionalText("principal", MAX_PRINCIPAL)),
-					members.text("token", MAX_SECRET));
-			default -> throw StrictJson.malformed("credentials of an unknown type");
-		};
-	}
-
-	private void encodeCredentials(ObjectNode object) {
-		if (this.credentials instanceof Credentials.Password password) {
-			object.put("type", "password").put("principal", password.principal()).put("password", password.password());
-		}
-		else if (this.credentials instanceof Credentials.Token token) {
-			object.put("type", "token");
-			@Nullable String principal = token.principal().orElse(null);
-			if (principal != null) {
-				object.put("principal", principal);
-			}
-			object.put("token", token.token());
-		}
-		else {
-			object.put("type", "anonymous");
-		}
 	}
 
 	@Override

@@ -2,6 +2,7 @@ package dev.mesh.session;
 
 import dev.mesh.identity.PeerKey;
 import dev.mesh.wire.ErrorCode;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,10 +13,14 @@ import org.jspecify.annotations.Nullable;
  * @param retryAfterMillis when the other end wants to be asked again, 0 = it said nothing
  * @param seenIncarnation highest incarnation that the other end knows of the dialer, 0 =
  * it said nothing
+ * @param newerRecord signed presence record of that incarnation, in base64url, which
+ * shows that it exists; null when the other end has none
+ * @param alternatives addresses that may do instead
  * @param provenBy key of the end that refused, when the refusal cannot be forged; null
  * when anybody on the way could have sent it, or this end found the reason itself
  */
-record Refusal(ErrorCode code, String reason, long retryAfterMillis, long seenIncarnation, @Nullable PeerKey provenBy) {
+record Refusal(ErrorCode code, String reason, long retryAfterMillis, long seenIncarnation, @Nullable String newerRecord,
+		List<String> alternatives, @Nullable PeerKey provenBy) {
 
 	/**
 	 * What stands for a link that could not be made, or was lost before the handshake was
@@ -24,7 +29,22 @@ record Refusal(ErrorCode code, String reason, long retryAfterMillis, long seenIn
 	static final ErrorCode NO_LINK = ErrorCode.LINK_FAILED;
 
 	static Refusal of(ErrorCode code, String reason) {
-		return new Refusal(code, reason, 0, 0, null);
+		return new Refusal(code, reason, 0, 0, null, List.of(), null);
+	}
+
+	Refusal retryAfter(long millis) {
+		return new Refusal(this.code, this.reason, millis, this.seenIncarnation, this.newerRecord, this.alternatives,
+				this.provenBy);
+	}
+
+	Refusal seen(long incarnation, @Nullable String record) {
+		return new Refusal(this.code, this.reason, this.retryAfterMillis, incarnation, record, this.alternatives,
+				this.provenBy);
+	}
+
+	Refusal orElseAt(List<String> others) {
+		return new Refusal(this.code, this.reason, this.retryAfterMillis, this.seenIncarnation, this.newerRecord,
+				others, this.provenBy);
 	}
 
 	/** Whether the same attempt can only succeed after somebody has changed something. */
@@ -55,7 +75,8 @@ record Refusal(ErrorCode code, String reason, long retryAfterMillis, long seenIn
 	}
 
 	Refusal from(PeerKey peer) {
-		return new Refusal(this.code, this.reason, this.retryAfterMillis, this.seenIncarnation, peer);
+		return new Refusal(this.code, this.reason, this.retryAfterMillis, this.seenIncarnation, this.newerRecord,
+				this.alternatives, peer);
 	}
 
 }

@@ -40,6 +40,17 @@ public interface Session {
 	 */
 	CompletableFuture<Duration> ping();
 
+	/**
+	 * Shows the acceptor other credentials, for instance a new token before the old one
+	 * runs out. The session goes on meanwhile; when they are accepted it has another
+	 * principal and other roles, and they are shown in later reconnects, too.
+	 * @param credentials what to show
+	 * @return completes with this session, or with a {@link SessionException} when they
+	 * were not accepted, or the link was lost before the answer came; the session then
+	 * stays as it was
+	 */
+	CompletableFuture<Session> reauthenticate(Credentials credentials);
+
 	/** Adds a listener for state changes, called on dispatcher threads in order. */
 	void addListener(SessionListener listener);
 

@@ -8,6 +8,8 @@ import dev.mesh.wire.ErrorCode;
 import dev.mesh.wire.WireReader;
 import java.net.URI;
 import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +38,7 @@ public interface SessionEnvironment {
 	 * Asks the authenticator chain, off the loop; the answer comes later on the loop, at
 	 * most once.
 	 */
-	void authenticate(AuthenticationRequest request, Consumer<AuthenticationResult> onVerdict);
+	void authenticate(AuthenticationRequest request, Consumer<Verdict> onVerdict);
 
 	/** The newest signed presence record of this peer. */
 	byte[] ownRecord();
@@ -48,6 +50,18 @@ public interface SessionEnvironment {
 	 * more is heard of a session that is not known yet.
 	 */
 	void attest(EdgeAttestation edge, Consumer<byte[]> onStatement);
+
+	/** Newest signed presence record of this key, null when there is none. */
+	byte @Nullable [] recordOf(PeerKey key);
+
+	/**
+	 * What may be a signed presence record of this peer's own key, from somebody who
+	 * refuses it as outdated: when it is genuine, another process has the key.
+	 */
+	void onOwnRecord(PeerKey from, byte[] record);
+
+	/** At most three addresses that a dialer may try instead of this peer. */
+	List<String> alternatives(PeerKey dialer);
 
 	/** Highest incarnation accepted of this key, 0 when it is unknown. */
 	long knownIncarnation(PeerKey key);
@@ -68,6 +82,18 @@ public interface SessionEnvironment {
 	 * closed with its code
 	 */
 	void onConnected(SessionInfo session, NeighbourRole role, byte[] evidence);
+
+	/**
+	 * The terms of an active session have changed: its dialer has shown other
+	 * credentials.
+	 * @param evidence the signed edge statement of the new terms
+	 * @throws dev.mesh.wire.ProtocolException when the evidence is none: the session is
+	 * closed with its code
+	 */
+	void onTermsChanged(SessionInfo session, byte[] evidence);
+
+	/** The dialer of a session was asked to show other credentials; what came of it. */
+	void onReauthenticated(SessionInfo session, ErrorCode code, String reason, long retryAfterMillis);
 
 	/** A session lost its link and recovers. */
 	void onRecovering(SessionInfo session);
@@ -122,14 +148,14 @@ public interface SessionEnvironment {
 
 	/**
 	 * What an edge statement is about; {@code sequence} rises with each link of the
-	 * session.
+	 * session, {@code notAfterMillis} is of the wall clock.
 	 */
 	record EdgeAttestation(PeerKey dialer, long dialerIncarnation, String session, long sequence, String linkType,
-			@Nullable String principal, java.util.List<String> roles) {
+			@Nullable String principal, List<String> roles, OptionalLong notAfterMillis) {
 	}
 
 	/** One attempt to open a session. */
-	record SessionAttempt(long request, URI uri, int number, long retryAfterMillis) {
+	record SessionAttempt(long request, URI uri, int number, long retryAfterMillis, List<String> alternatives) {
 	}
 
 }

@@ -1,10 +1,12 @@
 package dev.mesh.session;
 
 import dev.mesh.identity.PeerKey;
+import dev.mesh.link.DialOptions;
+import dev.mesh.link.HttpProxy;
+import dev.mesh.link.LinkType;
 import dev.mesh.wire.ErrorCode;
 import java.net.URI;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -14,6 +16,8 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -144,9 +148,56 @@ public final class SessionFactory {
 	 * Returns a factory whose sessions tell this listener too, from their first state on.
 	 */
 	public SessionFactory listener(SessionListener listener) {
-		List<SessionListener> listeners = new ArrayList<>(this.options.listeners());
-		listeners.add(Objects.requireNonNull(listener, "listener"));
-		return with(this.options.listeners(listeners));
+		return with(
+				this.options.observers(this.options.observers().with(Objects.requireNonNull(listener, "listener"))));
+	}
+
+	/** Returns a factory that tells this handler too of attempts that failed. */
+	public SessionFactory errorHandler(SessionErrorHandler handler) {
+		return with(this.options.observers(this.options.observers().with(Objects.requireNonNull(handler, "handler"))));
+	}
+
+	/**
+	 * Returns a factory that dials {@code ws} and {@code wss} addresses over these
+	 * transports, the preferred one first; by default over WebSocket, then long-polling.
+	 * @throws IllegalArgumentException if none or one twice is named
+	 */
+	public SessionFactory transports(LinkType... transports) {
+		return with(this.options.dialling(this.options.dialling().withTransports(List.of(transports))));
+	}
+
+	/**
+	 * Returns a factory that uses these keys and this trust for encrypted addresses, in
+	 * place of the JVM's.
+	 */
+	public SessionFactory ssl(SSLContext context) {
+		Objects.requireNonNull(context, "context");
+		return ssl(() -> context);
+	}
+
+	/**
+	 * As {@link #ssl(SSLContext)}, asked at each dial, so that a renewed certificate is
+	 * used by the next one. Called on the loop; must not block.
+	 */
+	public SessionFactory ssl(Supplier<SSLContext> context) {
+		return with(options(this.options.dialling().options().withSsl(Objects.requireNonNull(context, "context"))));
+	}
+
+	/** Returns a factory that goes through an HTTP proxy. */
+	public SessionFactory proxy(HttpProxy proxy) {
+		return with(options(this.options.dialling().options().withProxy(Objects.requireNonNull(proxy, "proxy"))));
+	}
+
+	/**
+	 * Returns a factory that tries all addresses so many times more before it gives
+	 * opening up, with the delays of its {@link #reconnectionStrategy}; 0 by default.
+	 */
+	public SessionFactory initialRetries(int rounds) {
+		return with(this.options.dialling(this.options.dialling().withInitialRetries(rounds)));
+	}
+
+	private SessionOptions options(DialOptions changed) {
+		return this.options.dialling(this.options.dialling().withOptions(changed));
 	}
 
 	/**
@@ -202,11 +253,11 @@ public final class SessionFactory {
 	public SessionRequest request(List<URI> uris, boolean persistent) {
 		return new SessionRequest(uris, this.options.toCredentials(), this.options.properties(),
 				this.options.pinnedKey(), this.options.reconnectTimeout().toMillis(), this.options.strategy(),
-				persistent);
+				persistent, this.options.dialling());
 	}
 
 	private CompletableFuture<Session> begin(List<URI> uris) {
-		CompletableFuture<Session> opening = this.opener.open(request(uris, false), this.options.listeners());
+		CompletableFuture<Session> opening = this.opener.open(request(uris, false), this.options.observers());
 		CompletableFuture<Session> result = new CompletableFuture<>();
 		opening.whenComplete((session, failure) -> {
 			if (failure == null) {
@@ -219,7 +270,7 @@ public final class SessionFactory {
 		CompletableFuture<@Nullable Void> timer = new CompletableFuture<@Nullable Void>().completeOnTimeout(null,
 				this.options.openTimeout().toNanos(), TimeUnit.NANOSECONDS);
 		// Asynchronously: nobody's continuation may hold up the JDK's only timer thread.
-		timer.thenRunAsync(() -> result.completeExceptionally(new SessionException(ErrorCode.HANDSHAKE_TIMEOUT,
+		timer.thenRunAsync(() -> result.completeExceptionally(SessionException.of(ErrorCode.HANDSHAKE_TIMEOUT,
 				"No session with " + uris + " within " + this.options.openTimeout())));
 		result.whenComplete((session, failure) -> {
 			timer.cancel(false);
@@ -235,11 +286,7 @@ public final class SessionFactory {
 			return opening.join();
 		}
 		catch (CompletionException ex) {
-			SessionException failure = asSessionException(ex);
-			// A new one, so that its stack trace shows the caller.
-			SessionException thrown = new SessionException(failure.code(), String.valueOf(failure.getMessage()));
-			thrown.initCause(failure);
-			throw thrown;
+			throw asSessionException(ex).here();
 		}
 	}
 
@@ -249,7 +296,7 @@ public final class SessionFactory {
 		if (cause instanceof SessionException exception) {
 			return exception;
 		}
-		SessionException exception = new SessionException(
+		SessionException exception = SessionException.of(
 				(cause instanceof CancellationException) ? ErrorCode.NORMAL : ErrorCode.INTERNAL_ERROR,
 				"The session could not be opened: " + cause);
 		exception.initCause(cause);

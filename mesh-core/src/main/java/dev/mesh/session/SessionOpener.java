@@ -13,11 +13,11 @@ public interface SessionOpener {
 	/**
 	 * Opens a session and returns at once.
 	 * @param request what to open
-	 * @param listeners hear of its states from the first on, each on a dispatcher thread
+	 * @param observers who hears of it
 	 * @return completes with the connected session, or with a {@link SessionException};
 	 * cancelling it cancels the request
 	 */
-	CompletableFuture<Session> open(SessionRequest request, List<SessionListener> listeners);
+	CompletableFuture<Session> open(SessionRequest request, SessionObservers observers);
 
 	/**
 	 * Returns the schemes of addresses that can be dialled.

@@ -1,10 +1,10 @@
 package dev.mesh.session;
 
 import dev.mesh.identity.PeerKey;
+import dev.mesh.session.SessionRequest.Dialling;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -12,45 +12,51 @@ import org.jspecify.annotations.Nullable;
 /** What the fluent methods of {@link SessionFactory} set. */
 record SessionOptions(@Nullable String principal, @Nullable String password, @Nullable String token,
 		Map<String, String> properties, @Nullable PeerKey pinnedKey, Duration reconnectTimeout,
-		ReconnectionStrategy strategy, Duration openTimeout, List<SessionListener> listeners) {
+		ReconnectionStrategy strategy, Duration openTimeout, SessionObservers observers, Dialling dialling) {
 
 	static final SessionOptions DEFAULTS = new SessionOptions(null, null, null, Map.of(), null, Duration.ofSeconds(60),
-			ReconnectionStrategy.fullJitter(100, 30_000), Duration.ofSeconds(30), List.of());
+			ReconnectionStrategy.fullJitter(100, 30_000), Duration.ofSeconds(30), SessionObservers.NONE,
+			Dialling.DEFAULTS);
 
 	SessionOptions credentials(@Nullable String newPrincipal, @Nullable String newPassword, @Nullable String newToken) {
 		return new SessionOptions(newPrincipal, newPassword, newToken, this.properties, this.pinnedKey,
-				this.reconnectTimeout, this.strategy, this.openTimeout, this.listeners);
+				this.reconnectTimeout, this.strategy, this.openTimeout, this.observers, this.dialling);
 	}
 
 	SessionOptions properties(Map<String, String> changed) {
 		return new SessionOptions(this.principal, this.password, this.token,
 				Collections.unmodifiableMap(new LinkedHashMap<>(changed)), this.pinnedKey, this.reconnectTimeout,
-				this.strategy, this.openTimeout, this.listeners);
+				this.strategy, this.openTimeout, this.observers, this.dialling);
 	}
 
 	SessionOptions pinnedKey(PeerKey changed) {
 		return new SessionOptions(this.principal, this.password, this.token, this.properties, changed,
-				this.reconnectTimeout, this.strategy, this.openTimeout, this.listeners);
+				this.reconnectTimeout, this.strategy, this.openTimeout, this.observers, this.dialling);
 	}
 
 	SessionOptions reconnectTimeout(Duration changed) {
 		return new SessionOptions(this.principal, this.password, this.token, this.properties, this.pinnedKey, changed,
-				this.strategy, this.openTimeout, this.listeners);
+				this.strategy, this.openTimeout, this.observers, this.dialling);
 	}
 
 	SessionOptions strategy(ReconnectionStrategy changed) {
 		return new SessionOptions(this.principal, this.password, this.token, this.properties, this.pinnedKey,
-				this.reconnectTimeout, changed, this.openTimeout, this.listeners);
+				this.reconnectTimeout, changed, this.openTimeout, this.observers, this.dialling);
 	}
 
 	SessionOptions openTimeout(Duration changed) {
 		return new SessionOptions(this.principal, this.password, this.token, this.properties, this.pinnedKey,
-				this.reconnectTimeout, this.strategy, changed, this.listeners);
+				this.reconnectTimeout, this.strategy, changed, this.observers, this.dialling);
 	}
 
-	SessionOptions listeners(List<SessionListener> changed) {
+	SessionOptions dialling(Dialling changed) {
 		return new SessionOptions(this.principal, this.password, this.token, this.properties, this.pinnedKey,
-				this.reconnectTimeout, this.strategy, this.openTimeout, List.copyOf(changed));
+				this.reconnectTimeout, this.strategy, this.openTimeout, this.observers, changed);
+	}
+
+	SessionOptions observers(SessionObservers changed) {
+		return new SessionOptions(this.principal, this.password, this.token, this.properties, this.pinnedKey,
+				this.reconnectTimeout, this.strategy, this.openTimeout, changed, this.dialling);
 	}
 
 	Credentials toCredentials() {

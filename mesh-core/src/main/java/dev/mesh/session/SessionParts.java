@@ -4,7 +4,7 @@ import java.util.random.RandomGenerator;
 
 /** What the parts of {@link Sessions} share. */
 record SessionParts(SessionSettings settings, SessionEnvironment environment, RandomGenerator entropy, LoopTime time,
-		LocalState local, Links links, SessionTable table) {
+		LocalState local, Links links, SessionTable table, Checkpoint checkpoint, Revocations revocations) {
 
 	/** Random bytes in base64url. */
 	String randomText(int bytes) {

@@ -31,6 +31,15 @@ final class SessionRecord {
 	/** Number of the last edge statement. */
 	long sequence;
 
+	/** Credentials that this end has shown and that were not answered yet. */
+	@Nullable Credentials offered;
+
+	/** Whether this end is judging credentials that its dialer has shown. */
+	boolean judging;
+
+	/** When its dialer's credentials run out. */
+	long expiresAt = LoopTime.NEVER;
+
 	/** When it will have waited for a link for too long. */
 	long windowEnd = LoopTime.NEVER;
 
@@ -63,11 +72,19 @@ final class SessionRecord {
 	void connect(LinkState newLink, Admission admission) {
 		this.terms = admission.terms;
 		this.peerIncarnation = admission.incarnation;
+		this.expiresAt = admission.expiresAtNanos;
+		this.judging = false;
 		this.link = newLink;
 		this.linkType = newLink.type;
 		this.remoteAddress = newLink.remoteAddress;
 		this.windowEnd = LoopTime.NEVER;
 		become(SessionState.CONNECTED_ACTIVE);
+	}
+
+	void change(SessionTerms newTerms, long newExpiry) {
+		this.terms = newTerms;
+		this.expiresAt = newExpiry;
+		this.info = null;
 	}
 
 	void become(SessionState newState) {
@@ -84,7 +101,8 @@ final class SessionRecord {
 		if (this.info == null) {
 			this.info = new SessionInfo(id(), this.peer, isDialled(), this.state, this.terms.principal(),
 					this.terms.roles(), this.terms.properties(), this.linkType, this.remoteAddress,
-					(this.target != null) ? this.target.request() : 0, this.terms.reconnectMillis(), this.rttNanos);
+					(this.target != null) ? this.target.request() : 0, this.terms.reconnectMillis(), this.rttNanos,
+					this.terms.claims(), this.terms.expiresAtMillis());
 		}
 		return this.info;
 	}

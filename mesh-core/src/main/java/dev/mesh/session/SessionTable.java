@@ -71,8 +71,10 @@ final class SessionTable {
 		SessionRecord existing = this.byPeer.get(peer);
 		boolean addsOne = existing == null || existing.isDialled();
 		if (addsOne && accepted() >= this.settings.maxSessions()) {
-			return Refusal.of(ErrorCode.TOO_MANY_SESSIONS,
-					"this peer accepts at most " + this.settings.maxSessions() + " sessions");
+			return Refusal
+				.of(ErrorCode.TOO_MANY_SESSIONS,
+						"this peer accepts at most " + this.settings.maxSessions() + " sessions")
+				.orElseAt(this.environment.alternatives(peer));
 		}
 		if (existing != null && existing.isDialled() && existing.peerIncarnation >= incarnation
 				&& this.local.key().compareTo(peer) < 0) {
@@ -122,6 +124,7 @@ final class SessionTable {
 	/** Gives a session a link, in place of the one it has. Its id may be new. */
 	void attach(SessionRecord session, LinkState link, Admission admission) {
 		LinkState old = session.link;
+		failReauthentication(session, "the session has moved to another link before the answer came");
 		if (old != null) {
 			old.session = null;
 			this.links.close(old, ErrorCode.REPLACED, "the session has moved to a newer link");
@@ -132,6 +135,7 @@ final class SessionTable {
 		this.links.activate(link, session, admission.recordBytes);
 		session.attesting = null;
 		session.connect(link, admission);
+		this.time.wakeAt(session.expiresAt);
 		this.local.accepted();
 		resendPings(session, link);
 		try {
@@ -152,6 +156,7 @@ final class SessionTable {
 			end(session, SessionState.CLOSED_FAILED, ErrorCode.LIVENESS_TIMEOUT, cause);
 			return;
 		}
+		failReauthentication(session, "the link was lost before the answer came");
 		session.windowEnd = this.time.now() + windowMillis * 1_000_000;
 		this.time.wakeAt(session.windowEnd);
 		session.become(SessionState.RECOVERING_RECONNECT);
@@ -177,6 +182,7 @@ final class SessionTable {
 		LinkState link = session.link;
 		session.link = null;
 		session.windowEnd = LoopTime.NEVER;
+		failReauthentication(session, reason);
 		session.become(state);
 		this.byPeer.remove(session.peer, session);
 		this.byId.remove(session.id(), session);
@@ -201,11 +207,34 @@ final class SessionTable {
 				end(session, SessionState.CLOSED_FAILED, ErrorCode.LIVENESS_TIMEOUT,
 						"no new link within " + session.terms.reconnectMillis() + " ms");
 			}
+			else if (session.expiresAt <= this.time.now()) {
+				close(session, ErrorCode.EXPIRED, "the credentials have expired");
+			}
 		}
 	}
 
 	void announceDeadlines() {
-		this.byPeer.values().forEach((session) -> this.time.wakeAt(session.windowEnd));
+		this.byPeer.values().forEach((session) -> this.time.wakeAt(Math.min(session.windowEnd, session.expiresAt)));
+	}
+
+	/** The terms of an active session are others from now on. */
+	void changeTerms(SessionRecord session, SessionTerms terms, long expiresAtNanos, byte[] statement) {
+		session.change(terms, expiresAtNanos);
+		this.time.wakeAt(expiresAtNanos);
+		try {
+			this.environment.onTermsChanged(session.info(), statement);
+		}
+		catch (ProtocolException ex) {
+			this.environment.count(Sessions.PROTOCOL_ERRORS);
+			close(session, ex.code(), String.valueOf(ex.getMessage()));
+		}
+	}
+
+	private void failReauthentication(SessionRecord session, String reason) {
+		if (session.offered != null) {
+			session.offered = null;
+			this.environment.onReauthenticated(session.info(), Refusal.NO_LINK, reason, 0);
+		}
 	}
 
 	private long accepted() {

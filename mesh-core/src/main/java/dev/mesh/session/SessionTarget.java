@@ -25,6 +25,9 @@ final class SessionTarget {
 
 	private final UpgradeTimer upgrade;
 
+	/** Shown in the next handshake. */
+	private Credentials credentials;
+
 	/** The present attempt. */
 	private @Nullable LinkState attempt;
 
@@ -43,6 +46,7 @@ final class SessionTarget {
 	SessionTarget(long request, SessionRequest specification, SessionParts parts) {
 		this.request = request;
 		this.specification = specification;
+		this.credentials = specification.credentials();
 		this.parts = parts;
 		this.plan = new DialPlan(specification, parts.settings(), parts.entropy(), parts.environment()::count);
 		this.upgrade = new UpgradeTimer(parts.settings(), parts.entropy());
@@ -54,6 +58,15 @@ final class SessionTarget {
 
 	SessionRequest specification() {
 		return this.specification;
+	}
+
+	Credentials credentials() {
+		return this.credentials;
+	}
+
+	/** The acceptor has accepted others: they are shown from now on. */
+	void credentials(Credentials accepted) {
+		this.credentials = accepted;
 	}
 
 	/** Whether it will never do anything again. */
@@ -336,7 +349,8 @@ final class SessionTarget {
 
 	private SessionAttempt describe(Refusal refusal) {
 		URI uri = this.plan.isExhausted() ? this.specification.uris().get(0) : this.plan.address();
-		return new SessionAttempt(this.request, uri, this.plan.attempt(), refusal.retryAfterMillis());
+		return new SessionAttempt(this.request, uri, this.plan.attempt(), refusal.retryAfterMillis(),
+				refusal.alternatives());
 	}
 
 	private static Refusal duplicate(String reason, PeerKey peer) {

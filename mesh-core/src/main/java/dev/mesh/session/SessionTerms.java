@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -16,9 +17,12 @@ import org.jspecify.annotations.Nullable;
  * @param roles roles of the dialer, in the order given
  * @param properties session properties
  * @param reconnectMillis reconnect window, the lower of both ends; 0 = none
+ * @param claims what else the acceptor knows of the dialer; empty at the dialer
+ * @param expiresAtMillis when the credentials run out, in milliseconds of the acceptor's
+ * wall clock; 0 = never
  */
 record SessionTerms(String id, @Nullable String principal, List<String> roles, Map<String, String> properties,
-		long reconnectMillis) {
+		long reconnectMillis, Map<String, String> claims, long expiresAtMillis) {
 
 	static final int MAX_ROLES = 64;
 
@@ -31,6 +35,18 @@ record SessionTerms(String id, @Nullable String principal, List<String> roles, M
 		roles = List.copyOf(roles);
 		// Sorted: what authenticators return has no order of its own.
 		properties = Collections.unmodifiableMap(new TreeMap<>(properties));
+		claims = Collections.unmodifiableMap(new TreeMap<>(claims));
+	}
+
+	/** What an authenticator has granted. */
+	static SessionTerms of(String id, AuthenticationResult.Allow allow, long reconnectMillis) {
+		return new SessionTerms(id, allow.principal(), allow.roles(), allow.properties(), reconnectMillis,
+				allow.claims(), (allow.expiresAt() != null) ? allow.expiresAt().toEpochMilli() : 0);
+	}
+
+	/** For the edge statement. */
+	OptionalLong notAfterMillis() {
+		return (this.expiresAtMillis > 0) ? OptionalLong.of(this.expiresAtMillis) : OptionalLong.empty();
 	}
 
 	/**

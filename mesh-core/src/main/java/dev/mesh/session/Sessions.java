@@ -63,7 +63,8 @@ public final class Sessions {
 		this.links = new Links(settings, environment, this.time);
 		LocalState localState = new LocalState(environment, local);
 		this.table = new SessionTable(settings, localState, this.links, this.time, environment, this::peerFree);
-		this.parts = new SessionParts(settings, environment, entropy, this.time, localState, this.links, this.table);
+		this.parts = new SessionParts(settings, environment, entropy, this.time, localState, this.links, this.table,
+				new Checkpoint(environment, this.time), new Revocations());
 		this.inputs = new LinkInputs(this.parts);
 	}
 
@@ -187,6 +188,40 @@ public final class Sessions {
 			this.links.markDirty(link);
 		}
 		return true;
+	}
+
+	/**
+	 * Shows the acceptor of a session other credentials; {@code onReauthenticated} tells
+	 * what came of it.
+	 * @return false when there is no such session
+	 */
+	public boolean handleReauthenticate(String sessionId, Credentials credentials, long nowNanos) {
+		this.time.advance(nowNanos);
+		SessionRecord session = this.table.find(sessionId);
+		if (session == null) {
+			return false;
+		}
+		this.inputs.reauthenticate(session, credentials);
+		return true;
+	}
+
+	/**
+	 * Ends the session that this peer has accepted from another one, and lets that one in
+	 * no more.
+	 */
+	public void handleRevoke(PeerKey peer, String reason, long nowNanos) {
+		this.time.advance(nowNanos);
+		this.parts.revocations().add(peer, reason);
+		SessionRecord session = this.table.find(peer);
+		if (session != null && !session.isDialled()) {
+			this.table.close(session, ErrorCode.REVOKED, reason);
+		}
+	}
+
+	/** Lets a peer in again, if its credentials are accepted. */
+	public void handleReinstate(PeerKey peer, long nowNanos) {
+		this.time.advance(nowNanos);
+		this.parts.revocations().remove(peer);
 	}
 
 	/**

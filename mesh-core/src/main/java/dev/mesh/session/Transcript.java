@@ -42,12 +42,12 @@ final class Transcript {
 	}
 
 	/** The keys that follow from the agreed secret. */
-	HandshakeKeys keys(byte[] secret) {
+	LinkKeys keys(byte[] secret) {
 		try {
 			MessageDigest digest = MessageDigest.getInstance("SHA-256");
 			digest.update(this.hello);
 			byte[] salt = digest.digest(this.welcome);
-			return new HandshakeKeys(Hkdf.derive(salt, secret, KEYS_INFO, HandshakeKeys.BYTES));
+			return new LinkKeys(Hkdf.derive(salt, secret, KEYS_INFO, LinkKeys.BYTES));
 		}
 		catch (NoSuchAlgorithmException ex) {
 			throw new IllegalStateException("This JDK has no SHA-256", ex);

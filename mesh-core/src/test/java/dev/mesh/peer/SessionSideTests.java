@@ -53,7 +53,7 @@ class SessionSideTests {
 
 	private void connect(byte[] statement) {
 		this.side.onConnected(new SessionInfo("session-1", HUB, true, SessionState.CONNECTED_ACTIVE, null, List.of(),
-				Map.of(), LinkType.IN_MEMORY, "memory", 1, 60_000, 0), NeighbourRole.FULL, statement);
+				Map.of(), LinkType.IN_MEMORY, "memory", 1, 60_000, 0, Map.of(), 0), NeighbourRole.FULL, statement);
 	}
 
 	private static byte[] statement(PeerKey acceptor, String session) {

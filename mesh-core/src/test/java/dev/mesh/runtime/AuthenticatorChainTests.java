@@ -3,7 +3,9 @@ package dev.mesh.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mesh.identity.PeerKey;
+import dev.mesh.link.LinkType;
 import dev.mesh.session.AuthenticationRequest;
+import dev.mesh.session.AuthenticationRequest.Occasion;
 import dev.mesh.session.AuthenticationResult;
 import dev.mesh.session.AuthenticationResult.Deny;
 import dev.mesh.session.Authenticator;
@@ -44,8 +46,9 @@ class AuthenticatorChainTests {
 	}
 
 	private static AuthenticationResult judge(Authenticator... authenticators) {
-		return new AuthenticatorChain(List.of(authenticators)).authenticate(new AuthenticationRequest(
-				new PeerKey(1, 2, 3, 4), Credentials.password("till", "secret"), Map.of(), "{}", "somewhere"));
+		return new AuthenticatorChain(List.of(authenticators))
+			.authenticate(new AuthenticationRequest(new PeerKey(1, 2, 3, 4), Credentials.password("till", "secret"),
+					Map.of(), "{}", "somewhere", LinkType.WEBSOCKET, Occasion.OPEN, null));
 	}
 
 }

@@ -16,6 +16,7 @@ import dev.mesh.session.AuthenticationResult;
 import dev.mesh.session.Credentials;
 import dev.mesh.session.ReconnectionStrategy;
 import dev.mesh.session.Session;
+import dev.mesh.session.SessionObservers;
 import dev.mesh.session.SessionRequest;
 import dev.mesh.session.SessionSettings;
 import dev.mesh.session.SessionState;
@@ -66,7 +67,8 @@ class PeerRuntimeTests {
 	void aFaultOfTheCoreEndsThePeerLoudlyAndNobodyWaitsForEver() throws Exception {
 		Session session = open(this.till);
 		CompletableFuture<SendResult> pending = this.till.bus().send(this.hub.key(), BusMessage.of("x", new byte[1]));
-		CompletableFuture<?> opening = this.till.opener().open(request(URI.create("mem://nobody")), List.of());
+		CompletableFuture<?> opening = this.till.opener()
+			.open(request(URI.create("mem://nobody")), SessionObservers.NONE);
 		CountDownLatch stuck = new CountDownLatch(1);
 		PeerRun run = this.till.runOrNull();
 		run.inbox().post(entry(() -> awaitUninterrupted(stuck)));
@@ -216,7 +218,7 @@ class PeerRuntimeTests {
 
 	@Test
 	void cancellingAnOpenEndsTheAttempt() throws Exception {
-		CompletableFuture<Session> opening = this.till.opener().open(request(this.address), List.of());
+		CompletableFuture<Session> opening = this.till.opener().open(request(this.address), SessionObservers.NONE);
 		opening.cancel(false);
 		assertThat(opening).isCancelled();
 		await(() -> this.network.openLinks() == 0 && this.till.sessions() == 0);
@@ -230,7 +232,7 @@ class PeerRuntimeTests {
 	}
 
 	private Session open(PeerRuntime peer) throws Exception {
-		return get(peer.opener().open(request(this.address), List.of()));
+		return get(peer.opener().open(request(this.address), SessionObservers.NONE));
 	}
 
 	private static SessionRequest request(URI uri) {

@@ -8,7 +8,10 @@ import dev.mesh.identity.Signatures;
 import dev.mesh.peer.Input;
 import dev.mesh.peer.Output;
 import dev.mesh.peer.WorkTask;
+import dev.mesh.link.LinkType;
 import dev.mesh.session.AuthenticationRequest;
+import dev.mesh.session.AuthenticationRequest.Occasion;
+import dev.mesh.session.Verdict;
 import dev.mesh.session.AuthenticationResult;
 import dev.mesh.session.Credentials;
 import java.security.SecureRandom;
@@ -43,15 +46,14 @@ class WorkBenchTests {
 		List<Entry> answers = new ArrayList<>();
 		assertThat(inbox.drain(answers, 10, Integer.MAX_VALUE)).isEqualTo(1);
 		assertThat(answers).singleElement()
-			.isEqualTo(new Entry.Plain(new Input.WorkDone(taken + 1L,
-					new AuthenticationResult.Deny("too many are waiting for their authentication", 1_000))));
+			.isEqualTo(new Entry.Plain(new Input.WorkDone(taken + 1L, Verdict.busy(1_000))));
 		release.countDown();
 		bench.close(5_000_000_000L);
 	}
 
 	private static Output.StartWork authentication(long work) {
-		return new Output.StartWork(work, new WorkTask.Authenticate(
-				new AuthenticationRequest(new PeerKey(1, 2, 3, 4), Credentials.anonymous(), Map.of(), "{}", "test")));
+		return new Output.StartWork(work, new WorkTask.Authenticate(new AuthenticationRequest(new PeerKey(1, 2, 3, 4),
+				Credentials.anonymous(), Map.of(), "{}", "test", LinkType.WEBSOCKET, Occasion.OPEN, null)));
 	}
 
 	private static void await(CountDownLatch latch) {

@@ -2,8 +2,10 @@ package dev.mesh.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mesh.link.LinkType;
 import dev.mesh.identity.AgreementKey;
 import dev.mesh.identity.Identity;
+import dev.mesh.session.AuthenticationRequest.Occasion;
 import dev.mesh.wire.ErrorCode;
 import java.net.URI;
 import java.nio.ByteBuffer;
@@ -263,8 +265,9 @@ class HandshakeAttackTests {
 	void theSecretIsInNoTextOfTheObjectsThatHoldIt() {
 		Credentials password = Credentials.password("bob", "hunter2");
 		assertThat(new Proof(password, Map.of(), "", 0).toString()).doesNotContain("hunter2");
-		assertThat(new AuthenticationRequest(this.till.key(), password, Map.of(), "{}", "").toString())
-			.doesNotContain("hunter2");
+		assertThat(new AuthenticationRequest(this.till.key(), password, Map.of(), "{}", "", LinkType.IN_MEMORY,
+				Occasion.OPEN, null)
+			.toString()).doesNotContain("hunter2");
 	}
 
 	@Test

@@ -29,7 +29,7 @@ class SessionFactoryTests {
 
 	private final SessionFactory factory = SessionFactory.create((request, told) -> {
 		this.requests.add(request);
-		this.listeners.add(told);
+		this.listeners.add(told.listeners());
 		return this.answer;
 	}, List.of(HUB, URI.create("WS://spare.example:8080/mesh")));
 
@@ -151,7 +151,7 @@ class SessionFactoryTests {
 	@Test
 	void openThrowsWhatTheOtherEndSaid() {
 		this.answer = CompletableFuture
-			.failedFuture(new SessionException(ErrorCode.AUTHENTICATION_FAILED, "wrong password"));
+			.failedFuture(SessionException.of(ErrorCode.AUTHENTICATION_FAILED, "wrong password"));
 
 		assertThatExceptionOfType(SessionException.class).isThrownBy(() -> this.factory.open(HUB))
 			.withMessage("wrong password")
@@ -191,7 +191,7 @@ class SessionFactoryTests {
 		assertThat(this.factory.principal("bob").password("hunter2").request(List.of(HUB), true).toString())
 			.doesNotContain("hunter2");
 		assertThat(new SessionOptions("bob", "hunter2", "tok", Map.of(), null, Duration.ZERO, (attempt, entropy) -> 0,
-				Duration.ZERO, List.of())
+				Duration.ZERO, SessionObservers.NONE, SessionRequest.Dialling.DEFAULTS)
 			.toString()).doesNotContain("hunter2", "tok");
 	}
 

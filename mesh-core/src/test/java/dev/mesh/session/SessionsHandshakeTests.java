@@ -3,6 +3,7 @@ package dev.mesh.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mesh.link.LinkType;
+import dev.mesh.session.AuthenticationRequest.Occasion;
 import dev.mesh.session.SessionEnvironment.EdgeAttestation;
 import dev.mesh.wire.ErrorCode;
 import java.nio.ByteBuffer;
@@ -10,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -22,8 +24,8 @@ class SessionsHandshakeTests {
 	void bothEndsHaveTheSameSessionAfterAHandshakeWithRealSignatures() {
 		TestNode till = this.network.node("till").withRealSignatures();
 		TestNode hub = this.network.node("hub").withRealSignatures();
-		hub.authenticator = (request) -> new AuthenticationResult.Allow("bob", List.of("ops", "admin"),
-				Map.of("zone", "north", "area", "7"));
+		hub.authenticator = (request) -> AuthenticationResult.allow("bob", List.of("ops", "admin"))
+			.withProperties(Map.of("zone", "north", "area", "7"));
 
 		long request = till.open(hub);
 		this.network.run(Duration.ofSeconds(1));
@@ -58,7 +60,7 @@ class SessionsHandshakeTests {
 		assertThat(hub.evidence).singleElement().isEqualTo(till.ownRecord);
 		assertThat(new String(till.evidence.get(0), StandardCharsets.UTF_8)).isEqualTo(till.session(hub).id() + "#1");
 		assertThat(hub.attested).containsExactly(new EdgeAttestation(till.key(), 1, till.session(hub).id(), 1,
-				"IN_MEMORY", "somebody", List.of("user")));
+				"IN_MEMORY", "somebody", List.of("user"), OptionalLong.empty()));
 	}
 
 	@Test
@@ -72,8 +74,8 @@ class SessionsHandshakeTests {
 				ReconnectionStrategy.fullJitter(100, 30_000), true));
 		this.network.run(Duration.ofSeconds(1));
 
-		assertThat(hub.authenticated).containsExactly(
-				new AuthenticationRequest(till.key(), token, Map.of("zone", "north"), "{\"role\":\"till\"}", "till"));
+		assertThat(hub.authenticated).containsExactly(new AuthenticationRequest(till.key(), token,
+				Map.of("zone", "north"), "{\"role\":\"till\"}", "till", LinkType.IN_MEMORY, Occasion.OPEN, null));
 	}
 
 	@Test

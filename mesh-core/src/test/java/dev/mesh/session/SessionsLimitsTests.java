@@ -219,7 +219,7 @@ class SessionsLimitsTests {
 		List<AuthenticationResult> tooMuch = List.of(AuthenticationResult.allow("\u00e4".repeat(128), List.of()),
 				AuthenticationResult.allow(null, Collections.nCopies(65, "r")),
 				AuthenticationResult.allow("bob", Collections.nCopies(20, "r".repeat(200))),
-				new AuthenticationResult.Allow("bob", List.of(), Map.of("key", "x".repeat(60_000))));
+				AuthenticationResult.allow("bob", List.of()).withProperties(Map.of("key", "x".repeat(60_000))));
 		for (AuthenticationResult verdict : tooMuch) {
 			hub.authenticator = (request) -> verdict;
 			till.openOnce(hub);

@@ -218,7 +218,9 @@ class SessionsSendingTests {
 	@Test
 	void whatAnActiveNeighbourMustNotSendClosesItsSessionWithTheReason() {
 		List<Object[]> cases = new ArrayList<>();
-		cases.add(new Object[] { new byte[] { 0x07, 0 }, ErrorCode.UNKNOWN_FRAME });
+		cases.add(new Object[] { new byte[] { 0x07, 0 }, ErrorCode.BAD_SIGNATURE });
+		cases.add(new Object[] { new byte[] { 0x08, 0 }, ErrorCode.PROTOCOL_ERROR });
+		cases.add(new Object[] { new byte[] { 0x09, 0 }, ErrorCode.UNKNOWN_FRAME });
 		cases.add(new Object[] { new byte[] { 0x00, 0 }, ErrorCode.UNKNOWN_FRAME });
 		cases.add(new Object[] { new byte[] { 0x1f, 0 }, ErrorCode.UNKNOWN_FRAME });
 		cases.add(new Object[] { new byte[] { 0x01, 0 }, ErrorCode.PROTOCOL_ERROR });

@@ -101,6 +101,10 @@ final class TestNode implements SessionEnvironment, KeyWork {
 
 	long lastDialled;
 
+	final Map<PeerKey, byte[]> records = new HashMap<>();
+
+	List<String> alternatives = List.of();
+
 	final List<Endpoint> dialled = new ArrayList<>();
 
 	/** Transports that do not get through to this node. */
@@ -305,12 +309,12 @@ final class TestNode implements SessionEnvironment, KeyWork {
 	}
 
 	@Override
-	public void authenticate(AuthenticationRequest request, Consumer<AuthenticationResult> onVerdict) {
+	public void authenticate(AuthenticationRequest request, Consumer<Verdict> onVerdict) {
 		this.authenticated.add(request);
 		AuthenticationResult result = this.authenticator.apply(request);
 		if (result != null) {
 			this.network.at(this.network.now() + this.authenticationTime.toNanos(),
-					() -> input((s, t) -> onVerdict.accept(result)));
+					() -> input((s, t) -> onVerdict.accept(Verdict.of(result, this.network.now() / 1_000_000))));
 		}
 	}
 
@@ -360,6 +364,32 @@ final class TestNode implements SessionEnvironment, KeyWork {
 	public void onAttemptFailed(SessionAttempt attempt, ErrorCode code, String reason, boolean terminal) {
 		this.attempts.add(attempt);
 		this.events.add("failed " + code + (terminal ? " for good" : ""));
+	}
+
+	@Override
+	public byte @Nullable [] recordOf(PeerKey key) {
+		return this.records.get(key);
+	}
+
+	@Override
+	public void onOwnRecord(PeerKey from, byte[] record) {
+		this.events.add("own record " + new String(record, StandardCharsets.UTF_8));
+	}
+
+	@Override
+	public List<String> alternatives(PeerKey dialer) {
+		return this.alternatives;
+	}
+
+	@Override
+	public void onTermsChanged(SessionInfo session, byte[] statement) {
+		this.evidence.add(statement);
+		this.events.add("terms of " + session.principal() + " " + session.roles());
+	}
+
+	@Override
+	public void onReauthenticated(SessionInfo session, ErrorCode code, String reason, long retryAfterMillis) {
+		this.events.add("reauthenticated " + code);
 	}
 
 	@Override

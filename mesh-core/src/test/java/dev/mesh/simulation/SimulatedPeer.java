@@ -16,6 +16,7 @@ import dev.mesh.session.AuthenticationResult;
 import dev.mesh.session.Credentials;
 import dev.mesh.session.ReconnectionStrategy;
 import dev.mesh.session.SessionRequest;
+import dev.mesh.session.Verdict;
 import dev.mesh.session.SessionSettings;
 import java.net.URI;
 import java.nio.ByteBuffer;
@@ -244,16 +245,22 @@ final class SimulatedPeer implements OutputHandler {
 			return agree.own().agree(bytes(agree.other()));
 		}
 		Credentials credentials = ((WorkTask.Authenticate) task).request().credentials();
-		return credentials instanceof Credentials.Password password
+		AuthenticationResult result = credentials instanceof Credentials.Password password
 				&& password.password().equals("secret of " + password.principal())
 						? AuthenticationResult.allow(password.principal(), List.of("device"))
 						: AuthenticationResult.deny("wrong password");
+		return Verdict.of(result, 0);
 	}
 
 	private static byte[] bytes(ByteBuffer buffer) {
 		byte[] bytes = new byte[buffer.remaining()];
 		buffer.duplicate().get(bytes);
 		return bytes;
+	}
+
+	@Override
+	public void onReauthenticated(Output.Reauthenticated output) {
+		throw new AssertionError("nobody has asked for " + output);
 	}
 
 	@Override
