@@ -3,7 +3,9 @@ package dev.mesh.autoconfigure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mesh.identity.PeerKey;
+import dev.mesh.link.LinkType;
 import dev.mesh.session.AuthenticationRequest;
+import dev.mesh.session.AuthenticationRequest.Occasion;
 import dev.mesh.session.AuthenticationResult;
 import dev.mesh.session.Authenticator;
 import dev.mesh.session.Credentials;
@@ -80,7 +82,8 @@ class UsersAuthenticatorTests {
 	}
 
 	private static AuthenticationRequest request(Credentials credentials) {
-		return new AuthenticationRequest(new PeerKey(1, 2, 3, 4), credentials, Map.of(), "{}", "127.0.0.1:1");
+		return new AuthenticationRequest(new PeerKey(1, 2, 3, 4), credentials, Map.of(), "{}", "127.0.0.1:1",
+				LinkType.WEBSOCKET, Occasion.OPEN, null);
 	}
 
 	private static MeshProperties.Server server(List<MeshProperties.User> users, boolean anonymous) {
