@@ -6,7 +6,6 @@ import dev.mesh.identity.PeerKey;
 import dev.mesh.link.LinkListener;
 import dev.mesh.link.Transport;
 import dev.mesh.peer.PeerSetup;
-import dev.mesh.presence.Peer;
 import dev.mesh.presence.PeerMetadata;
 import dev.mesh.presence.Presence;
 import dev.mesh.runtime.PeerRuntime;
@@ -26,10 +25,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -106,10 +103,33 @@ public final class Mesh implements AutoCloseable {
 		return this.runtime.connectedSessions();
 	}
 
-	/** Those of them whose other end matches. */
+	/**
+	 * Those of them that match. A name in the filter is a session property
+	 * ({@link Session#properties}, with {@code $Roles} as a list for {@code hasRoles}),
+	 * or else an attribute of the other end, such as {@code name} or
+	 * {@code metadata.version}.
+	 */
 	public List<Session> connectedSessions(PeerFilter filter) {
-		Set<PeerKey> matching = presence().graph().peers(filter).stream().map(Peer::key).collect(Collectors.toSet());
-		return connectedSessions().stream().filter((session) -> matching.contains(session.peer())).toList();
+		return this.runtime.connectedSessions(filter);
+	}
+
+	/**
+	 * Withdraws what this peer has attested of another one: its session ends with REVOKED
+	 * at both ends, every peer hears that the connection is gone, and it is not let in
+	 * again, whatever it shows, until it is {@linkplain #reinstate reinstated} or this
+	 * mesh is stopped. At most 10,000 peers are remembered, the oldest is forgotten
+	 * first: for good, close the account where the authenticator looks.
+	 * @param peer whom
+	 * @param reason why, for both ends; at most 200 characters are told
+	 * @throws IllegalStateException when the mesh was never started
+	 */
+	public void revoke(PeerKey peer, String reason) {
+		this.runtime.revoke(peer, reason);
+	}
+
+	/** Lets a peer that was revoked in again, when its credentials are accepted. */
+	public void reinstate(PeerKey peer) {
+		this.runtime.reinstate(peer);
 	}
 
 	/** How it stands with each configured address, in their order. */

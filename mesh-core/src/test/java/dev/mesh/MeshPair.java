@@ -43,12 +43,16 @@ final class MeshPair implements AutoCloseable {
 	}
 
 	MeshPair(UnaryOperator<Mesh.Builder> hubSetup, UnaryOperator<Mesh.Builder> tillSetup) {
+		this(hubSetup, tillSetup, DOORMAN);
+	}
+
+	MeshPair(UnaryOperator<Mesh.Builder> hubSetup, UnaryOperator<Mesh.Builder> tillSetup, Authenticator doorman) {
 		this.hub = hubSetup
 			.apply(Mesh.builder()
 				.name("hub")
 				.transport(this.network.transport())
 				.acceptSessions(true)
-				.authenticator(DOORMAN))
+				.authenticator(doorman))
 			.build();
 		this.till = tillSetup.apply(Mesh.builder().name("till").transport(this.network.transport())).build();
 		this.address = this.network.serve("hub", this.hub::accept);

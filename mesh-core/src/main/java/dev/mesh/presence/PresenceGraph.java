@@ -1,5 +1,6 @@
 package dev.mesh.presence;
 
+import dev.mesh.filter.Attributes;
 import dev.mesh.filter.PeerFilter;
 import dev.mesh.identity.PeerKey;
 import java.util.Collections;
@@ -10,6 +11,7 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** The mesh as this peer sees it at one moment. Immutable and thread-safe. */
 public final class PresenceGraph {
@@ -101,6 +103,12 @@ public final class PresenceGraph {
 			.stream()
 			.filter((peer) -> filter.matches(new PeerAttributes(peer, hops(peer.key()))))
 			.toList();
+	}
+
+	/** What such a filter sees of another peer; null when it is not in the graph. */
+	public @Nullable Attributes attributes(PeerKey key) {
+		Peer peer = this.remotes.get(key);
+		return (peer != null) ? new PeerAttributes(peer, hops(key)) : null;
 	}
 
 	/**

@@ -53,7 +53,7 @@ final class LiveSessions {
 		SessionInfo info = change.session();
 		OpenRequest request = (info.request() != 0) ? this.requests.find(info.request()) : null;
 		LoopSession session = findOrCreate(info, request);
-		SessionState from = session.state();
+		SessionState from = session.announced();
 		session.update(info, change.code(), change.reason());
 		if (info.state().isConnected() && request != null) {
 			request.onConnected(session);

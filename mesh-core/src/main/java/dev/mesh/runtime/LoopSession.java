@@ -1,6 +1,7 @@
 package dev.mesh.runtime;
 
 import dev.mesh.identity.PeerKey;
+import dev.mesh.link.LinkType;
 import dev.mesh.peer.Input;
 import dev.mesh.peer.Output;
 import dev.mesh.session.Credentials;
@@ -13,6 +14,7 @@ import dev.mesh.wire.ErrorCode;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +47,9 @@ final class LoopSession implements Session {
 
 	/** Credentials without an answer; only used by the loop. */
 	private @Nullable PendingReauthentication reauthentication;
+
+	/** Of the wall clock, for people. */
+	private final Instant start = Instant.now();
 
 	private volatile SessionInfo info;
 
@@ -86,7 +91,23 @@ final class LoopSession implements Session {
 
 	@Override
 	public Map<String, String> properties() {
-		return this.info.properties();
+		return FixedProperties.of(this.info, this.start);
+	}
+
+	@Override
+	public Map<String, String> claims() {
+		return this.info.claims();
+	}
+
+	@Override
+	public Optional<Instant> expiresAt() {
+		long millis = this.info.expiresAtMillis();
+		return (millis > 0) ? Optional.of(Instant.ofEpochMilli(millis)) : Optional.empty();
+	}
+
+	@Override
+	public LinkType transport() {
+		return this.info.linkType();
 	}
 
 	@Override
@@ -131,6 +152,11 @@ final class LoopSession implements Session {
 
 	SessionInfo info() {
 		return this.info;
+	}
+
+	/** On the loop: the state that listeners know, CONNECTING before the first one. */
+	SessionState announced() {
+		return this.announced;
 	}
 
 	/** On the loop: only numbers have changed. */

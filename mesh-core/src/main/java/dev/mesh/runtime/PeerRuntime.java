@@ -1,6 +1,7 @@
 package dev.mesh.runtime;
 
 import dev.mesh.bus.Bus;
+import dev.mesh.filter.PeerFilter;
 import dev.mesh.identity.PeerKey;
 import dev.mesh.link.LinkListener;
 import dev.mesh.peer.Input;
@@ -201,6 +202,38 @@ public final class PeerRuntime {
 	public List<Session> connectedSessions() {
 		PeerRun current = runOrNull();
 		return (current != null) ? List.copyOf(current.sessions().connected()) : List.of();
+	}
+
+	/** Those that a filter lets pass. */
+	public List<Session> connectedSessions(PeerFilter filter) {
+		PeerRun current = runOrNull();
+		PresenceGraph graph = this.feed.newest();
+		if (current == null) {
+			return List.of();
+		}
+		return current.sessions()
+			.connected()
+			.stream()
+			.filter((session) -> filter
+				.matches(new SessionAttributes(session, (graph != null) ? graph.attributes(session.peer()) : null)))
+			.<Session>map((session) -> session)
+			.toList();
+	}
+
+	/** Ends a peer's session and lets it in no more, as long as this run lasts. */
+	public void revoke(PeerKey peer, String reason) {
+		PeerRun current = run();
+		if (current != null) {
+			current.inbox().post(new Input.Revoke(peer, reason));
+		}
+	}
+
+	/** Lets a peer in again. */
+	public void reinstate(PeerKey peer) {
+		PeerRun current = run();
+		if (current != null) {
+			current.inbox().post(new Input.Reinstate(peer));
+		}
 	}
 
 	/** How it stands with each configured address. */

@@ -1,7 +1,9 @@
 package dev.mesh.session;
 
 import dev.mesh.identity.PeerKey;
+import dev.mesh.link.LinkType;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,8 +30,27 @@ public interface Session {
 	/** Roles the acceptor gave the dialer. */
 	List<String> roles();
 
-	/** Session properties. */
+	/**
+	 * Session properties: those that the dialer proposed or the acceptor added and the
+	 * acceptor's authenticator has accepted, and the fixed ones, {@code $SessionId},
+	 * {@code $Peer}, {@code $Principal} (unless anonymous), {@code $Roles} (separated by
+	 * commas), {@code $Transport}, {@code $StartTime} (at this end), {@code $ClientIP}
+	 * (at the acceptor only: what its server sees, perhaps a proxy) and
+	 * {@code $ExpiryTime} (when the credentials expire). Times are written as
+	 * {@link Instant#toString} does.
+	 */
 	Map<String, String> properties();
+
+	/**
+	 * What else the acceptor's authenticator knows of the dialer; empty at the dialer.
+	 */
+	Map<String, String> claims();
+
+	/** When the dialer's credentials expire by the acceptor's clock, if they do. */
+	Optional<Instant> expiresAt();
+
+	/** What carries it, or carried it last. */
+	LinkType transport();
 
 	/** Its state now. */
 	SessionState state();
