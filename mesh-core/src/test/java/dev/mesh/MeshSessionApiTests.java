@@ -13,6 +13,7 @@ import dev.mesh.session.Credentials;
 import dev.mesh.session.Session;
 import dev.mesh.session.SessionAuthenticationException;
 import dev.mesh.session.SessionDeniedException;
+import dev.mesh.session.SessionEnd;
 import dev.mesh.session.SessionException;
 import dev.mesh.session.SessionRequest;
 import dev.mesh.session.SessionState;
@@ -216,6 +217,37 @@ class MeshSessionApiTests {
 		assertThat(SessionException.of(ErrorCode.TLS_FAILED, "")).isInstanceOf(SessionTlsException.class);
 		assertThat(SessionException.of(ErrorCode.UNKNOWN_HOST, "")).isInstanceOf(SessionUnknownHostException.class);
 		assertThat(SessionException.of(ErrorCode.LINK_FAILED, "").getClass()).isEqualTo(SessionException.class);
+	}
+
+	@Test
+	void bothEndsThatOpenASessionAtOnceGetTheOneThatStays() throws Exception {
+		for (int i = 0; i < 20; i++) {
+			try (MeshPair pair = new MeshPair((hub) -> hub,
+					(till) -> till.acceptSessions(true).authenticator(MeshPair.DOORMAN))
+				.start()) {
+				URI tillsAddress = pair.network.serve("till", pair.till::accept);
+				CompletableFuture<Session> there = pair.till.sessions().openAsync(pair.address);
+				CompletableFuture<Session> back = pair.hub.sessions().openAsync(tillsAddress);
+
+				assertThat(get(there).peer()).isEqualTo(pair.hub.key());
+				assertThat(get(back).peer()).isEqualTo(pair.till.key());
+				assertThat(pair.hub.connectedSessions()).hasSize(1);
+				assertThat(pair.till.connectedSessions()).hasSize(1);
+			}
+		}
+	}
+
+	@Test
+	void aSessionTellsWhyItHasEnded() throws Exception {
+		try (MeshPair pair = new MeshPair().start()) {
+			Session session = get(pair.till.sessions().openAsync(pair.address));
+			assertThat(session.end()).isEmpty();
+			pair.hub.connectedSessions().get(0).close();
+			get(session.closed());
+
+			assertThat(session.end())
+				.contains(new SessionEnd(SessionState.CLOSED_BY_SERVER, ErrorCode.NORMAL, "closed"));
+		}
 	}
 
 	@Test

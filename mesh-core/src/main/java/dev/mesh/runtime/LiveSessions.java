@@ -1,5 +1,6 @@
 package dev.mesh.runtime;
 
+import dev.mesh.identity.PeerKey;
 import dev.mesh.peer.Output;
 import dev.mesh.session.SessionInfo;
 import dev.mesh.session.SessionListener;
@@ -39,6 +40,16 @@ final class LiveSessions {
 	/** Sessions with a link. */
 	List<LoopSession> connected() {
 		return this.live.values().stream().filter((session) -> session.state().isConnected()).toList();
+	}
+
+	/** The one with a peer that has a link; null when there is none. */
+	@Nullable LoopSession connectedWith(PeerKey peer) {
+		for (LoopSession session : this.live.values()) {
+			if (session.peer().equals(peer) && session.state().isConnected()) {
+				return session;
+			}
+		}
+		return null;
 	}
 
 	int countConnected() {

@@ -6,6 +6,7 @@ import dev.mesh.peer.Input;
 import dev.mesh.peer.Output;
 import dev.mesh.session.Credentials;
 import dev.mesh.session.Session;
+import dev.mesh.session.SessionEnd;
 import dev.mesh.session.SessionException;
 import dev.mesh.session.SessionInfo;
 import dev.mesh.session.SessionListener;
@@ -40,7 +41,9 @@ final class LoopSession implements Session {
 
 	private final List<SessionListener> listeners;
 
-	private final PendingEnd end = new PendingEnd();
+	private final PendingEnd closed = new PendingEnd();
+
+	private volatile @Nullable SessionEnd end;
 
 	/** Measurements without an answer; only used by the loop. */
 	private final List<PendingPing> pings = new ArrayList<>();
@@ -135,8 +138,13 @@ final class LoopSession implements Session {
 	}
 
 	@Override
+	public Optional<SessionEnd> end() {
+		return Optional.ofNullable(this.end);
+	}
+
+	@Override
 	public CompletableFuture<SessionState> closed() {
-		return this.end.copy();
+		return this.closed.copy();
 	}
 
 	@Override
@@ -174,7 +182,9 @@ final class LoopSession implements Session {
 			return;
 		}
 		if (to.isClosed()) {
-			SessionException cause = SessionException.of((code != null) ? code : ErrorCode.NORMAL,
+			ErrorCode why = (code != null) ? code : ErrorCode.NORMAL;
+			this.end = new SessionEnd(to, why, reason);
+			SessionException cause = SessionException.of(why,
 					"The session with " + newest.peer().shortForm() + " has ended: " + reason);
 			this.pings.forEach((ping) -> ping.refuse(cause));
 			this.pings.clear();
@@ -182,7 +192,7 @@ final class LoopSession implements Session {
 				this.reauthentication.refuse(cause);
 				this.reauthentication = null;
 			}
-			this.completions.add(this.end.succeed(to));
+			this.completions.add(this.closed.succeed(to));
 		}
 		this.lane.add(() -> announce(from, to));
 	}

@@ -112,6 +112,18 @@ final class OpenRequest implements Entry {
 		}
 	}
 
+	/**
+	 * Both ends have dialled at once, and the session of the other one stays: it is as
+	 * good.
+	 */
+	void yieldTo(LoopSession other) {
+		PendingOpen waiting = this.waiter;
+		if (waiting != null) {
+			this.waiter = null;
+			waiting.connected(other);
+		}
+	}
+
 	void onConnected(LoopSession connected) {
 		this.session = connected;
 		this.attempts.replaceAll((uri, last) -> new Attempts(0, last.code(), last.reason()));
@@ -125,6 +137,14 @@ final class OpenRequest implements Entry {
 
 	/** A session that served it has ended; another one may serve it already. */
 	void onClosed(LoopSession closed, ErrorCode code, String reason) {
+		PendingOpen waiting = this.waiter;
+		if (waiting != null) {
+			this.waiter = null;
+			this.end = TargetState.FAILED;
+			waiting.refuse(SessionException.of(code,
+					"The session was given up as soon as it was there: " + code + ", " + LogLimit.clean(reason)));
+			return;
+		}
 		if (closed != this.session) {
 			return;
 		}

@@ -1,7 +1,9 @@
 package dev.mesh.runtime;
 
+import dev.mesh.identity.PeerKey;
 import dev.mesh.peer.Output;
 import dev.mesh.peer.OutputHandler;
+import dev.mesh.wire.ErrorCode;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 
@@ -67,11 +69,22 @@ final class OutputPerformer implements OutputHandler {
 	@Override
 	public void onAttemptFailed(Output.AttemptFailed output) {
 		OpenRequest request = this.parts.calls().opens().find(output.attempt().request());
+		if (request != null && output.terminal() && output.code() == ErrorCode.DUPLICATE_SESSION) {
+			yieldTo(output, request);
+		}
 		this.parts.log().attemptFailed(output, request != null && request.isNews(output));
 		if (request != null) {
 			request.errorHandlers().attemptFailed(output, this.parts.dispatcher());
 		}
 		this.parts.calls().opens().onAttemptFailed(output);
+	}
+
+	private void yieldTo(Output.AttemptFailed failed, OpenRequest request) {
+		PeerKey peer = failed.attempt().peer();
+		LoopSession other = (peer != null) ? this.parts.sessions().connectedWith(peer) : null;
+		if (other != null) {
+			request.yieldTo(other);
+		}
 	}
 
 	@Override

@@ -16,6 +16,8 @@ final class Pings {
 
 	private static final int MAX_ASKED = 16;
 
+	private static final int MAX_KEEP_ALIVE = 16;
+
 	private final ArrayDeque<Ping> outstanding = new ArrayDeque<>();
 
 	private long nextWireToken = 1;
@@ -27,6 +29,10 @@ final class Pings {
 
 	/** Notes one that goes out now; returns the token for the wire, which rises. */
 	long sent(long token, long nowNanos) {
+		if (token == KEEP_ALIVE && this.outstanding.size() > MAX_ASKED + MAX_KEEP_ALIVE) {
+			// The other end sends other things and never answers.
+			this.outstanding.removeIf((ping) -> ping.token() == KEEP_ALIVE);
+		}
 		long wireToken = this.nextWireToken++;
 		this.outstanding.add(new Ping(wireToken, token, nowNanos));
 		return wireToken;

@@ -75,6 +75,9 @@ public interface Session {
 	/** Adds a listener for state changes, called on dispatcher threads in order. */
 	void addListener(SessionListener listener);
 
+	/** Why it has ended; empty while it has not. Set before listeners hear of it. */
+	Optional<SessionEnd> end();
+
 	/** Completes with the final state, once. */
 	CompletableFuture<SessionState> closed();
 

@@ -154,8 +154,19 @@ public interface SessionEnvironment {
 			@Nullable String principal, List<String> roles, OptionalLong notAfterMillis) {
 	}
 
-	/** One attempt to open a session. */
-	record SessionAttempt(long request, URI uri, int number, long retryAfterMillis, List<String> alternatives) {
+	/**
+	 * One attempt to open a session.
+	 *
+	 * @param request number of the request
+	 * @param uri what was dialled
+	 * @param number counts the attempts of the request, from 1
+	 * @param retryAfterMillis when the other end wants to be asked again, 0 = it said
+	 * nothing
+	 * @param alternatives addresses that it has named instead
+	 * @param peer who has proven to be there; null when nobody has
+	 */
+	record SessionAttempt(long request, URI uri, int number, long retryAfterMillis, List<String> alternatives,
+			@Nullable PeerKey peer) {
 	}
 
 }

@@ -26,6 +26,9 @@ final class SessionTable {
 
 	private final LocalState local;
 
+	/** Hears of peers whose session has got a link. */
+	private final Consumer<PeerKey> onPeerConnected;
+
 	/** Hears of peers that have no session any more. */
 	private final Consumer<PeerKey> onPeerFree;
 
@@ -34,12 +37,13 @@ final class SessionTable {
 	private final Map<String, SessionRecord> byId = new LinkedHashMap<>();
 
 	SessionTable(SessionSettings settings, LocalState local, Links links, LoopTime time, SessionEnvironment environment,
-			Consumer<PeerKey> onPeerFree) {
+			Consumer<PeerKey> onPeerConnected, Consumer<PeerKey> onPeerFree) {
 		this.settings = settings;
 		this.environment = environment;
 		this.time = time;
 		this.links = links;
 		this.local = local;
+		this.onPeerConnected = onPeerConnected;
 		this.onPeerFree = onPeerFree;
 	}
 
@@ -140,6 +144,7 @@ final class SessionTable {
 		resendPings(session, link);
 		try {
 			this.environment.onConnected(session.info(), admission.role, admission.evidence);
+			this.onPeerConnected.accept(session.peer);
 		}
 		catch (ProtocolException ex) {
 			// The evidence is what a remote end sent, and only presence can read it.

@@ -39,6 +39,9 @@ final class SessionTarget {
 	/** Peer that another session leads to; nothing is dialled while it has one. */
 	private @Nullable PeerKey waitingFor;
 
+	/** Why this end gave way to a session that is not there yet; null otherwise. */
+	private @Nullable Refusal yielded;
+
 	private long retryAt = LoopTime.NEVER;
 
 	private boolean ended;
@@ -184,6 +187,11 @@ final class SessionTarget {
 			return;
 		}
 		SessionRecord recovering = this.session;
+		if (recovering == null && !this.specification.persistent() && refusal.code() == ErrorCode.DUPLICATE_SESSION
+				&& refusal.provenBy() != null) {
+			yieldTo(refusal, refusal.provenBy());
+			return;
+		}
 		SessionAttempt failed = describe(refusal);
 		boolean concernsSession = recovering != null && recovering.peer.equals(refusal.provenBy());
 		turnToNext(refusal, recovering != null);
@@ -202,6 +210,31 @@ final class SessionTarget {
 			this.waitingFor = refusal.provenBy();
 		}
 		dialAfter(this.plan.delayAfterFailure());
+	}
+
+	/**
+	 * Another session with the same peer stays. Whoever waits for this one gets that one,
+	 * so it is only told once that one is there, or does not come.
+	 */
+	private void yieldTo(Refusal refusal, PeerKey peer) {
+		SessionRecord other = this.parts.table().find(peer);
+		if (other != null && other.isActive()) {
+			this.ended = true;
+			report(refusal, true);
+			return;
+		}
+		this.yielded = refusal;
+		this.retryAt = this.parts.time().now() + this.parts.settings().handshakeTimeout().toNanos();
+		this.parts.time().wakeAt(this.retryAt);
+	}
+
+	/** A session with this peer is there. */
+	void peerConnected(PeerKey peer) {
+		Refusal waiting = this.yielded;
+		if (waiting != null && !this.ended && peer.equals(waiting.provenBy())) {
+			this.ended = true;
+			report(waiting, true);
+		}
 	}
 
 	/** A session of this request has ended; told once for each. */
@@ -259,6 +292,11 @@ final class SessionTarget {
 			return;
 		}
 		this.retryAt = LoopTime.NEVER;
+		if (this.yielded != null) {
+			this.ended = true;
+			report(this.yielded, true);
+			return;
+		}
 		if (this.waitingFor != null && this.parts.table().find(this.waitingFor) != null) {
 			return;
 		}
@@ -350,7 +388,7 @@ final class SessionTarget {
 	private SessionAttempt describe(Refusal refusal) {
 		URI uri = this.plan.isExhausted() ? this.specification.uris().get(0) : this.plan.address();
 		return new SessionAttempt(this.request, uri, this.plan.attempt(), refusal.retryAfterMillis(),
-				refusal.alternatives());
+				refusal.alternatives(), refusal.provenBy());
 	}
 
 	private static Refusal duplicate(String reason, PeerKey peer) {

@@ -62,7 +62,8 @@ public final class Sessions {
 		this.settings = settings;
 		this.links = new Links(settings, environment, this.time);
 		LocalState localState = new LocalState(environment, local);
-		this.table = new SessionTable(settings, localState, this.links, this.time, environment, this::peerFree);
+		this.table = new SessionTable(settings, localState, this.links, this.time, environment, this::peerConnected,
+				this::peerFree);
 		this.parts = new SessionParts(settings, environment, entropy, this.time, localState, this.links, this.table,
 				new Checkpoint(environment, this.time), new Revocations());
 		this.inputs = new LinkInputs(this.parts);
@@ -371,6 +372,10 @@ public final class Sessions {
 		if (session != null) {
 			this.table.close(session, refusal.code(), refusal.reason());
 		}
+	}
+
+	private void peerConnected(PeerKey peer) {
+		this.targets.values().forEach((target) -> target.peerConnected(peer));
 	}
 
 	private void peerFree(PeerKey peer) {
