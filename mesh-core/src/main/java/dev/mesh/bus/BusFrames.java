@@ -38,7 +38,7 @@ final class BusFrames {
 	/** The source has nothing more to send now: acknowledge at the end of this turn. */
 	static final int FLAG_ACK_NOW = 4;
 
-	/** What a numbered frame counts beside its payload. */
+	/** What a numbered frame counts beside its head and payload. */
 	static final int FRAME_COST = 64;
 
 	/** What a receiver allows before its first acknowledgement. */

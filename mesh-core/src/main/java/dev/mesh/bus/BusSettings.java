@@ -10,7 +10,7 @@ import java.time.Duration;
  * reconnect window
  * @param goneAfter a peer that is gone for longer is UNREACHABLE at once
  * @param windowMessages frames sent and not acknowledged, per peer
- * @param windowBytes the same in bytes (payload plus 64 a frame)
+ * @param windowBytes the same in bytes (path, headers and payload, plus 64 a frame)
  * @param queueMessages sends waiting for the window, per peer; more end with QUEUE_FULL
  * @param queueBytes the same in bytes
  * @param receiveBudgetBytes what all senders together may have on its way to this node's

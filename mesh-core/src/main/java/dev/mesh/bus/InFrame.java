@@ -26,7 +26,8 @@ record InFrame(long number, long predecessor, int cost, int flags, BusFrames.@Nu
 		BusFrames.Head head = (flags & BusFrames.FLAG_FIRST) == 0 ? null : BusFrames.readHead(in);
 		int length = in.readLength(BusFrames.MAX_ENVELOPE_BYTES);
 		WireReader payload = in.slice(length);
-		return new InFrame(number, predecessor(number, distance), length + BusFrames.FRAME_COST, flags, head, payload);
+		int cost = length + BusFrames.FRAME_COST + (head != null ? head.encodedBytes() : 0);
+		return new InFrame(number, predecessor(number, distance), cost, flags, head, payload);
 	}
 
 	static InFrame readSkip(WireReader in) {

@@ -57,7 +57,7 @@ final class OutFrame {
 	}
 
 	int cost() {
-		return this.length + BusFrames.FRAME_COST;
+		return this.length + BusFrames.FRAME_COST + (isFirst() ? this.message.head.length : 0);
 	}
 
 	boolean isFirst() {

@@ -20,9 +20,12 @@ final class SendCredit {
 		this.settings = settings;
 	}
 
-	/** Whether a new frame with this number and payload may be sent. */
-	boolean allows(long number, long cumulative, int payloadBytes) {
-		long cost = (long) payloadBytes + BusFrames.FRAME_COST;
+	/**
+	 * Whether a new frame with this number, and so many bytes of head and payload, may be
+	 * sent.
+	 */
+	boolean allows(long number, long cumulative, int bytes) {
+		long cost = (long) bytes + BusFrames.FRAME_COST;
 		return number <= this.allowedNumber && this.sentBytes + cost <= this.allowedBytes
 				&& number - cumulative <= this.settings.windowMessages()
 				&& this.inFlightBytes + cost <= this.settings.windowBytes();

@@ -95,8 +95,8 @@ final class SendWindow {
 		return !this.again.isEmpty() || (!this.queue.isEmpty() && hasRoomFor(0));
 	}
 
-	private boolean hasRoomFor(int payloadBytes) {
-		return this.credit.allows(this.ring.end(), this.cumulative, payloadBytes);
+	private boolean hasRoomFor(int bytes) {
+		return this.credit.allows(this.ring.end(), this.cumulative, bytes);
 	}
 
 	/**
@@ -197,7 +197,7 @@ final class SendWindow {
 		if (length == 0 && rest > 0) {
 			return -1;
 		}
-		return hasRoomFor(length) ? length : -1;
+		return hasRoomFor(head + length) ? length : -1;
 	}
 
 	private void transmit(OutFrame frame, WireWriter out, long packet, long nowNanos) {

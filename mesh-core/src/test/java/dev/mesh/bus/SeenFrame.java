@@ -102,6 +102,8 @@ record SeenFrame(int type, long number, long predecessor, int cost, int flags, S
 		long second = in.readVarint();
 		int flags = in.readByte();
 		String path = "";
+		int start = in.position();
+		int head = 0;
 		if ((flags & 1) != 0) {
 			path = in.readString(1020);
 			for (long headers = in.readVarint(); headers > 0; headers--) {
@@ -109,12 +111,13 @@ record SeenFrame(int type, long number, long predecessor, int cost, int flags, S
 				in.readString(8192);
 			}
 			in.readVarint();
+			head = in.position() - start;
 		}
 		int length = in.readLength(16 * 1024);
 		in.skip(length);
 		boolean chained = type == MESSAGE && second != 0;
-		return new SeenFrame(type, number, chained ? number - second : type == MESSAGE ? 0 : second, length + 64, flags,
-				path, null);
+		return new SeenFrame(type, number, chained ? number - second : type == MESSAGE ? 0 : second, head + length + 64,
+				flags, path, null);
 	}
 
 	private static SeenFrame plain(int type, long number) {
