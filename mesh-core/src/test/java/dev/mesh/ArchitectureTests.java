@@ -2,6 +2,7 @@ package dev.mesh;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -20,6 +21,7 @@ import java.util.Random;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -64,11 +66,13 @@ class ArchitectureTests {
 			.check(MAIN);
 	}
 
+	/** The factory of sessions passes an SSLContext on to the transports. */
 	@Test
 	void onlyTheEdgesUseThreadsLocksAndSockets() {
 		noClasses().that(not(resideInAnyPackage(EDGES)))
 			.should()
-			.dependOnClassesThat(resideInAnyPackage("java.util.concurrent.locks", "java.net.http..", "javax.net..")
+			.dependOnClassesThat(not(type(SSLContext.class))
+				.and(resideInAnyPackage("java.util.concurrent.locks", "java.net.http..", "javax.net.."))
 				.or(DescribedPredicate.describe("threads, executors or sockets", ArchitectureTests::isThreadOrSocket)))
 			.check(MAIN);
 	}

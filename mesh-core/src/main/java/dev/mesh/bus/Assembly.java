@@ -53,9 +53,12 @@ final class Assembly {
 		return this.cost;
 	}
 
-	BusMessage message() {
-		return BusMessage.received(this.head,
-				this.bytes.length == this.size ? this.bytes : Arrays.copyOf(this.bytes, this.size));
+	BusFrames.Head head() {
+		return this.head;
+	}
+
+	byte[] payload() {
+		return this.bytes.length == this.size ? this.bytes : Arrays.copyOf(this.bytes, this.size);
 	}
 
 }

@@ -1,6 +1,8 @@
 package dev.mesh.bus;
 
+import dev.mesh.filter.PeerFilter;
 import dev.mesh.identity.PeerKey;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -9,6 +11,9 @@ import java.util.concurrent.CompletableFuture;
  * send.
  */
 public interface Bus {
+
+	/** How long a request waits for its reply unless it says itself. */
+	Duration REQUEST_TIMEOUT = Duration.ofSeconds(30);
 
 	/**
 	 * Sends reliably: once, in order with other messages of the same path to the same
@@ -19,6 +24,30 @@ public interface Bus {
 	 * naming both numbers, or when the receiver is this peer itself
 	 */
 	CompletableFuture<SendResult> send(PeerKey to, BusMessage message);
+
+	/** As {@link #send(PeerKey, BusMessage)} with other options. */
+	CompletableFuture<SendResult> send(PeerKey to, BusMessage message, SendOptions options);
+
+	/** As {@link #request(PeerKey, BusMessage, Duration)} with 30 s. */
+	CompletableFuture<BusMessage> request(PeerKey to, BusMessage message);
+
+	/**
+	 * Sends a request and waits for its one reply, over lost links and other routes. It
+	 * is never executed again by itself.
+	 * @param timeout above 0, at most 24 h
+	 * @return completes with the reply; or with a {@link SendFailedException}, whose
+	 * result says why there is none and whether the request may have run; cancelling it
+	 * ends the waiting, and the request if it was not sent in full
+	 * @throws IllegalArgumentException when the payload is over the limit (64 MiB), or
+	 * the receiver is this peer itself
+	 */
+	CompletableFuture<BusMessage> request(PeerKey to, BusMessage message, Duration timeout);
+
+	/**
+	 * Sends reliably to every other peer that matches in the graph as it is now.
+	 * @return completes, never exceptionally, with one result for each of them
+	 */
+	CompletableFuture<DispatchReport> sendToAll(PeerFilter filter, BusMessage message);
 
 	/**
 	 * Sends once and never waits.
@@ -34,5 +63,14 @@ public interface Bus {
 	 * pattern matches gets the message.
 	 */
 	Registration onMessage(String pattern, MessageHandler handler);
+
+	/**
+	 * Registers a handler for requests to a path pattern as in {@link #onMessage}. Of
+	 * several that match, the one that was registered first answers.
+	 */
+	Registration onRequest(String pattern, RequestHandler handler);
+
+	/** As {@link #onRequest} for a handler that answers later. */
+	Registration onRequestAsync(String pattern, AsyncRequestHandler handler);
 
 }

@@ -40,8 +40,20 @@ public interface BusEnvironment {
 	/** Hands a message to the listeners it matches. */
 	void deliver(ReceivedMessage message, List<PathMatch> listeners);
 
+	/** Hands a request to its handler, which answers with {@code handleRespond}. */
+	void deliverRequest(ReceivedMessage request, PathMatch handler);
+
+	/** A request has its reply; this or {@link #requestFailed} is told exactly once. */
+	void replied(long request, BusMessage reply);
+
+	/** A request has no reply; the result says why, and whether it may have run. */
+	void requestFailed(long request, SendResult result);
+
 	/** A reliable send has ended; told exactly once for each. */
 	void completed(long send, SendResult result);
+
+	/** Time of this turn, for deadlines of what begins outside an input. */
+	long turnNanos();
 
 	/** Random bytes for new epochs. */
 	RandomGenerator entropy();

@@ -38,6 +38,17 @@ final class BusFrames {
 	/** The source has nothing more to send now: acknowledge at the end of this turn. */
 	static final int FLAG_ACK_NOW = 4;
 
+	/** The head begins with a kind and an id; else it is a single message. */
+	static final int FLAG_KIND = 8;
+
+	/** An answer, which may go when the window is full, as far as the reserve allows. */
+	static final int FLAG_ANSWER = 16;
+
+	/** How far answers may go beyond what a receiver allows. */
+	static final long RESERVED_NUMBERS = 1024;
+
+	static final long RESERVED_BYTES = 256 * 1024;
+
 	/** What a numbered frame counts beside its head and payload. */
 	static final int FRAME_COST = 64;
 
@@ -55,7 +66,7 @@ final class BusFrames {
 
 	/** A path, the headers, and the lengths of their parts. */
 	private static final int MAX_HEAD_BYTES = 4 * BusPath.MAX_LENGTH + BusHeaders.MAX_TOTAL_BYTES
-			+ 4 * BusHeaders.MAX_COUNT + 8;
+			+ 4 * BusHeaders.MAX_COUNT + 8 + 10;
 
 	/** Bus frames in one envelope, whatever the limits of its source are. */
 	static final int MAX_ENVELOPE_BYTES = 16 * 1024;
@@ -65,22 +76,53 @@ final class BusFrames {
 
 	/** Path and headers, as they precede the payload of a first fragment. */
 	static byte[] head(BusMessage message) {
+		return head(Kind.MESSAGE, 0, message);
+	}
+
+	/** The same of another kind; an answer goes without its path. */
+	static byte[] head(Kind kind, long id, BusMessage message) {
 		WireWriter head = new WireWriter(64);
-		head.writeString(message.path());
+		if (kind != Kind.MESSAGE) {
+			head.writeByte(kind.code).writeVarint(id);
+		}
+		if (kind.hasPath) {
+			head.writeString(message.path());
+		}
 		head.writeVarint(message.headers().size());
 		message.headers().forEach((name, value) -> head.writeString(name).writeString(value));
 		head.writeVarint(message.size());
 		return head.toByteArray();
 	}
 
-	/** What {@link #head} wrote: path, headers and the length of the whole payload. */
-	static Head readHead(WireReader reader) {
-		int start = reader.position();
+	/** The flags that go with every first fragment of a kind. */
+	static int flags(Kind kind) {
+		return (kind != Kind.MESSAGE ? FLAG_KIND : 0) | (kind.isAnswer ? FLAG_ANSWER : 0);
+	}
+
+	private static Kind readKind(WireReader reader) {
+		int code = reader.readByte();
+		Kind kind = Kind.of(code);
+		if (kind == null || kind == Kind.MESSAGE) {
+			throw new ProtocolException(ErrorCode.MALFORMED_FRAME, "a message of kind " + code);
+		}
+		return kind;
+	}
+
+	private static String readPath(WireReader reader) {
 		String path = reader.readString(4 * BusPath.MAX_LENGTH);
 		String problem = BusPath.problemWith(path);
 		if (problem != null) {
 			throw new ProtocolException(ErrorCode.MALFORMED_FRAME, "path of a message: " + problem);
 		}
+		return path;
+	}
+
+	/** What {@link #head} wrote; the flags are those of the frame. */
+	static Head readHead(WireReader reader, int flags) {
+		int start = reader.position();
+		Kind kind = ((flags & FLAG_KIND) != 0) ? readKind(reader) : Kind.MESSAGE;
+		long id = (kind != Kind.MESSAGE) ? reader.readVarint() : 0;
+		String path = kind.hasPath ? readPath(reader) : "";
 		long count = reader.readVarint();
 		if (count > BusHeaders.MAX_COUNT) {
 			throw new ProtocolException(ErrorCode.MALFORMED_FRAME, "a message with " + count + " headers");
@@ -96,14 +138,14 @@ final class BusFrames {
 		if (size > Integer.MAX_VALUE) {
 			throw new ProtocolException(ErrorCode.MALFORMED_FRAME, "a message of " + size + " bytes");
 		}
-		return new Head(path, Collections.unmodifiableMap(headers), (int) size, reader.position() - start);
+		return new Head(kind, id, path, Collections.unmodifiableMap(headers), (int) size, reader.position() - start);
 	}
 
 	/**
-	 * Path, headers and length of the whole payload, which is not checked, and what all
-	 * this took on the wire.
+	 * Kind, id, path, headers and length of the whole payload, which is not checked, and
+	 * what all this took on the wire.
 	 */
-	record Head(String path, Map<String, String> headers, int size, int encodedBytes) {
+	record Head(Kind kind, long id, String path, Map<String, String> headers, int size, int encodedBytes) {
 	}
 
 }

@@ -11,6 +11,9 @@ import java.util.Map;
  */
 public final class BusMessage {
 
+	/** Says nothing; goes with answers only, which have no path. */
+	static final BusMessage NOTHING = new BusMessage("", Map.of(), new byte[0]);
+
 	private final String path;
 
 	private final Map<String, String> headers;
@@ -42,6 +45,16 @@ public final class BusMessage {
 	/** A message that came in; the array is not copied. */
 	static BusMessage received(BusFrames.Head head, byte[] payload) {
 		return new BusMessage(head.path(), head.headers(), payload);
+	}
+
+	/** An answer without headers; the array is not copied. */
+	static BusMessage answer(byte[] payload) {
+		return new BusMessage("", Map.of(), payload);
+	}
+
+	/** A reply as whoever has asked sees it: with the path of the request. */
+	BusMessage withPath(String other) {
+		return new BusMessage(other, this.headers, this.payload);
 	}
 
 	/**

@@ -2,12 +2,15 @@ package dev.mesh.bus;
 
 import dev.mesh.bus.BusEnvironment.EnvelopeHeader;
 import dev.mesh.bus.BusEnvironment.Reach;
+import dev.mesh.bus.ReceivedMessage.Answer;
+import dev.mesh.bus.Requests.Pending;
 import dev.mesh.bus.SendResult.Outcome;
 import dev.mesh.identity.PeerKey;
 import dev.mesh.wire.ErrorCode;
 import dev.mesh.wire.ProtocolException;
 import dev.mesh.wire.WireReader;
 import dev.mesh.wire.WireWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +19,10 @@ import org.jspecify.annotations.Nullable;
  * direction out, one in. It belongs to one incarnation of the other peer and outlives
  * links, sessions and routes.
  */
-final class Channel {
+final class Channel implements Incoming.Conversation {
+
+	/** Of the text that goes with a failure. */
+	private static final int MAX_DETAIL_BYTES = 1024;
 
 	private final PeerKey peer;
 
@@ -47,13 +53,16 @@ final class Channel {
 
 	private final Incoming in;
 
+	private final Requests requests;
+
 	Channel(PeerKey peer, long incarnation, ChannelContext context) {
 		this.peer = peer;
 		this.incarnation = incarnation;
 		this.context = context;
 		this.settings = context.settings();
 		this.queue = new SendQueue(this.settings);
-		this.in = new Incoming(peer, context, this.notices);
+		this.in = new Incoming(peer, context, this.notices, this);
+		this.requests = new Requests(context);
 		this.datagramAssembly = new DatagramAssembly(this.settings, context::count);
 	}
 
@@ -62,11 +71,103 @@ final class Channel {
 	void send(long send, BusMessage message, long nowNanos) {
 		Outgoing outgoing = new Outgoing(send, message, nowNanos + this.settings.sendTimeout().toNanos());
 		if (!this.queue.offer(outgoing, message.path())) {
-			this.context.completed(send,
-					outgoing.fail(Outcome.QUEUE_FULL,
-							"the send queue to " + this.peer.shortForm() + " is full: " + this.queue.queuedBytes()
-									+ " bytes wait; the limits are " + this.settings.queueMessages() + " messages and "
-									+ this.settings.queueBytes() + " bytes"));
+			this.context.completed(send, outgoing.fail(Outcome.QUEUE_FULL, queueFull()));
+		}
+	}
+
+	private String queueFull() {
+		return "the send queue to " + this.peer.shortForm() + " is full: " + this.queue.queuedBytes()
+				+ " bytes wait; the limits are " + this.settings.queueMessages() + " messages and "
+				+ this.settings.queueBytes() + " bytes";
+	}
+
+	/**
+	 * Sends something that wants an answer: a request, or a message that is watched until
+	 * its handlers are done.
+	 */
+	void ask(long call, Kind kind, BusMessage message, long timeoutNanos, long nowNanos) {
+		Pending asked = this.requests.begin(call, kind, message.path(), nowNanos + timeoutNanos);
+		Outgoing outgoing = new Outgoing(kind, asked.id, message, nowNanos + this.settings.sendTimeout().toNanos(),
+				(result) -> this.requests.onAsked(asked, result));
+		asked.message = outgoing;
+		if (this.requests.isFull()) {
+			this.requests.fail(asked, outgoing.fail(Outcome.QUEUE_FULL,
+					Requests.MAX_PENDING + " requests to " + this.peer.shortForm() + " wait for their answers"));
+		}
+		else if (!this.queue.offer(outgoing, message.path())) {
+			this.requests.fail(asked, outgoing.fail(Outcome.QUEUE_FULL, queueFull()));
+		}
+	}
+
+	/** Gives up waiting for an answer; false when this channel does not know the call. */
+	boolean cancelRequest(long call) {
+		Pending asked = this.requests.find(call, true);
+		if (asked != null) {
+			giveUp(asked, Outcome.CANCELLED, "cancelled");
+		}
+		return asked != null;
+	}
+
+	/** The message, if it is still on its way, is taken back as far as that goes. */
+	private void giveUp(Pending asked, Outcome outcome, String detail) {
+		Outgoing message = asked.message;
+		boolean arrived = message == null || message.isFinished() || message.isFullyFramed();
+		this.requests.fail(asked, new SendResult(outcome, arrived, detail));
+		if (message == null || message.isFinished()) {
+			return;
+		}
+		message.cancel();
+		if (!message.isStarted()) {
+			completed(message, message.fail(outcome, detail));
+		}
+		else if (this.out != null) {
+			this.out.skip(message);
+		}
+	}
+
+	@Override
+	public void onAnswer(BusFrames.Head head, byte[] payload) {
+		if (head.kind() == Kind.REPLY) {
+			this.requests.onReply(head.id(), BusMessage.received(head, payload));
+		}
+		else {
+			int reason = payload.length == 0 ? 0 : payload[0];
+			String detail = payload.length == 0 ? ""
+					: new String(payload, 1, Math.min(payload.length - 1, MAX_DETAIL_BYTES), StandardCharsets.UTF_8);
+			this.requests.onFailure(head.id(), RejectionReason.of(reason), detail);
+		}
+	}
+
+	@Override
+	public Answer answerTo(long id) {
+		long asker = this.incarnation;
+		return new Answer() {
+
+			@Override
+			public void reply(BusMessage reply) {
+				answer(asker, new Outgoing(Kind.REPLY, id, reply, answerDeadline(), null));
+			}
+
+			@Override
+			public void fail(RejectionReason reason, String detail) {
+				byte[] text = detail.getBytes(StandardCharsets.UTF_8);
+				byte[] payload = new byte[1 + Math.min(text.length, MAX_DETAIL_BYTES)];
+				payload[0] = (byte) reason.code();
+				System.arraycopy(text, 0, payload, 1, payload.length - 1);
+				answer(asker, new Outgoing(Kind.FAILURE, id, BusMessage.answer(payload), answerDeadline(), null));
+			}
+
+		};
+	}
+
+	private long answerDeadline() {
+		return this.context.turnNanos() + this.settings.sendTimeout().toNanos();
+	}
+
+	/** Whoever asked and has restarted meanwhile does not wait any more. */
+	private void answer(long asker, Outgoing answer) {
+		if (asker != this.incarnation || !this.queue.offer(answer, "")) {
+			this.context.count("bus.dropped.answer");
 		}
 	}
 
@@ -81,6 +182,11 @@ final class Channel {
 	 * Cancels a send that has no result yet; false when this channel does not know it.
 	 */
 	boolean cancel(long send) {
+		Pending watched = this.requests.find(send, false);
+		if (watched != null) {
+			giveUp(watched, Outcome.CANCELLED, "cancelled");
+			return true;
+		}
 		List<Outgoing> found = this.queue.pending(message -> message.send == send);
 		for (Outgoing message : found) {
 			message.cancel();
@@ -96,7 +202,12 @@ final class Channel {
 
 	private void completed(Outgoing message, SendResult result) {
 		this.queue.ended(message);
-		this.context.completed(message.send, result);
+		if (message.send != 0) {
+			this.context.completed(message.send, result);
+		}
+		else if (message.onResult != null) {
+			message.onResult.accept(result);
+		}
 	}
 
 	// the other end
@@ -110,6 +221,8 @@ final class Channel {
 			return;
 		}
 		failStarted(Outcome.PEER_RESTARTED, "the peer has restarted");
+		this.requests.failAll((one) -> one.message == null || one.message.isFinished(),
+				new SendResult(Outcome.PEER_RESTARTED, true, "the peer has restarted before it answered"));
 		this.incarnation = newIncarnation;
 		// The epochs of the new incarnation begin again: a RESET meant for the old one
 		// would hit a new epoch.
@@ -141,6 +254,8 @@ final class Channel {
 		for (Outgoing message : this.queue.pending(message -> true)) {
 			completed(message, message.fail(Outcome.UNREACHABLE, "the peer is gone"));
 		}
+		this.requests.failAll((one) -> true,
+				new SendResult(Outcome.UNREACHABLE, true, "the peer is gone and has not answered"));
 		endEpoch();
 		dropDatagrams();
 	}
@@ -150,6 +265,7 @@ final class Channel {
 		for (Outgoing message : this.queue.pending(message -> true)) {
 			completed(message, message.fail(Outcome.CLOSED, "this node is closing"));
 		}
+		this.requests.failAll((one) -> true, new SendResult(Outcome.CLOSED, true, "this node is closing"));
 		this.in.restart();
 		dropDatagrams();
 	}
@@ -256,6 +372,9 @@ final class Channel {
 	void handleDeadlines(long nowNanos) {
 		this.pause.handleDeadline(nowNanos);
 		this.in.handleDeadline(nowNanos);
+		for (Pending late : this.requests.expire(nowNanos)) {
+			giveUp(late, Outcome.TIMED_OUT, "no answer in time");
+		}
 		for (Outgoing message : this.queue.expired(nowNanos)) {
 			completed(message, message.fail(Outcome.TIMED_OUT,
 					"no acknowledgement within " + this.settings.sendTimeout().toMillis() + " ms"));
@@ -269,7 +388,7 @@ final class Channel {
 	}
 
 	long nextDeadlineNanos() {
-		long next = this.queue.nextDeadlineNanos();
+		long next = Math.min(this.queue.nextDeadlineNanos(), this.requests.nextDeadlineNanos());
 		if (this.out != null && this.context.reach(this.peer) == Reach.READY) {
 			next = Math.min(next, this.out.nextDeadlineNanos());
 		}

@@ -19,6 +19,8 @@ final class ChannelContext {
 
 	private final PathTable listeners = new PathTable();
 
+	private final PathTable responders = new PathTable();
+
 	private final ReceiveBudget budget;
 
 	private long newestEpoch;
@@ -41,6 +43,10 @@ final class ChannelContext {
 
 	PathTable listeners() {
 		return this.listeners;
+	}
+
+	PathTable responders() {
+		return this.responders;
 	}
 
 	ReceiveBudget budget() {
@@ -70,6 +76,11 @@ final class ChannelContext {
 		return bytes;
 	}
 
+	/** Time of this turn. */
+	long turnNanos() {
+		return this.environment.turnNanos();
+	}
+
 	Reach reach(PeerKey peer) {
 		return this.environment.reach(peer);
 	}
@@ -90,19 +101,43 @@ final class ChannelContext {
 		this.environment.completed(send, result);
 	}
 
+	/** A request has its reply. */
+	void replied(long request, BusMessage reply) {
+		count("bus.replied");
+		this.environment.replied(request, reply);
+	}
+
+	/** A request has no reply. */
+	void requestFailed(long request, SendResult result) {
+		count("bus.requests.failed." + result.outcome().name().toLowerCase(Locale.ROOT));
+		this.environment.requestFailed(request, result);
+	}
+
 	void count(String event) {
 		this.environment.count(event);
 	}
 
 	/** Hands a reliable message to whoever listens, or says why not. */
-	@Nullable RejectionReason deliver(PeerKey sender, BusMessage message, ReceivedMessage.Credit credit) {
+	@Nullable RejectionReason deliver(ReceivedMessage message) {
 		List<PathMatch> matches = this.listeners.match(message.path());
 		if (matches.isEmpty()) {
 			count("bus.rejected");
 			return RejectionReason.NO_LISTENER;
 		}
 		count("bus.received.reliable");
-		this.environment.deliver(new ReceivedMessage(sender, message, Reliability.RELIABLE, credit), matches);
+		this.environment.deliver(message, matches);
+		return null;
+	}
+
+	/** Hands a request to the handler that was registered first of those it matches. */
+	@Nullable RejectionReason deliverRequest(ReceivedMessage request) {
+		List<PathMatch> matches = this.responders.match(request.path());
+		if (matches.isEmpty()) {
+			count("bus.rejected");
+			return RejectionReason.NO_LISTENER;
+		}
+		count("bus.received.requests");
+		this.environment.deliverRequest(request, matches.get(0));
 		return null;
 	}
 
@@ -115,9 +150,8 @@ final class ChannelContext {
 		}
 		this.datagramBytes += cost;
 		count("bus.received.unreliable");
-		this.environment.deliver(
-				new ReceivedMessage(sender, message, Reliability.UNRELIABLE, () -> this.datagramBytes -= cost),
-				matches);
+		this.environment.deliver(new ReceivedMessage(sender, message, Reliability.UNRELIABLE, null,
+				(failed) -> this.datagramBytes -= cost), matches);
 	}
 
 }

@@ -1,6 +1,7 @@
 package dev.mesh.bus;
 
 import dev.mesh.bus.BusEnvironment.Reach;
+import dev.mesh.bus.ReceivedMessage.Answer;
 import dev.mesh.bus.SendResult.Outcome;
 import dev.mesh.identity.PeerKey;
 import dev.mesh.wire.ProtocolException;
@@ -12,6 +13,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The bus of one peer, without I/O: a channel for each peer that something was sent to or
@@ -44,13 +47,27 @@ public final class Channels {
 	public void handleSend(long send, PeerKey to, BusMessage message, long nowNanos) {
 		this.context.settings().requireSendable(message, Reliability.RELIABLE);
 		this.context.count("bus.sent.reliable");
-		Reach reach = this.environment.reach(to);
-		if (reach == Reach.UNKNOWN || reach == Reach.GONE) {
-			this.context.completed(send, new SendResult(Outcome.UNREACHABLE, false,
-					reach == Reach.UNKNOWN ? "peer " + to + " was never seen" : "peer " + to + " is gone"));
+		SendResult obstacle = obstacle(to);
+		if (obstacle != null) {
+			this.context.completed(send, obstacle);
 			return;
 		}
 		channel(to).send(send, message, nowNanos);
+	}
+
+	/**
+	 * Sends reliably, and tells the result when the handlers at the other end are done.
+	 */
+	public void handleSendWatched(long send, PeerKey to, BusMessage message, long nowNanos) {
+		this.context.settings().requireSendable(message, Reliability.RELIABLE);
+		this.context.count("bus.sent.reliable");
+		SendResult obstacle = obstacle(to);
+		if (obstacle != null) {
+			this.context.completed(send, obstacle);
+			return;
+		}
+		long timeout = this.context.settings().sendTimeout().toNanos();
+		channel(to).ask(send, Kind.WATCHED, message, timeout, nowNanos);
 	}
 
 	/**
@@ -102,12 +119,80 @@ public final class Channels {
 		}
 	}
 
-	/** Listeners are done with these messages. */
-	public void handleConsumed(List<ReceivedMessage> messages) {
-		for (ReceivedMessage message : messages) {
-			message.credit().release();
-			this.busy.add(message.sender());
+	/**
+	 * Listeners are done with these messages, and with those that they have thrown on.
+	 */
+	public void handleConsumed(List<ReceivedMessage> messages, List<ReceivedMessage> failed) {
+		messages.forEach((message) -> consumed(message, false));
+		failed.forEach((message) -> consumed(message, true));
+	}
+
+	private void consumed(ReceivedMessage message, boolean failed) {
+		message.credit().release(failed);
+		this.busy.add(message.sender());
+	}
+
+	/** A handler has answered a request. */
+	public void handleRespond(ReceivedMessage request, BusMessage reply) {
+		respond(request, (answer) -> answer.reply(reply));
+	}
+
+	/** A handler will not answer a request. */
+	public void handleRespondFailure(ReceivedMessage request, RejectionReason reason, String detail) {
+		respond(request, (answer) -> answer.fail(reason, detail));
+	}
+
+	private void respond(ReceivedMessage request, Consumer<Answer> action) {
+		Answer answer = request.answer();
+		if (answer != null) {
+			action.accept(answer);
+			this.busy.add(request.sender());
 		}
+	}
+
+	/** A handler of requests was registered. */
+	public void handleListenForRequests(long handler, String pattern) {
+		this.context.responders().add(handler, pattern);
+	}
+
+	/** A handler of requests was removed. */
+	public void handleUnlistenForRequests(long handler) {
+		this.context.responders().remove(handler);
+	}
+
+	/**
+	 * Sends a request; {@link BusEnvironment#replied} or
+	 * {@link BusEnvironment#requestFailed} tells the outcome.
+	 * @throws IllegalArgumentException when the payload is over the limit; the caller of
+	 * this node checks that before
+	 */
+	public void handleRequest(long request, PeerKey to, BusMessage message, long timeoutNanos, long nowNanos) {
+		this.context.settings().requireSendable(message, Reliability.RELIABLE);
+		this.context.count("bus.sent.requests");
+		SendResult obstacle = obstacle(to);
+		if (obstacle != null) {
+			this.context.requestFailed(request, obstacle);
+			return;
+		}
+		channel(to).ask(request, Kind.REQUEST, message, timeoutNanos, nowNanos);
+	}
+
+	/** Gives up waiting for a reply. */
+	public void handleCancelRequest(long request) {
+		for (Map.Entry<PeerKey, Channel> entry : this.channels.entrySet()) {
+			if (entry.getValue().cancelRequest(request)) {
+				this.busy.add(entry.getKey());
+				return;
+			}
+		}
+	}
+
+	private @Nullable SendResult obstacle(PeerKey to) {
+		return switch (this.environment.reach(to)) {
+			case UNKNOWN -> new SendResult(Outcome.UNREACHABLE, false, "peer " + to + " was never seen");
+			case GONE -> new SendResult(Outcome.UNREACHABLE, false, "peer " + to + " is gone");
+			default -> null;
+		};
 	}
 
 	/** A listener was registered. */

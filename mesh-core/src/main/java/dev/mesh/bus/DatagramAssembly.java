@@ -65,7 +65,7 @@ final class DatagramAssembly {
 		long frameId = in.readVarint();
 		long index = in.readVarint();
 		int flags = in.readByte();
-		BusFrames.Head head = (flags & BusFrames.FLAG_FIRST) == 0 ? null : BusFrames.readHead(in);
+		BusFrames.Head head = (flags & BusFrames.FLAG_FIRST) == 0 ? null : BusFrames.readHead(in, 0);
 		WireReader payload = in.slice(in.readLength(BusFrames.MAX_ENVELOPE_BYTES));
 		if (head != null && index == 0 && head.size() <= this.settings.maxUnreliableBytes()) {
 			drop();
@@ -87,7 +87,7 @@ final class DatagramAssembly {
 		}
 		this.assembly = null;
 		this.settledId = frameId;
-		return current.message();
+		return BusMessage.received(current.head(), current.payload());
 	}
 
 	/** The other peer has restarted: its ids begin again. */

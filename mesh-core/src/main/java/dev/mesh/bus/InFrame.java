@@ -23,7 +23,7 @@ record InFrame(long number, long predecessor, int cost, int flags, BusFrames.@Nu
 		long number = in.readVarint();
 		long distance = in.readVarint();
 		int flags = in.readByte();
-		BusFrames.Head head = (flags & BusFrames.FLAG_FIRST) == 0 ? null : BusFrames.readHead(in);
+		BusFrames.Head head = (flags & BusFrames.FLAG_FIRST) == 0 ? null : BusFrames.readHead(in, flags);
 		int length = in.readLength(BusFrames.MAX_ENVELOPE_BYTES);
 		WireReader payload = in.slice(length);
 		int cost = length + BusFrames.FRAME_COST + (head != null ? head.encodedBytes() : 0);

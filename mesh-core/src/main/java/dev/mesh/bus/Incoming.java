@@ -1,5 +1,6 @@
 package dev.mesh.bus;
 
+import dev.mesh.bus.ReceivedMessage.Answer;
 import dev.mesh.identity.PeerKey;
 import dev.mesh.wire.WireReader;
 import dev.mesh.wire.WireWriter;
@@ -17,6 +18,8 @@ final class Incoming {
 
 	private final Notices notices;
 
+	private final Conversation conversation;
+
 	private @Nullable ReceiveWindow window;
 
 	private long newestEpoch;
@@ -24,7 +27,8 @@ final class Incoming {
 	/** What listeners hold of this peer's messages, of all its epochs. */
 	private long unconsumedBytes;
 
-	Incoming(PeerKey peer, ChannelContext context, Notices notices) {
+	Incoming(PeerKey peer, ChannelContext context, Notices notices, Conversation conversation) {
+		this.conversation = conversation;
 		this.peer = peer;
 		this.context = context;
 		this.notices = notices;
@@ -151,23 +155,50 @@ final class Incoming {
 		return this.window == null ? Long.MAX_VALUE : this.window.nextDeadlineNanos();
 	}
 
+	/** What is answered, and what answers. */
+	interface Conversation {
+
+		/** An answer to what this node has asked. */
+		void onAnswer(BusFrames.Head head, byte[] payload);
+
+		/** How to answer what has come with this id. */
+		Answer answerTo(long id);
+
+	}
+
 	/** Hands what the window gives over to the listeners. */
 	private final class Reception implements ReceiveWindow.Receiver {
 
 		@Override
-		public void receive(BusMessage message, long number, ReceivedMessage.Credit credit) {
-			int size = message.cost();
-			RejectionReason refusal = Incoming.this.context.deliver(Incoming.this.peer, message, () -> {
-				Incoming.this.unconsumedBytes -= size;
-				credit.release();
-			});
+		public void receive(BusFrames.Head head, byte[] payload, long number, ReceivedMessage.Credit credit) {
+			if (head.kind().isAnswer) {
+				Incoming.this.conversation.onAnswer(head, payload);
+				credit.release(false);
+				return;
+			}
+			BusMessage content = BusMessage.received(head, payload);
+			int size = content.cost();
+			Answer answer = head.kind() == Kind.MESSAGE ? null : Incoming.this.conversation.answerTo(head.id());
+			RejectionReason refusal = hand(head.kind(),
+					new ReceivedMessage(Incoming.this.peer, content, Reliability.RELIABLE, answer, (failed) -> {
+						Incoming.this.unconsumedBytes -= size;
+						credit.release(failed);
+						if (head.kind() == Kind.WATCHED && answer != null) {
+							answer.handled(failed);
+						}
+					}));
 			if (refusal == null) {
 				Incoming.this.unconsumedBytes += size;
 			}
 			else if (Incoming.this.window != null) {
 				Incoming.this.window.refuse(number, refusal.code());
-				credit.release();
+				credit.release(false);
 			}
+		}
+
+		private @Nullable RejectionReason hand(Kind kind, ReceivedMessage message) {
+			return kind == Kind.REQUEST ? Incoming.this.context.deliverRequest(message)
+					: Incoming.this.context.deliver(message);
 		}
 
 		@Override

@@ -18,8 +18,12 @@ final class Lane {
 
 	long inFlightBytes;
 
-	Lane(@Nullable String path) {
+	/** Whether its messages answer something, and so may use the reserve. */
+	final boolean answers;
+
+	Lane(@Nullable String path, boolean answers) {
 		this.path = path;
+		this.answers = answers;
 	}
 
 }

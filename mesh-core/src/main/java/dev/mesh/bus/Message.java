@@ -25,6 +25,11 @@ public interface Message {
 	/** A copy of the payload. */
 	byte[] bytes();
 
+	/** A reply to it with this payload, for {@link RequestHandler}. */
+	default BusMessage reply(byte[] payload) {
+		return BusMessage.of(path(), payload);
+	}
+
 	/** How it was sent. */
 	Reliability reliability();
 

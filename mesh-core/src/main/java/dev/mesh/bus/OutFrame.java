@@ -81,7 +81,8 @@ final class OutFrame {
 		}
 		out.writeByte(BusFrames.MESSAGE).writeVarint(this.number).writeVarint(distance);
 		boolean last = this.from + this.length == this.message.size;
-		out.writeByte((isFirst() ? BusFrames.FLAG_FIRST : 0) | (last ? BusFrames.FLAG_LAST : 0)
+		int flags = BusFrames.flags(this.message.kind) & (isFirst() ? 0xff : ~BusFrames.FLAG_KIND);
+		out.writeByte(flags | (isFirst() ? BusFrames.FLAG_FIRST : 0) | (last ? BusFrames.FLAG_LAST : 0)
 				| (acknowledgeNow ? BusFrames.FLAG_ACK_NOW : 0));
 		if (isFirst()) {
 			out.writeBytes(this.message.head);

@@ -1,12 +1,18 @@
 package dev.mesh.bus;
 
 import dev.mesh.bus.SendResult.Outcome;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** One reliable message on its way out, from {@code send} to its result. */
 final class Outgoing {
 
+	/** Number of the call that hears of the result; 0 = none. */
 	final long send;
+
+	final Kind kind;
+
+	final @Nullable Consumer<SendResult> onResult;
 
 	final byte[] head;
 
@@ -34,12 +40,25 @@ final class Outgoing {
 
 	private boolean finished;
 
+	/** A single message; its result goes to the call. */
 	Outgoing(long send, BusMessage message, long deadlineNanos) {
+		this(send, Kind.MESSAGE, BusFrames.head(message), message, deadlineNanos, null);
+	}
+
+	/** A part of a conversation; its result goes to whoever asks. */
+	Outgoing(Kind kind, long id, BusMessage message, long deadlineNanos, @Nullable Consumer<SendResult> onResult) {
+		this(0, kind, BusFrames.head(kind, id, message), message, deadlineNanos, onResult);
+	}
+
+	private Outgoing(long send, Kind kind, byte[] head, BusMessage message, long deadlineNanos,
+			@Nullable Consumer<SendResult> onResult) {
 		this.send = send;
-		this.head = BusFrames.head(message);
+		this.kind = kind;
+		this.head = head;
 		this.payload = message.bytes();
 		this.size = this.payload.length;
 		this.deadlineNanos = deadlineNanos;
+		this.onResult = onResult;
 	}
 
 	byte[] payload() {

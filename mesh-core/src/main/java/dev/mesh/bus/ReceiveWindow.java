@@ -20,7 +20,7 @@ final class ReceiveWindow {
 		/**
 		 * Hands a message over; a refusal is reported with {@link ReceiveWindow#refuse}.
 		 */
-		void receive(BusMessage message, long number, ReceivedMessage.Credit credit);
+		void receive(BusFrames.Head head, byte[] payload, long number, ReceivedMessage.Credit credit);
 
 		/** Counts an event. */
 		void count(String event);
@@ -108,7 +108,9 @@ final class ReceiveWindow {
 
 	/** One numbered frame came in. */
 	void onFrame(InFrame frame, long nowNanos) {
-		if (frame.number() > this.announcedNumber) {
+		// A SKIP does not say what it takes the place of.
+		boolean answer = frame.has(BusFrames.FLAG_ANSWER) || frame.payload() == null;
+		if (frame.number() > this.announcedNumber + (answer ? BusFrames.RESERVED_NUMBERS : 0)) {
 			this.receiver.count("bus.dropped.credit");
 			return;
 		}
@@ -117,7 +119,7 @@ final class ReceiveWindow {
 			this.timing.now();
 			return;
 		}
-		if (this.receivedBytes + frame.cost() > this.announcedBytes) {
+		if (this.receivedBytes + frame.cost() > this.announcedBytes + (answer ? BusFrames.RESERVED_BYTES : 0)) {
 			this.receiver.count("bus.dropped.credit");
 			return;
 		}
@@ -158,8 +160,8 @@ final class ReceiveWindow {
 			refuse(frame, RejectionReason.NOT_AUTHORISED.code());
 		}
 		else if (head != null && frame.has(BusFrames.FLAG_LAST) && head.size() == payload.remaining()) {
-			this.receiver.receive(BusMessage.received(head, payload.readBytes(head.size())), frame.number(),
-					() -> consumed(1, frame.cost()));
+			this.receiver.receive(head, payload.readBytes(head.size()), frame.number(),
+					(failed) -> consumed(1, frame.cost()));
 		}
 		else if (begun != null) {
 			join(frame, begun, payload);
@@ -196,7 +198,7 @@ final class ReceiveWindow {
 	private void handOver(InFrame last, Assembly assembly) {
 		long taken = this.assemblies.remove(assembly);
 		this.assembledBytes += taken;
-		this.receiver.receive(assembly.message(), last.number(), () -> {
+		this.receiver.receive(assembly.head(), assembly.payload(), last.number(), (failed) -> {
 			this.assembledBytes -= taken;
 			this.budget.giveBackAssembly(taken);
 			consumed(1, last.cost());

@@ -3,6 +3,7 @@ package dev.mesh.bus;
 import dev.mesh.identity.PeerKey;
 import java.nio.ByteBuffer;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A message on its way to the listeners. The core makes it; the runtime hands it over and
@@ -18,26 +19,36 @@ public final class ReceivedMessage implements Message {
 
 	private final Map<String, String> pathVariables;
 
+	/** How to answer it; null when no answer is wanted. */
+	private final @Nullable Answer answer;
+
 	/** Where its room is given back. */
 	private final Credit credit;
 
-	ReceivedMessage(PeerKey sender, BusMessage content, Reliability reliability, Credit credit) {
-		this(sender, content, reliability, Map.of(), credit);
+	ReceivedMessage(PeerKey sender, BusMessage content, Reliability reliability, @Nullable Answer answer,
+			Credit credit) {
+		this(sender, content, reliability, Map.of(), answer, credit);
 	}
 
 	private ReceivedMessage(PeerKey sender, BusMessage content, Reliability reliability,
-			Map<String, String> pathVariables, Credit credit) {
+			Map<String, String> pathVariables, @Nullable Answer answer, Credit credit) {
 		this.sender = sender;
 		this.content = content;
 		this.reliability = reliability;
 		this.pathVariables = pathVariables;
+		this.answer = answer;
 		this.credit = credit;
 	}
 
 	/** The same message as the listener of one match sees it. */
 	public ReceivedMessage withPathVariables(Map<String, String> variables) {
 		return variables.isEmpty() ? this
-				: new ReceivedMessage(this.sender, this.content, this.reliability, variables, this.credit);
+				: new ReceivedMessage(this.sender, this.content, this.reliability, variables, this.answer, this.credit);
+	}
+
+	/** How to answer it; null when no answer is wanted. */
+	@Nullable Answer answer() {
+		return this.answer;
 	}
 
 	Credit credit() {
@@ -84,10 +95,32 @@ public final class ReceivedMessage implements Message {
 		return "Message[from=" + this.sender.shortForm() + ", " + this.content + "]";
 	}
 
+	/** Sends the answer to one request or watched message, by the loop, at most once. */
+	interface Answer {
+
+		/** The reply; its path does not matter. */
+		void reply(BusMessage reply);
+
+		/** There will be none. */
+		void fail(RejectionReason reason, String detail);
+
+		/** The handlers are done. */
+		default void handled(boolean failed) {
+			if (failed) {
+				fail(RejectionReason.HANDLER_FAILED, "");
+			}
+			else {
+				reply(BusMessage.NOTHING);
+			}
+		}
+
+	}
+
 	/** Room that a message holds until its listeners are done. */
 	interface Credit {
 
-		void release();
+		/** They are done; {@code failed} when one of them has thrown. */
+		void release(boolean failed);
 
 	}
 

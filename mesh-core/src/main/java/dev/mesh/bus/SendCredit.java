@@ -24,11 +24,13 @@ final class SendCredit {
 	 * Whether a new frame with this number, and so many bytes of head and payload, may be
 	 * sent.
 	 */
-	boolean allows(long number, long cumulative, int bytes) {
+	boolean allows(long number, long cumulative, int bytes, boolean answer) {
 		long cost = (long) bytes + BusFrames.FRAME_COST;
-		return number <= this.allowedNumber && this.sentBytes + cost <= this.allowedBytes
-				&& number - cumulative <= this.settings.windowMessages()
-				&& this.inFlightBytes + cost <= this.settings.windowBytes();
+		long moreNumbers = answer ? BusFrames.RESERVED_NUMBERS : 0;
+		long moreBytes = answer ? BusFrames.RESERVED_BYTES : 0;
+		return number <= this.allowedNumber + moreNumbers && this.sentBytes + cost <= this.allowedBytes + moreBytes
+				&& number - cumulative <= this.settings.windowMessages() + moreNumbers
+				&& this.inFlightBytes + cost <= this.settings.windowBytes() + moreBytes;
 	}
 
 	void onSent(int cost) {

@@ -25,6 +25,9 @@ final class SendQueue {
 	 */
 	private static final int MAX_RESULTS_KEPT = 1024;
 
+	/** The lane of answers; no path is empty. */
+	private static final String ANSWERS = "";
+
 	private final BusSettings settings;
 
 	private final Map<String, Lane> lanes = new HashMap<>();
@@ -50,14 +53,15 @@ final class SendQueue {
 
 	/**
 	 * Takes a message; false when it is full. A message larger than the whole queue is
-	 * taken when it is empty.
+	 * taken when it is empty; answers may take as much again.
 	 */
 	boolean offer(Outgoing message, String path) {
-		if (this.messages >= this.settings.queueMessages()
-				|| (this.messages > 0 && this.bytes + message.cost() > this.settings.queueBytes())) {
+		int answer = message.kind.isAnswer ? 2 : 1;
+		if (this.messages >= answer * this.settings.queueMessages()
+				|| (this.messages > 0 && this.bytes + message.cost() > answer * this.settings.queueBytes())) {
 			return false;
 		}
-		Lane lane = message.size > OWN_LANE_ABOVE ? new Lane(null) : this.lanes.computeIfAbsent(path, Lane::new);
+		Lane lane = laneOf(message, path);
 		message.lane = lane;
 		lane.waiting.add(message);
 		this.messages++;
@@ -68,8 +72,26 @@ final class SendQueue {
 		return true;
 	}
 
+	private Lane laneOf(Outgoing message, String path) {
+		if (message.size > OWN_LANE_ABOVE) {
+			return new Lane(null, message.kind.isAnswer);
+		}
+		return message.kind.isAnswer ? this.lanes.computeIfAbsent(ANSWERS, (key) -> new Lane(key, true))
+				: this.lanes.computeIfAbsent(path, (key) -> new Lane(key, false));
+	}
+
 	boolean isEmpty() {
 		return this.round.isEmpty();
+	}
+
+	/** Whether something waits that may use the reserve. */
+	boolean hasAnswers() {
+		for (Lane lane : this.round) {
+			if (lane.answers) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	boolean hasSeveralLanes() {

@@ -92,11 +92,12 @@ final class SendWindow {
 
 	/** Whether {@link #writeFrames} would write something. */
 	boolean canWrite() {
-		return !this.again.isEmpty() || (!this.queue.isEmpty() && hasRoomFor(0));
+		return !this.again.isEmpty() || (!this.queue.isEmpty()
+				&& (hasRoomFor(0, false) || (hasRoomFor(0, true) && this.queue.hasAnswers())));
 	}
 
-	private boolean hasRoomFor(int bytes) {
-		return this.credit.allows(this.ring.end(), this.cumulative, bytes);
+	private boolean hasRoomFor(int bytes, boolean answer) {
+		return this.credit.allows(this.ring.end(), this.cumulative, bytes, answer);
 	}
 
 	/**
@@ -128,7 +129,7 @@ final class SendWindow {
 	}
 
 	private void writeNew(WireWriter out, int limit, long packet, long nowNanos) {
-		while (hasRoomFor(0)) {
+		while (hasRoomFor(0, true)) {
 			Lane lane = this.queue.nextLane(this::maySend);
 			if (lane == null) {
 				return;
@@ -172,7 +173,7 @@ final class SendWindow {
 	/** A lane may fill half of the window, so that it never blocks the others. */
 	private boolean maySend(Lane lane) {
 		int largest = this.settings.envelopeBytes() + BusFrames.FRAME_COST;
-		return lane.inFlightFrames < this.settings.windowMessages() / 2
+		return hasRoomFor(0, lane.answers) && lane.inFlightFrames < this.settings.windowMessages() / 2
 				&& lane.inFlightBytes + largest <= this.settings.windowBytes() / 2;
 	}
 
@@ -197,7 +198,7 @@ final class SendWindow {
 		if (length == 0 && rest > 0) {
 			return -1;
 		}
-		return hasRoomFor(head + length) ? length : -1;
+		return hasRoomFor(head + length, message.kind.isAnswer) ? length : -1;
 	}
 
 	private void transmit(OutFrame frame, WireWriter out, long packet, long nowNanos) {
@@ -382,7 +383,7 @@ final class SendWindow {
 	 * acknowledgement that gave it may have been lost.
 	 */
 	void watchCredit(long nowNanos) {
-		if (!hasInFlight() && !this.queue.isEmpty() && !hasRoomFor(this.settings.envelopeBytes())) {
+		if (!hasInFlight() && !this.queue.isEmpty() && !hasRoomFor(this.settings.envelopeBytes(), false)) {
 			this.sync.armIfIdle(nowNanos);
 		}
 	}

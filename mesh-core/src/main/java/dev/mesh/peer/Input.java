@@ -2,6 +2,7 @@ package dev.mesh.peer;
 
 import dev.mesh.bus.BusMessage;
 import dev.mesh.bus.ReceivedMessage;
+import dev.mesh.bus.RejectionReason;
 import dev.mesh.identity.PeerKey;
 import dev.mesh.link.LinkType;
 import dev.mesh.session.Credentials;
@@ -71,6 +72,76 @@ public sealed interface Input {
 		@Override
 		public void applyTo(InputHandler handler, long nowNanos) {
 			handler.onReinstate(this, nowNanos);
+		}
+
+	}
+
+	/** Sends reliably; the result comes when the handlers at the other end are done. */
+	record SendWatched(long send, PeerKey to, BusMessage message) implements Input {
+
+		@Override
+		public void applyTo(InputHandler handler, long nowNanos) {
+			handler.onSendWatched(this, nowNanos);
+		}
+
+	}
+
+	/** Asks for one reply; {@link Output.RequestCompleted} brings it. */
+	record SendRequest(long request, PeerKey to, BusMessage message, long timeoutNanos) implements Input {
+
+		@Override
+		public void applyTo(InputHandler handler, long nowNanos) {
+			handler.onSendRequest(this, nowNanos);
+		}
+
+	}
+
+	/** Nobody waits for this reply any more. */
+	record CancelRequest(long request) implements Input {
+
+		@Override
+		public void applyTo(InputHandler handler, long nowNanos) {
+			handler.onCancelRequest(this, nowNanos);
+		}
+
+	}
+
+	/** A handler has answered a request. */
+	record Respond(ReceivedMessage request, BusMessage reply) implements Input {
+
+		@Override
+		public void applyTo(InputHandler handler, long nowNanos) {
+			handler.onRespond(this, nowNanos);
+		}
+
+	}
+
+	/** A handler will not answer a request. */
+	record RespondFailure(ReceivedMessage request, RejectionReason reason, String detail) implements Input {
+
+		@Override
+		public void applyTo(InputHandler handler, long nowNanos) {
+			handler.onRespondFailure(this, nowNanos);
+		}
+
+	}
+
+	/** A handler of requests was registered. */
+	record ListenForRequests(long handler, String pattern) implements Input {
+
+		@Override
+		public void applyTo(InputHandler handler, long nowNanos) {
+			handler.onListenForRequests(this, nowNanos);
+		}
+
+	}
+
+	/** A handler of requests was removed. */
+	record UnlistenForRequests(long handler) implements Input {
+
+		@Override
+		public void applyTo(InputHandler handler, long nowNanos) {
+			handler.onUnlistenForRequests(this, nowNanos);
 		}
 
 	}
@@ -229,7 +300,7 @@ public sealed interface Input {
 	 * Listeners have finished with these messages of {@link Output.Deliver}; frees their
 	 * room in the window.
 	 */
-	record Consumed(List<ReceivedMessage> messages) implements Input {
+	record Consumed(List<ReceivedMessage> messages, List<ReceivedMessage> failed) implements Input {
 
 		@Override
 		public void applyTo(InputHandler handler, long nowNanos) {

@@ -5,6 +5,20 @@ interface InputHandler {
 
 	void onLinkOpened(Input.LinkOpened input, long nowNanos);
 
+	void onSendWatched(Input.SendWatched input, long nowNanos);
+
+	void onSendRequest(Input.SendRequest input, long nowNanos);
+
+	void onCancelRequest(Input.CancelRequest input, long nowNanos);
+
+	void onRespond(Input.Respond input, long nowNanos);
+
+	void onRespondFailure(Input.RespondFailure input, long nowNanos);
+
+	void onListenForRequests(Input.ListenForRequests input, long nowNanos);
+
+	void onUnlistenForRequests(Input.UnlistenForRequests input, long nowNanos);
+
 	void onDialFailed(Input.DialFailed input, long nowNanos);
 
 	void onReauthenticate(Input.Reauthenticate input, long nowNanos);

@@ -30,6 +30,42 @@ final class Inputs implements InputHandler {
 	}
 
 	@Override
+	public void onSendWatched(Input.SendWatched input, long nowNanos) {
+		this.peer.channels().handleSendWatched(input.send(), input.to(), input.message(), nowNanos);
+	}
+
+	@Override
+	public void onSendRequest(Input.SendRequest input, long nowNanos) {
+		this.peer.channels()
+			.handleRequest(input.request(), input.to(), input.message(), input.timeoutNanos(), nowNanos);
+	}
+
+	@Override
+	public void onCancelRequest(Input.CancelRequest input, long nowNanos) {
+		this.peer.channels().handleCancelRequest(input.request());
+	}
+
+	@Override
+	public void onRespond(Input.Respond input, long nowNanos) {
+		this.peer.channels().handleRespond(input.request(), input.reply());
+	}
+
+	@Override
+	public void onRespondFailure(Input.RespondFailure input, long nowNanos) {
+		this.peer.channels().handleRespondFailure(input.request(), input.reason(), input.detail());
+	}
+
+	@Override
+	public void onListenForRequests(Input.ListenForRequests input, long nowNanos) {
+		this.peer.channels().handleListenForRequests(input.handler(), input.pattern());
+	}
+
+	@Override
+	public void onUnlistenForRequests(Input.UnlistenForRequests input, long nowNanos) {
+		this.peer.channels().handleUnlistenForRequests(input.handler());
+	}
+
+	@Override
 	public void onDialFailed(Input.DialFailed input, long nowNanos) {
 		this.peer.sessions().handleDialFailed(input.link(), input.code(), input.cause(), nowNanos);
 	}
@@ -106,7 +142,7 @@ final class Inputs implements InputHandler {
 
 	@Override
 	public void onConsumed(Input.Consumed input, long nowNanos) {
-		this.peer.channels().handleConsumed(input.messages());
+		this.peer.channels().handleConsumed(input.messages(), input.failed());
 	}
 
 	@Override

@@ -1,5 +1,6 @@
 package dev.mesh.peer;
 
+import dev.mesh.bus.BusMessage;
 import dev.mesh.bus.PathMatch;
 import dev.mesh.bus.ReceivedMessage;
 import dev.mesh.bus.SendResult;
@@ -61,6 +62,36 @@ public sealed interface Output {
 		@Override
 		public void performOn(OutputHandler handler) {
 			handler.onReauthenticated(this);
+		}
+
+	}
+
+	/**
+	 * Hand a request to its handler; {@link Input.Respond} or
+	 * {@link Input.RespondFailure} answers it, {@link Input.Consumed} gives its room
+	 * back.
+	 */
+	record DeliverRequest(ReceivedMessage request, PathMatch handler) implements Output {
+
+		@Override
+		public void performOn(OutputHandler target) {
+			target.onDeliverRequest(this);
+		}
+
+	}
+
+	/**
+	 * A request has ended, once for each.
+	 *
+	 * @param request its number
+	 * @param reply the reply; null when there is none
+	 * @param failure why there is none; null when there is one
+	 */
+	record RequestCompleted(long request, @Nullable BusMessage reply, @Nullable SendResult failure) implements Output {
+
+		@Override
+		public void performOn(OutputHandler handler) {
+			handler.onRequestCompleted(this);
 		}
 
 	}

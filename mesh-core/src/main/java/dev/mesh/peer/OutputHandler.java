@@ -6,6 +6,12 @@ public interface OutputHandler {
 	/** See {@link Output.Dial}. */
 	void onDial(Output.Dial output);
 
+	/** See {@link Output.DeliverRequest}. */
+	void onDeliverRequest(Output.DeliverRequest output);
+
+	/** See {@link Output.RequestCompleted}. */
+	void onRequestCompleted(Output.RequestCompleted output);
+
 	/** See {@link Output.Reauthenticated}. */
 	void onReauthenticated(Output.Reauthenticated output);
 

@@ -1,6 +1,7 @@
 package dev.mesh.peer;
 
 import dev.mesh.bus.BusEnvironment;
+import dev.mesh.bus.BusMessage;
 import dev.mesh.bus.PathMatch;
 import dev.mesh.bus.ReceivedMessage;
 import dev.mesh.bus.SendResult;
@@ -160,6 +161,26 @@ final class Traffic implements BusEnvironment, SealerEnvironment {
 	@Override
 	public void deliver(ReceivedMessage message, List<PathMatch> listeners) {
 		this.peer.emit(new Output.Deliver(message, listeners));
+	}
+
+	@Override
+	public void deliverRequest(ReceivedMessage request, PathMatch handler) {
+		this.peer.emit(new Output.DeliverRequest(request, handler));
+	}
+
+	@Override
+	public void replied(long request, BusMessage reply) {
+		this.peer.emit(new Output.RequestCompleted(request, reply, null));
+	}
+
+	@Override
+	public void requestFailed(long request, SendResult result) {
+		this.peer.emit(new Output.RequestCompleted(request, null, result));
+	}
+
+	@Override
+	public long turnNanos() {
+		return this.peer.turnNanos();
 	}
 
 	@Override

@@ -33,7 +33,7 @@ final class Dispatcher {
 	 */
 	private static final int CONSUMED_BATCH = 64;
 
-	private final MessageHandlers handlers;
+	private final Handlers handlers;
 
 	private final Inbox inbox;
 
@@ -55,7 +55,7 @@ final class Dispatcher {
 	/** User code is not begun any more; what was begun is waited for no longer. */
 	private volatile boolean abandoned;
 
-	Dispatcher(RuntimeSettings settings, String threadPrefix, @Nullable Executor given, MessageHandlers handlers,
+	Dispatcher(RuntimeSettings settings, String threadPrefix, @Nullable Executor given, Handlers handlers,
 			Inbox inbox) {
 		this.handlers = handlers;
 		this.inbox = inbox;
@@ -106,6 +106,22 @@ final class Dispatcher {
 			this.senders.put(sender, lane);
 		}
 		lane.add(delivery);
+	}
+
+	/**
+	 * Hands a request to its handler. Requests of one sender run beside each other: a
+	 * handler may wait for an answer of that sender, whose handler waits for one of this
+	 * node. Called by the loop.
+	 */
+	void deliver(Output.DeliverRequest delivery) {
+		PathMatch match = delivery.handler();
+		this.callbacks.execute(() -> {
+			if (!this.abandoned) {
+				this.handlers.requests()
+					.call(match.listener(), delivery.request(), delivery.request().withPathVariables(match.variables()),
+							this.inbox);
+			}
+		});
 	}
 
 	/**
@@ -161,27 +177,30 @@ final class Dispatcher {
 
 	private Lane<Output.Deliver> messageLane() {
 		List<ReceivedMessage> consumed = new ArrayList<>();
+		List<ReceivedMessage> failed = new ArrayList<>();
 		return new Lane<>(this.callbacks, (delivery) -> {
-			if (!this.abandoned) {
-				handle(delivery);
+			(handle(delivery) ? consumed : failed).add(delivery.message());
+			if (consumed.size() + failed.size() >= CONSUMED_BATCH) {
+				giveBack(consumed, failed);
 			}
-			consumed.add(delivery.message());
-			if (consumed.size() >= CONSUMED_BATCH) {
-				giveBack(consumed);
-			}
-		}, () -> giveBack(consumed));
+		}, () -> giveBack(consumed, failed));
 	}
 
-	private void handle(Output.Deliver delivery) {
+	/** Whether no handler has thrown. */
+	private boolean handle(Output.Deliver delivery) {
+		boolean fine = true;
 		for (PathMatch match : delivery.listeners()) {
-			this.handlers.call(match.listener(), delivery.message().withPathVariables(match.variables()));
+			fine &= !this.abandoned && this.handlers.messages()
+				.call(match.listener(), delivery.message().withPathVariables(match.variables()));
 		}
+		return fine;
 	}
 
-	private void giveBack(List<ReceivedMessage> consumed) {
-		if (!consumed.isEmpty()) {
-			this.inbox.post(new Input.Consumed(List.copyOf(consumed)));
+	private void giveBack(List<ReceivedMessage> consumed, List<ReceivedMessage> failed) {
+		if (!consumed.isEmpty() || !failed.isEmpty()) {
+			this.inbox.post(new Input.Consumed(List.copyOf(consumed), List.copyOf(failed)));
 			consumed.clear();
+			failed.clear();
 		}
 	}
 

@@ -1,14 +1,24 @@
 package dev.mesh.runtime;
 
+import dev.mesh.bus.AsyncRequestHandler;
 import dev.mesh.bus.Bus;
 import dev.mesh.bus.BusMessage;
 import dev.mesh.bus.BusSettings;
+import dev.mesh.bus.DispatchReport;
 import dev.mesh.bus.MessageHandler;
 import dev.mesh.bus.Registration;
+import dev.mesh.bus.RequestHandler;
+import dev.mesh.bus.SendFailedException;
+import dev.mesh.bus.SendOptions;
 import dev.mesh.bus.SendResult;
 import dev.mesh.bus.SendResult.Outcome;
+import dev.mesh.filter.PeerFilter;
 import dev.mesh.identity.PeerKey;
 import dev.mesh.presence.PresenceGraph;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 
 /** The bus as the API shows it. */
@@ -27,15 +37,17 @@ final class LoopBus implements Bus {
 	private static final SendResult UNREACHABLE = new SendResult(Outcome.UNREACHABLE, false,
 			"no way leads to the peer in the presence graph");
 
+	private static final Duration LONGEST_REQUEST = Duration.ofHours(24);
+
 	private final PeerRuntime runtime;
 
 	private final BusSettings settings;
 
-	private final MessageHandlers handlers;
+	private final Handlers handlers;
 
 	private final PresenceFeed feed;
 
-	LoopBus(PeerRuntime runtime, BusSettings settings, MessageHandlers handlers, PresenceFeed feed) {
+	LoopBus(PeerRuntime runtime, BusSettings settings, Handlers handlers, PresenceFeed feed) {
 		this.runtime = runtime;
 		this.settings = settings;
 		this.handlers = handlers;
@@ -44,13 +56,65 @@ final class LoopBus implements Bus {
 
 	@Override
 	public CompletableFuture<SendResult> send(PeerKey to, BusMessage message) {
+		return send(to, message, SendOptions.DEFAULTS);
+	}
+
+	@Override
+	public CompletableFuture<SendResult> send(PeerKey to, BusMessage message, SendOptions options) {
 		check(to, message, this.settings.maxReliableBytes(), "maxReliableBytes");
 		PeerRun run = this.runtime.run();
 		if (run == null) {
 			return CompletableFuture.completedFuture(CLOSED);
 		}
-		PendingSend send = new PendingSend(to, message, run.inbox(), run.dispatcher().completions());
+		PendingSend send = new PendingSend(to, message, options, run.inbox(), run.dispatcher().completions());
 		return run.inbox().offer(send) ? send : CompletableFuture.completedFuture(QUEUE_FULL);
+	}
+
+	@Override
+	public CompletableFuture<BusMessage> request(PeerKey to, BusMessage message) {
+		return request(to, message, Bus.REQUEST_TIMEOUT);
+	}
+
+	@Override
+	public CompletableFuture<BusMessage> request(PeerKey to, BusMessage message, Duration timeout) {
+		check(to, message, this.settings.maxReliableBytes(), "maxReliableBytes");
+		if (timeout.isNegative() || timeout.isZero() || timeout.compareTo(LONGEST_REQUEST) > 0) {
+			throw new IllegalArgumentException(
+					"The time-out of a request is above 0 and at most " + LONGEST_REQUEST + ", but is " + timeout);
+		}
+		PeerRun run = this.runtime.run();
+		if (run == null) {
+			return CompletableFuture.failedFuture(new SendFailedException(CLOSED));
+		}
+		PendingRequest request = new PendingRequest(to, message, timeout.toNanos(), run.inbox(),
+				run.dispatcher().completions());
+		return run.inbox().offer(request) ? request
+				: CompletableFuture.failedFuture(new SendFailedException(QUEUE_FULL));
+	}
+
+	@Override
+	public CompletableFuture<DispatchReport> sendToAll(PeerFilter filter, BusMessage message) {
+		PresenceGraph graph = this.feed.newest();
+		Map<PeerKey, CompletableFuture<SendResult>> sends = new LinkedHashMap<>();
+		if (graph != null) {
+			graph.peers(filter).forEach((peer) -> sends.put(peer.key(), send(peer.key(), message)));
+		}
+		return CompletableFuture.allOf(sends.values().toArray(CompletableFuture[]::new)).thenApply((all) -> {
+			Map<PeerKey, SendResult> results = new LinkedHashMap<>();
+			sends.forEach((peer, result) -> results.put(peer, result.join()));
+			return new DispatchReport(results);
+		});
+	}
+
+	@Override
+	public Registration onRequest(String pattern, RequestHandler handler) {
+		Objects.requireNonNull(handler, "handler");
+		return onRequestAsync(pattern, (request) -> CompletableFuture.completedFuture(handler.onRequest(request)));
+	}
+
+	@Override
+	public Registration onRequestAsync(String pattern, AsyncRequestHandler handler) {
+		return this.handlers.requests().table.add(pattern, Objects.requireNonNull(handler, "handler"));
 	}
 
 	@Override
@@ -66,7 +130,7 @@ final class LoopBus implements Bus {
 
 	@Override
 	public Registration onMessage(String pattern, MessageHandler handler) {
-		return this.handlers.add(pattern, handler);
+		return this.handlers.messages().table.add(pattern, Objects.requireNonNull(handler, "handler"));
 	}
 
 	private void check(PeerKey to, BusMessage message, int limitBytes, String setting) {

@@ -1,67 +1,57 @@
 package dev.mesh.runtime;
 
 import dev.mesh.bus.MessageHandler;
-import dev.mesh.bus.PathPattern;
 import dev.mesh.bus.ReceivedMessage;
-import dev.mesh.bus.Registration;
 import dev.mesh.peer.Input;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
+import dev.mesh.runtime.HandlerTable.Registered;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
-/** The registered message handlers, which outlive the runs of a peer. Thread-safe. */
+/** The handlers of single messages. */
 final class MessageHandlers {
+
+	private static final Logger logger = System.getLogger(MessageHandlers.class.getName());
 
 	private final Consumer<String> counter;
 
-	private final Map<Long, RegisteredHandler> byNumber = new ConcurrentHashMap<>();
-
-	/** Guarded by {@code this}. */
-	private long newest;
-
-	/** Null while the peer does not run; guarded by {@code this}. */
-	private @Nullable Inbox inbox;
+	final HandlerTable<MessageHandler> table = new HandlerTable<>(Input.Listen::new, Input.Unlisten::new);
 
 	MessageHandlers(Consumer<String> counter) {
 		this.counter = counter;
 	}
 
-	Registration add(String pattern, MessageHandler handler) {
-		PathPattern.parse(pattern);
-		synchronized (this) {
-			RegisteredHandler added = new RegisteredHandler(++this.newest, pattern, handler, this::remove);
-			this.byNumber.put(added.number(), added);
-			if (this.inbox != null) {
-				this.inbox.post(new Input.Listen(added.number(), pattern));
+	/**
+	 * Runs a handler on the calling thread; one that has been removed is not run. False
+	 * when it has thrown: that is logged, but not more often than every ten seconds.
+	 */
+	boolean call(long number, ReceivedMessage message) {
+		Registered<MessageHandler> registered = this.table.find(number);
+		if (registered == null) {
+			return true;
+		}
+		try {
+			registered.handler.onMessage(message);
+			return true;
+		}
+		catch (Throwable ex) {
+			if (ex instanceof InterruptedException) {
+				Thread.currentThread().interrupt();
 			}
-			return added;
-		}
-	}
-
-	/** A run begins: the core hears of all handlers, in the order of registration. */
-	synchronized void attach(Inbox running) {
-		this.inbox = running;
-		new TreeMap<>(this.byNumber)
-			.forEach((number, handler) -> running.post(new Input.Listen(number, handler.pattern())));
-	}
-
-	synchronized void detach() {
-		this.inbox = null;
-	}
-
-	/** Runs a handler on the calling thread; one that has been removed is not run. */
-	void call(long number, ReceivedMessage message) {
-		RegisteredHandler handler = this.byNumber.get(number);
-		if (handler != null && !handler.handle(message)) {
 			this.counter.accept("bus.handler.failures");
+			log(registered, message, ex);
+			return false;
 		}
 	}
 
-	private synchronized void remove(RegisteredHandler handler) {
-		if (this.byNumber.remove(handler.number()) != null && this.inbox != null) {
-			this.inbox.post(new Input.Unlisten(handler.number()));
+	private static void log(Registered<?> registered, ReceivedMessage message, Throwable thrown) {
+		long leftOut = registered.limit.admit(System.nanoTime());
+		if (leftOut >= 0) {
+			logger.log(Level.WARNING,
+					"The handler of '" + registered.pattern + "' failed on a message to '"
+							+ LogLimit.clean(message.path()) + "' from " + message.sender().shortForm()
+							+ "; the message counts as handled" + LogLimit.suffix(leftOut),
+					thrown);
 		}
 	}
 

@@ -88,6 +88,19 @@ final class OutputPerformer implements OutputHandler {
 	}
 
 	@Override
+	public void onDeliverRequest(Output.DeliverRequest output) {
+		this.parts.dispatcher().deliver(output);
+	}
+
+	@Override
+	public void onRequestCompleted(Output.RequestCompleted output) {
+		PendingRequest request = this.parts.calls().requests().remove(output.request());
+		if (request != null) {
+			request.settle(output);
+		}
+	}
+
+	@Override
 	public void onReauthenticated(Output.Reauthenticated output) {
 		this.parts.sessions().onReauthenticated(output);
 	}

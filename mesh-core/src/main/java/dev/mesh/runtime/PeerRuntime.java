@@ -33,7 +33,7 @@ public final class PeerRuntime {
 
 	private final Counters counters = new Counters();
 
-	private final MessageHandlers handlers = new MessageHandlers(this.counters);
+	private final Handlers handlers;
 
 	private final PresenceFeed feed = new PresenceFeed();
 
@@ -77,6 +77,8 @@ public final class PeerRuntime {
 		this.identity = new LocalIdentity(plan.about().dataDirectory(), random);
 		this.metadata = new LocalMetadata(this.identity, plan.limits().presence(), System::nanoTime,
 				plan.about().metadataJson());
+		this.handlers = new Handlers(new MessageHandlers(this.counters),
+				new RequestHandlers(this.counters, plan.limits().bus()));
 		this.bus = new LoopBus(this, plan.limits().bus(), this.handlers, this.feed);
 		this.presence = new LoopPresence(this, this.feed, this.metadata);
 		this.runs = new RunFactory(plan, this.identity, this.metadata, random, this.counters);

@@ -1,6 +1,8 @@
 package dev.mesh.runtime;
 
 import dev.mesh.bus.BusMessage;
+import dev.mesh.bus.SendOptions.Acknowledge;
+import dev.mesh.bus.SendOptions;
 import dev.mesh.bus.SendResult;
 import dev.mesh.bus.SendResult.Outcome;
 import dev.mesh.identity.PeerKey;
@@ -17,6 +19,8 @@ final class PendingSend extends PendingCall<SendResult> implements PendingMessag
 
 	private final BusMessage message;
 
+	private final SendOptions options;
+
 	private final Inbox inbox;
 
 	private final Completions completions;
@@ -24,9 +28,10 @@ final class PendingSend extends PendingCall<SendResult> implements PendingMessag
 	/** 0 before the loop has taken it and after it has ended; only the loop uses it. */
 	private long number;
 
-	PendingSend(PeerKey to, BusMessage message, Inbox inbox, Completions completions) {
+	PendingSend(PeerKey to, BusMessage message, SendOptions options, Inbox inbox, Completions completions) {
 		this.to = to;
 		this.message = message;
+		this.options = options;
 		this.inbox = inbox;
 		this.completions = completions;
 	}
@@ -39,7 +44,9 @@ final class PendingSend extends PendingCall<SendResult> implements PendingMessag
 	@Override
 	public Input enter(OpenCalls calls, long nowNanos) {
 		this.number = calls.sends().add(this);
-		return new Input.Send(this.number, this.to, this.message);
+		return (this.options.acknowledge() == Acknowledge.HANDLED)
+				? new Input.SendWatched(this.number, this.to, this.message)
+				: new Input.Send(this.number, this.to, this.message);
 	}
 
 	@Override

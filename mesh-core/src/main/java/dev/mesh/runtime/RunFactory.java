@@ -61,14 +61,14 @@ final class RunFactory {
 	}
 
 	/** A new incarnation; its thread is not started. */
-	PeerRun newRun(PresenceFeed feed, MessageHandlers handlers) {
+	PeerRun newRun(PresenceFeed feed, Handlers handlers) {
 		PeerSetup setup = setup(this.identity.nextIncarnation(System.currentTimeMillis()));
 		this.metadata.store();
 		String prefix = NamedThreads.prefixOf(name());
 		RuntimeSettings settings = this.plan.settings();
 		Inbox inbox = new Inbox(settings);
 		Dispatcher dispatcher = new Dispatcher(settings, prefix, this.plan.parts().executor(), handlers, inbox);
-		OpenCalls calls = new OpenCalls(new SlotTable<>(), new SlotTable<>(), new OpenRequests());
+		OpenCalls calls = new OpenCalls(new SlotTable<>(), new SlotTable<>(), new SlotTable<>(), new OpenRequests());
 		OperationsLog log = new OperationsLog(name(), dispatcher, (key) -> nameOf(key, feed));
 		WorkBench bench = new WorkBench(Signatures.ed25519(this.identity.identity()),
 				new AuthenticatorChain(this.plan.parts().authenticators()), this.random, settings, prefix, inbox);

@@ -6,6 +6,7 @@ import dev.mesh.bus.SendResult.Outcome;
 import dev.mesh.identity.PeerKey;
 import dev.mesh.wire.WireReader;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -48,6 +49,15 @@ final class ChannelEnd implements BusEnvironment {
 
 	final Map<Long, SendResult> results = new TreeMap<>();
 
+	/** Whether handlers answer requests at once. */
+	boolean answers = true;
+
+	final List<ReceivedMessage> requests = new ArrayList<>();
+
+	final Map<Long, BusMessage> replies = new TreeMap<>();
+
+	final Map<Long, SendResult> requestFailures = new TreeMap<>();
+
 	final Map<String, Integer> counts = new TreeMap<>();
 
 	/** Everything sent, in order; contents of envelopes as they were. */
@@ -87,7 +97,34 @@ final class ChannelEnd implements BusEnvironment {
 		for (int i = 0; i < patterns.length; i++) {
 			this.channels.handleListen(i + 1, patterns[i]);
 		}
+		for (int i = 0; i < patterns.length; i++) {
+			this.channels.handleListenForRequests(i + 1, patterns[i]);
+		}
 		this.channels.handleStartListening(this.pair.nowNanos());
+	}
+
+	long ask(String path, String text, Duration timeout) {
+		long request = ++this.newestSend;
+		this.channels.handleRequest(request, other().key, BusMessage.of(path, text.getBytes(StandardCharsets.UTF_8)),
+				timeout.toNanos(), this.pair.nowNanos());
+		return request;
+	}
+
+	long sendWatched(String path, String text) {
+		long send = ++this.newestSend;
+		this.channels.handleSendWatched(send, other().key, BusMessage.of(path, text.getBytes(StandardCharsets.UTF_8)),
+				this.pair.nowNanos());
+		return send;
+	}
+
+	String reply(long request) {
+		assertThat(this.replies).as("replies").containsKey(request);
+		return new String(this.replies.get(request).bytes(), StandardCharsets.UTF_8);
+	}
+
+	Outcome failure(long request) {
+		assertThat(this.requestFailures).as("failures of requests").containsKey(request);
+		return this.requestFailures.get(request).outcome();
 	}
 
 	// sending
@@ -136,7 +173,8 @@ final class ChannelEnd implements BusEnvironment {
 	void consumeAll() {
 		List<ReceivedMessage> done = List.copyOf(this.unconsumed);
 		this.unconsumed.clear();
-		this.channels.handleConsumed(done);
+		List<ReceivedMessage> bad = done.stream().filter((message) -> message.path().endsWith("broken")).toList();
+		this.channels.handleConsumed(done.stream().filter((message) -> !bad.contains(message)).toList(), bad);
 	}
 
 	/** Texts received on a path, in order. */
@@ -199,6 +237,40 @@ final class ChannelEnd implements BusEnvironment {
 		if (this.consumes) {
 			this.pair.soon(this::consumeAll);
 		}
+	}
+
+	@Override
+	public void deliverRequest(ReceivedMessage request, PathMatch handler) {
+		assertThat(request.sender()).isEqualTo(other().key);
+		this.requests.add(request);
+		this.unconsumed.add(request);
+		if (this.answers) {
+			this.pair.soon(() -> answer(request));
+		}
+	}
+
+	/** As a handler does that returns the payload. */
+	void answer(ReceivedMessage request) {
+		this.channels.handleRespond(request, request.reply(request.bytes()).withHeader("answered", "yes"));
+		this.unconsumed.remove(request);
+		this.channels.handleConsumed(List.of(request), List.of());
+	}
+
+	@Override
+	public void replied(long request, BusMessage reply) {
+		assertThat(this.replies.put(request, reply)).as("an earlier reply to %d", request).isNull();
+		assertThat(this.requestFailures).as("outcomes of requests").doesNotContainKey(request);
+	}
+
+	@Override
+	public void requestFailed(long request, SendResult result) {
+		assertThat(this.requestFailures.put(request, result)).as("an earlier failure of %d", request).isNull();
+		assertThat(this.replies).as("outcomes of requests").doesNotContainKey(request);
+	}
+
+	@Override
+	public long turnNanos() {
+		return this.pair.nowNanos();
 	}
 
 	@Override

@@ -109,6 +109,26 @@ class ChannelsFairnessTests {
 		}
 
 		@Override
+		public void deliverRequest(ReceivedMessage request, PathMatch handler) {
+			throw new AssertionError("nobody asks here");
+		}
+
+		@Override
+		public void replied(long request, BusMessage reply) {
+			throw new AssertionError("nobody asks here");
+		}
+
+		@Override
+		public void requestFailed(long request, SendResult result) {
+			throw new AssertionError("nobody asks here");
+		}
+
+		@Override
+		public long turnNanos() {
+			return 0;
+		}
+
+		@Override
 		public void completed(long send, SendResult result) {
 			throw new AssertionError("nobody answers");
 		}

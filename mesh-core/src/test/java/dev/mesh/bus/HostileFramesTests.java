@@ -32,12 +32,20 @@ class HostileFramesTests {
 	// numbers
 
 	@ParameterizedTest
-	@ValueSource(longs = { 1025, 16_385, Integer.MAX_VALUE, 1L << 32, MAX })
+	@ValueSource(longs = { 2_049, 16_385, Integer.MAX_VALUE, 1L << 32, MAX })
 	void aNumberBeyondTheAllowedOneIsDropped(long number) {
 		toB(new RawFrames().open().message(number, 0, 3, "p", "x").skip(number, 1, 64).message(1, 0, 3, "p", "fine"));
 
 		assertThat(this.b.texts()).containsExactly("fine");
 		assertThat(this.b.counted("bus.dropped.credit")).isEqualTo(2);
+	}
+
+	@Test
+	void onlyAnswersMayUseTheReserve() {
+		toB(new RawFrames().open().message(1025, 0, 3, "p", "x").skip(2_048, 1, 64).message(1, 0, 3, "p", "fine"));
+
+		assertThat(this.b.texts()).containsExactly("fine");
+		assertThat(this.b.counted("bus.dropped.credit")).isEqualTo(1);
 	}
 
 	@Test

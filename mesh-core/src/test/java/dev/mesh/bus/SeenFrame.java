@@ -105,7 +105,12 @@ record SeenFrame(int type, long number, long predecessor, int cost, int flags, S
 		int start = in.position();
 		int head = 0;
 		if ((flags & 1) != 0) {
-			path = in.readString(1020);
+			int kind = 0;
+			if (type == MESSAGE && (flags & 8) != 0) {
+				kind = in.readByte();
+				in.readVarint();
+			}
+			path = kind < 3 ? in.readString(1020) : "";
 			for (long headers = in.readVarint(); headers > 0; headers--) {
 				in.readString(8192);
 				in.readString(8192);
@@ -130,6 +135,11 @@ record SeenFrame(int type, long number, long predecessor, int cost, int flags, S
 
 	boolean isFirst() {
 		return (this.flags & 1) != 0;
+	}
+
+	/** Also what took the place of one, perhaps. */
+	boolean isAnswer() {
+		return this.type == SKIP || (this.flags & 16) != 0;
 	}
 
 	boolean asksForAcknowledgement() {

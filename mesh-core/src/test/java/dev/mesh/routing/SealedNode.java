@@ -88,7 +88,7 @@ final class SealedNode implements BusEnvironment {
 			waiting.forEach((envelope) -> receive(envelope, nowNanos));
 		}
 		this.end.agreed.clear();
-		this.channels.handleConsumed(List.copyOf(this.unconsumed));
+		this.channels.handleConsumed(List.copyOf(this.unconsumed), List.of());
 		this.unconsumed.clear();
 		if (this.channels.nextDeadlineNanos() - nowNanos <= 0) {
 			this.channels.handleDeadlines(nowNanos);
@@ -122,6 +122,26 @@ final class SealedNode implements BusEnvironment {
 	public void deliver(ReceivedMessage message, List<PathMatch> listeners) {
 		this.texts.add(new String(message.bytes(), StandardCharsets.UTF_8));
 		this.unconsumed.add(message);
+	}
+
+	@Override
+	public void deliverRequest(ReceivedMessage request, PathMatch handler) {
+		throw new AssertionError("nobody asks here");
+	}
+
+	@Override
+	public void replied(long request, BusMessage reply) {
+		throw new AssertionError("nobody asks here");
+	}
+
+	@Override
+	public void requestFailed(long request, SendResult result) {
+		throw new AssertionError("nobody asks here");
+	}
+
+	@Override
+	public long turnNanos() {
+		return 0;
 	}
 
 	@Override

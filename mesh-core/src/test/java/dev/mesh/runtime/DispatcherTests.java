@@ -2,6 +2,7 @@ package dev.mesh.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mesh.bus.BusSettings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,9 +18,8 @@ class DispatcherTests {
 
 	private static final RuntimeSettings SETTINGS = RuntimeSettings.defaults().withHandlerThreads(2, 2);
 
-	private final Dispatcher dispatcher = new Dispatcher(SETTINGS, "mesh-dispatcher-test", null,
-			new MessageHandlers((name) -> {
-			}), new Inbox(SETTINGS));
+	private final Dispatcher dispatcher = new Dispatcher(SETTINGS, "mesh-dispatcher-test", null, handlers(),
+			new Inbox(SETTINGS));
 
 	@Test
 	void futuresCompleteWhileAllHandlersBlock() throws Exception {
@@ -106,8 +106,7 @@ class DispatcherTests {
 	void anExecutorThatRejectsTasksDoesNotLoseThem() throws Exception {
 		Dispatcher over = new Dispatcher(SETTINGS, "mesh-dispatcher-test", (task) -> {
 			throw new RejectedExecutionException("on purpose");
-		}, new MessageHandlers((name) -> {
-		}), new Inbox(SETTINGS));
+		}, handlers(), new Inbox(SETTINGS));
 		Call call = new Call();
 		over.completions().add(call.succeed(3));
 		over.completions().look();
@@ -117,6 +116,12 @@ class DispatcherTests {
 		lane.add(ran::countDown);
 		assertThat(ran.await(10, TimeUnit.SECONDS)).isTrue();
 		assertThat(over.close(Duration.ofSeconds(10))).isTrue();
+	}
+
+	private static Handlers handlers() {
+		return new Handlers(new MessageHandlers((name) -> {
+		}), new RequestHandlers((name) -> {
+		}, BusSettings.defaults()));
 	}
 
 	private Lane<Runnable> lane() {

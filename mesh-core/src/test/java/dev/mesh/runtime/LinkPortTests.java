@@ -26,7 +26,8 @@ class LinkPortTests {
 
 	private static final int QUOTA = 10_000;
 
-	private final OpenCalls calls = new OpenCalls(new SlotTable<>(), new SlotTable<>(), new OpenRequests());
+	private final OpenCalls calls = new OpenCalls(new SlotTable<>(), new SlotTable<>(), new SlotTable<>(),
+			new OpenRequests());
 
 	private final Inbox inbox = new Inbox(RuntimeSettings.defaults());
 

@@ -4,6 +4,7 @@ import dev.mesh.bus.Message;
 import dev.mesh.bus.SendResult;
 import dev.mesh.bus.SendResult.Outcome;
 import dev.mesh.identity.PeerKey;
+import dev.mesh.peer.Output;
 import dev.mesh.routing.Envelope;
 import dev.mesh.simulation.Options.Plant;
 import dev.mesh.wire.WireReader;
@@ -48,6 +49,27 @@ final class Checkers {
 
 	}
 
+	/** One request of the workload. */
+	static final class Asked {
+
+		final long id;
+
+		final SimulatedPeer asker;
+
+		boolean ended;
+
+		/** Its outcome says that it did not run. */
+		boolean denied;
+
+		int runs;
+
+		Asked(long id, SimulatedPeer asker) {
+			this.id = id;
+			this.asker = asker;
+		}
+
+	}
+
 	private static final int ENVELOPE_FRAME = 0x30;
 
 	private final Simulation simulation;
@@ -55,6 +77,8 @@ final class Checkers {
 	private final Set<Plant> planted;
 
 	private final Map<Long, Sent> sent = new LinkedHashMap<>();
+
+	private final Map<Long, Asked> asked = new LinkedHashMap<>();
 
 	private final Map<String, Long> newestOfLane = new HashMap<>();
 
@@ -76,8 +100,34 @@ final class Checkers {
 		this.sent.put(id, new Sent(id, lane, sequence, sender));
 	}
 
+	void onAsked(long id, SimulatedPeer asker) {
+		this.asked.put(id, new Asked(id, asker));
+	}
+
+	/** A request runs once at most. */
+	void onRequest(SimulatedPeer responder, Message request) {
+		Asked known = this.asked.get(idOf(request));
+		known.runs++;
+		require(known.runs == 1, "request " + known.id + " ran twice at " + responder);
+	}
+
+	void onRequestCompleted(Output.RequestCompleted outcome) {
+		Asked known = this.asked.get(outcome.request());
+		require(!known.ended, "request " + known.id + " ended twice: now " + outcome);
+		known.ended = true;
+		if (outcome.reply() != null) {
+			require(known.runs == 1, "request " + known.id + " has a reply, but never ran");
+			require(idOf(outcome.reply().payload()) == known.id, "request " + known.id + " got another one's reply");
+		}
+		else if (outcome.failure() != null && !outcome.failure().mayHaveArrived()) {
+			require(known.runs == 0, "request " + known.id + " ran, but its outcome denies it: " + outcome.failure());
+			known.denied = true;
+		}
+	}
+
 	/** A killed process takes its futures with it. */
 	void onKilled(SimulatedPeer peer) {
+		this.asked.values().stream().filter((known) -> known.asker == peer).forEach((known) -> known.ended = true);
 		for (Sent known : this.sent.values()) {
 			if (known.sender == peer && known.result == null) {
 				known.result = new SendResult(Outcome.CLOSED, true, "the sender was killed");
@@ -124,7 +174,11 @@ final class Checkers {
 	}
 
 	private static long idOf(Message message) {
-		return Long.parseLong(new String(message.bytes(), StandardCharsets.UTF_8).split(" ")[0]);
+		return idOf(message.payload());
+	}
+
+	private static long idOf(ByteBuffer payload) {
+		return Long.parseLong(StandardCharsets.UTF_8.decode(payload).toString().split(" ")[0]);
 	}
 
 	private void check(SimulatedPeer receiver, Message message) {
@@ -184,6 +238,10 @@ final class Checkers {
 
 	/** After everything has healed and time has passed. */
 	void checkResults() {
+		for (Asked known : this.asked.values()) {
+			require(known.ended, "request " + known.id + " never ended");
+			require(!known.denied || known.runs == 0, "request " + known.id + " ran after its outcome had denied it");
+		}
 		for (Sent known : this.sent.values()) {
 			require(known.result != null, "send " + known.id + " never ended");
 			boolean delivered = known.deliveries > 0;

@@ -20,6 +20,7 @@ import dev.mesh.session.Verdict;
 import dev.mesh.session.SessionSettings;
 import java.net.URI;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -92,6 +93,7 @@ final class SimulatedPeer implements OutputHandler {
 						new Random(this.random.nextLong()), (event) -> this.counters.merge(event, 1, Integer::sum)),
 				this.simulation.timeline().now());
 		input(new Input.Listen(1, "**"));
+		input(new Input.ListenForRequests(1, "**"));
 		input(new Input.StartListening());
 		for (int i = 0; i < this.hubs.size(); i++) {
 			input(new Input.OpenSession(i + 1, request(this.hubs.get(i))));
@@ -188,6 +190,10 @@ final class SimulatedPeer implements OutputHandler {
 		input(new Input.Send(send, to, message));
 	}
 
+	void ask(long request, PeerKey to, BusMessage message, Duration timeout) {
+		input(new Input.SendRequest(request, to, message, timeout.toNanos()));
+	}
+
 	// outputs
 
 	@Override
@@ -259,6 +265,23 @@ final class SimulatedPeer implements OutputHandler {
 	}
 
 	@Override
+	public void onDeliverRequest(Output.DeliverRequest output) {
+		int deliveredTo = this.process;
+		this.simulation.checkers().onRequest(this, output.request());
+		this.simulation.timeline().after(this.consumeNanos, () -> {
+			if (this.process == deliveredTo) {
+				input(new Input.Respond(output.request(), output.request().reply(output.request().bytes())));
+				input(new Input.Consumed(List.of(output.request()), List.of()));
+			}
+		});
+	}
+
+	@Override
+	public void onRequestCompleted(Output.RequestCompleted output) {
+		this.simulation.checkers().onRequestCompleted(output);
+	}
+
+	@Override
 	public void onReauthenticated(Output.Reauthenticated output) {
 		throw new AssertionError("nobody has asked for " + output);
 	}
@@ -274,7 +297,7 @@ final class SimulatedPeer implements OutputHandler {
 		int deliveredTo = this.process;
 		this.simulation.timeline().after(this.consumeNanos, () -> {
 			if (this.process == deliveredTo) {
-				input(new Input.Consumed(List.of(output.message())));
+				input(new Input.Consumed(List.of(output.message()), List.of()));
 			}
 		});
 	}

@@ -6,6 +6,7 @@ import dev.mesh.identity.PeerKey;
 import dev.mesh.simulation.Options.Fault;
 import dev.mesh.simulation.Options.Plant;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -131,9 +132,23 @@ final class Simulation {
 	private void sendSomething() {
 		SimulatedPeer from = any();
 		SimulatedPeer to = any();
-		if (from != to && from.isRunning()) {
+		if (from == to || !from.isRunning()) {
+			return;
+		}
+		if (this.random.nextInt(3) == 0) {
+			ask(from, to);
+		}
+		else {
 			send(from, to, "path" + this.random.nextInt(3));
 		}
+	}
+
+	private void ask(SimulatedPeer from, SimulatedPeer to) {
+		long id = ++this.newestSend;
+		String padding = "x".repeat(this.random.nextInt(10) == 0 ? this.random.nextInt(40_000) : 10);
+		this.checkers.onAsked(id, from);
+		from.ask(id, to.key(), BusMessage.of("ask", (id + " " + padding).getBytes(StandardCharsets.UTF_8)),
+				Duration.ofSeconds(1 + this.random.nextInt(60)));
 	}
 
 	private long send(SimulatedPeer from, SimulatedPeer to, String path) {

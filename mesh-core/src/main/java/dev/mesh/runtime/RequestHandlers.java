@@ -1,0 +1,106 @@
+package dev.mesh.runtime;
+
+import dev.mesh.bus.AsyncRequestHandler;
+import dev.mesh.bus.BusMessage;
+import dev.mesh.bus.BusSettings;
+import dev.mesh.bus.ReceivedMessage;
+import dev.mesh.bus.RejectionReason;
+import dev.mesh.bus.RequestRejectedException;
+import dev.mesh.peer.Input;
+import dev.mesh.runtime.HandlerTable.Registered;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** The handlers of requests. */
+final class RequestHandlers {
+
+	private static final Logger logger = System.getLogger(RequestHandlers.class.getName());
+
+	private final Consumer<String> counter;
+
+	private final BusSettings settings;
+
+	final HandlerTable<AsyncRequestHandler> table = new HandlerTable<>(Input.ListenForRequests::new,
+			Input.UnlistenForRequests::new);
+
+	RequestHandlers(Consumer<String> counter, BusSettings settings) {
+		this.counter = counter;
+		this.settings = settings;
+	}
+
+	/** Runs a handler on the calling thread and posts its answer, now or later. */
+	void call(long number, ReceivedMessage request, ReceivedMessage seen, Inbox inbox) {
+		Registered<AsyncRequestHandler> registered = this.table.find(number);
+		if (registered == null) {
+			refuse(request, RejectionReason.NO_LISTENER, "", inbox);
+			return;
+		}
+		CompletionStage<BusMessage> answer;
+		try {
+			answer = registered.handler.onRequest(seen);
+		}
+		catch (Throwable ex) {
+			if (ex instanceof InterruptedException) {
+				Thread.currentThread().interrupt();
+			}
+			failed(registered, request, ex, inbox);
+			return;
+		}
+		if (answer == null) {
+			failed(registered, request, new NullPointerException("The handler has returned null"), inbox);
+			return;
+		}
+		answer.whenComplete((reply, thrown) -> answered(registered, request, reply, thrown, inbox));
+	}
+
+	private void answered(Registered<?> registered, ReceivedMessage request, @Nullable BusMessage reply,
+			@Nullable Throwable thrown, Inbox inbox) {
+		if (thrown != null || reply == null) {
+			Throwable cause = (thrown instanceof CompletionException && thrown.getCause() != null) ? thrown.getCause()
+					: thrown;
+			failed(registered, request, (cause != null) ? cause : new NullPointerException("The reply is null"), inbox);
+		}
+		else if (reply.size() > this.settings.maxReliableBytes()) {
+			failed(registered, request,
+					new IllegalArgumentException("The reply has " + reply.size()
+							+ " bytes, but BusSettings.maxReliableBytes allows " + this.settings.maxReliableBytes()),
+					inbox);
+		}
+		else {
+			inbox.post(new Input.Respond(request, reply));
+			consumed(request, inbox);
+		}
+	}
+
+	private void failed(Registered<?> registered, ReceivedMessage request, Throwable thrown, Inbox inbox) {
+		if (thrown instanceof RequestRejectedException rejected) {
+			refuse(request, rejected.reason(), String.valueOf(rejected.getMessage()), inbox);
+			return;
+		}
+		this.counter.accept("bus.handler.failures");
+		long leftOut = registered.limit.admit(System.nanoTime());
+		if (leftOut >= 0) {
+			logger.log(Level.WARNING,
+					"The handler of '" + registered.pattern + "' failed on a request to '"
+							+ LogLimit.clean(request.path()) + "' from " + request.sender().shortForm()
+							+ LogLimit.suffix(leftOut),
+					thrown);
+		}
+		refuse(request, RejectionReason.HANDLER_FAILED, "", inbox);
+	}
+
+	private static void refuse(ReceivedMessage request, RejectionReason reason, String text, Inbox inbox) {
+		inbox.post(new Input.RespondFailure(request, reason, text));
+		consumed(request, inbox);
+	}
+
+	private static void consumed(ReceivedMessage request, Inbox inbox) {
+		inbox.post(new Input.Consumed(List.of(request), List.of()));
+	}
+
+}
