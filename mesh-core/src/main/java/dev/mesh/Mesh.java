@@ -56,7 +56,7 @@ public final class Mesh implements AutoCloseable {
 	}
 
 	/**
-	 * A builder with the defaults: a new identity in memory, the JDK's WebSocket client,
+	 * A builder with the defaults: a new identity in memory, WebSocket and long-polling,
 	 * nothing served or dialled.
 	 */
 	public static Builder builder() {
@@ -298,8 +298,9 @@ public final class Mesh implements AutoCloseable {
 
 		/**
 		 * Adds a transport, which the mesh closes when it stops, and may use again when
-		 * it is started again. Transports are asked in the order given; the JDK's
-		 * WebSocket client comes last, unless one of type WEBSOCKET was given.
+		 * it is started again. Transports are asked in the order given; those over the
+		 * JDK's HTTP client, WEBSOCKET and HTTP_POLLING, come last, unless one of their
+		 * type was given.
 		 */
 		public Builder transport(Transport transport) {
 			this.transports.add(transport);

@@ -8,8 +8,9 @@ import org.jspecify.annotations.Nullable;
  * How an address is dialled, for one request. Transports take from it what concerns them.
  *
  * @param ssl keys and trust for encrypted addresses, asked at each dial, so that a
- * certificate that was renewed is used by the next one; null = what the JVM trusts
- * @param proxy HTTP proxy to go through, null = none
+ * certificate that was renewed is used by the next one; it may block, and returns the
+ * same context as long as nothing has changed; null = what the JVM trusts
+ * @param proxy HTTP proxy to go through, null = none but what the JVM is set up to use
  */
 public record DialOptions(@Nullable Supplier<SSLContext> ssl, @Nullable HttpProxy proxy) {
 

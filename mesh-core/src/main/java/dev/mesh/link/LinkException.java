@@ -1,6 +1,7 @@
 package dev.mesh.link;
 
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A dial came to nothing. The message is for people: it names the address, what went
@@ -12,7 +13,7 @@ public class LinkException extends IOException {
 
 	private final Reason reason;
 
-	public LinkException(Reason reason, String message, Throwable cause) {
+	public LinkException(Reason reason, String message, @Nullable Throwable cause) {
 		super(message, cause);
 		this.reason = reason;
 	}

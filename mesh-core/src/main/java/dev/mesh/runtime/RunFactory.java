@@ -5,12 +5,14 @@ import dev.mesh.identity.PeerKey;
 import dev.mesh.identity.Signatures;
 import dev.mesh.link.LinkType;
 import dev.mesh.link.Transport;
+import dev.mesh.link.http.JdkPollingTransport;
 import dev.mesh.link.http.JdkWebSocketTransport;
 import dev.mesh.peer.MeshPeer;
 import dev.mesh.peer.PeerSetup;
 import dev.mesh.presence.PresenceGraph;
 import java.net.URI;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
@@ -31,7 +33,7 @@ final class RunFactory {
 
 	private final Counters counters;
 
-	/** With the default one; null before it is needed; guarded by {@code this}. */
+	/** With the default ones; null before it is needed; guarded by {@code this}. */
 	private @Nullable List<Transport> transports;
 
 	RunFactory(RuntimePlan plan, LocalIdentity identity, LocalMetadata metadata, SecureRandom random,
@@ -105,10 +107,14 @@ final class RunFactory {
 		List<Transport> all = this.transports;
 		if (all == null) {
 			all = new ArrayList<>(this.plan.parts().transports());
+			String name = this.plan.about().name();
+			String prefix = NamedThreads.prefixOf((name != null) ? name : "peer");
+			Duration connectTimeout = this.plan.limits().session().connectTimeout();
 			if (all.stream().noneMatch((transport) -> transport.type() == LinkType.WEBSOCKET)) {
-				String name = this.plan.about().name();
-				all.add(new JdkWebSocketTransport(NamedThreads.prefixOf((name != null) ? name : "peer"),
-						this.plan.limits().session().connectTimeout(), null));
+				all.add(new JdkWebSocketTransport(prefix, connectTimeout, null));
+			}
+			if (all.stream().noneMatch((transport) -> transport.type() == LinkType.HTTP_POLLING)) {
+				all.add(new JdkPollingTransport(prefix, connectTimeout));
 			}
 			this.transports = all;
 		}

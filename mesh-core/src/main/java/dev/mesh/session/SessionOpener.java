@@ -24,7 +24,7 @@ public interface SessionOpener {
 	 * @return schemes in lower case
 	 */
 	default List<String> schemes() {
-		return List.of("ws", "wss");
+		return List.of("ws", "wss", "http", "https");
 	}
 
 }

@@ -61,8 +61,11 @@ public record SessionRequest(List<URI> uris, Credentials credentials, Map<String
 	 */
 	public record Dialling(List<LinkType> transports, DialOptions options, int initialRetries) {
 
-		/** WebSocket; no further round. */
-		public static final Dialling DEFAULTS = new Dialling(List.of(LinkType.WEBSOCKET), DialOptions.DEFAULTS, 0);
+		/**
+		 * WebSocket, and long-polling where that does not get through; no further round.
+		 */
+		public static final Dialling DEFAULTS = new Dialling(List.of(LinkType.WEBSOCKET, LinkType.HTTP_POLLING),
+				DialOptions.DEFAULTS, 0);
 
 		public Dialling {
 			transports = List.copyOf(transports);

@@ -104,7 +104,7 @@ class SessionFactoryTests {
 
 	@Test
 	void anAddressThatCannotBeDialledIsRefusedWithTheRemedy() {
-		for (String address : List.of("http://hub.example/mesh", "hub.example/mesh", "wss:/mesh", "ws:///mesh")) {
+		for (String address : List.of("ftp://hub.example/mesh", "hub.example/mesh", "wss:/mesh", "ws:///mesh")) {
 			assertThatIllegalArgumentException().isThrownBy(() -> this.factory.openAsync(URI.create(address)))
 				.withMessageContaining("'" + address + "'")
 				.withMessageContaining("ws://hub.example/mesh");

@@ -1,8 +1,7 @@
 package dev.mesh.link.http;
 
-import java.lang.reflect.InvocationTargetException;
-import java.net.http.HttpClient;
-import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -10,74 +9,75 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import javax.net.ssl.SSLContext;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The JDK's HTTP client with threads of its own, all daemons that end when they were idle
- * for 10 s. Each is made when it is first needed.
+ * The threads of one transport, all daemons that end when they were idle for 10 s. Each
+ * is made when it is first needed.
  */
 final class ClientThreads {
 
 	/**
-	 * More than the processors, since the client looks up host names on these threads.
+	 * More than the processors, since the JDK's client looks up host names on these
+	 * threads.
 	 */
 	private static final int MAX_THREADS = 8;
 
 	private static final long IDLE_SECONDS = 10;
 
-	final HttpClient client;
-
-	private final ThreadPoolExecutor executor;
+	final ThreadPoolExecutor executor;
 
 	final ScheduledThreadPoolExecutor timer;
 
-	ClientThreads(String name, Duration connectTimeout, @Nullable SSLContext sslContext) {
+	private final String prefix;
+
+	/**
+	 * Threads for a transport.
+	 * @param prefix what their names begin with
+	 */
+	ClientThreads(String prefix) {
+		this.prefix = prefix;
 		this.executor = new ThreadPoolExecutor(MAX_THREADS, MAX_THREADS, IDLE_SECONDS, TimeUnit.SECONDS,
-				new LinkedBlockingQueue<>(), daemons(name + "-websocket-"), ClientThreads::reject);
+				new LinkedBlockingQueue<>(), daemons(prefix), ClientThreads::reject);
 		this.executor.allowCoreThreadTimeOut(true);
-		this.timer = new ScheduledThreadPoolExecutor(1, daemons(name + "-websocket-timer-"));
+		this.timer = new ScheduledThreadPoolExecutor(1, daemons(prefix + "timer-"));
 		this.timer.setKeepAliveTime(IDLE_SECONDS, TimeUnit.SECONDS);
 		this.timer.allowCoreThreadTimeOut(true);
 		this.timer.setRemoveOnCancelPolicy(true);
-		HttpClient.Builder builder = HttpClient.newBuilder()
-			.version(HttpClient.Version.HTTP_1_1)
-			.connectTimeout(connectTimeout)
-			.executor(this.executor);
-		if (sslContext != null) {
-			builder.sslContext(sslContext);
-		}
-		this.client = builder.build();
 	}
 
-	/**
-	 * Ends the threads. Before JDK 21 the client itself cannot be ended: its one selector
-	 * thread, a daemon that sleeps, goes when the garbage collector finds the client
-	 * unused.
-	 */
 	void end() {
-		try {
-			HttpClient.class.getMethod("shutdownNow").invoke(this.client);
-		}
-		catch (NoSuchMethodException | IllegalAccessException ex) {
-			// JDK 17 to 20.
-		}
-		catch (InvocationTargetException ex) {
-			throw new IllegalStateException("HttpClient.shutdownNow failed", ex.getCause());
-		}
 		this.timer.shutdownNow();
 		this.executor.shutdown();
 	}
 
-	/**
-	 * Runs a task on another thread than this one; on this one when the client has ended.
-	 */
+	/** Runs a task that blocks on a thread of its own. */
+	void start(String name, Runnable task) {
+		Thread thread = new Thread(task, this.prefix + name);
+		thread.setDaemon(true);
+		thread.start();
+	}
+
+	/** Runs a task on another thread than this one; on this one after the end. */
 	void later(Runnable task) {
 		try {
 			this.executor.execute(new OwnTask(task));
 		}
 		catch (RejectedExecutionException ex) {
 			task.run();
+		}
+	}
+
+	/**
+	 * Runs a short task after a while; never when all has ended before.
+	 * @return to cancel it
+	 */
+	Future<?> after(long millis, Runnable task) {
+		try {
+			return this.timer.schedule(task, millis, TimeUnit.MILLISECONDS);
+		}
+		catch (RejectedExecutionException ex) {
+			// The transport is being closed and ends every link.
+			return CompletableFuture.completedFuture(null);
 		}
 	}
 

@@ -28,6 +28,15 @@ final class DialFailure {
 				"Cannot connect to " + address(uri) + ": " + explain(uri, cause, connectTimeout), cause);
 	}
 
+	/**
+	 * A server answered a request of the long-polling transport, and not as it should.
+	 */
+	static LinkException ofStatus(URI uri, int status, String detail) {
+		String said = detail.isEmpty() ? "" : " (" + detail + ")";
+		return new LinkException(Reason.OTHER, "Cannot connect to " + address(uri) + " by long-polling: "
+				+ explainStatus(status, "200 of a mesh") + said, null);
+	}
+
 	private static Reason reasonOf(Throwable cause) {
 		if (find(cause, UnresolvedAddressException.class) != null || find(cause, UnknownHostException.class) != null) {
 			return Reason.UNKNOWN_HOST;
@@ -57,7 +66,7 @@ final class DialFailure {
 
 	private static String explain(URI uri, Throwable cause, Duration connectTimeout) {
 		if (cause instanceof WebSocketHandshakeException refused && refused.getResponse() != null) {
-			return explainStatus(refused.getResponse().statusCode());
+			return explainStatus(refused.getResponse().statusCode(), "101");
 		}
 		if (find(cause, UnresolvedAddressException.class) != null || find(cause, UnknownHostException.class) != null) {
 			return "unknown host '" + uri.getHost() + "': check the name and the DNS";
@@ -78,10 +87,10 @@ final class DialFailure {
 		return cause.getClass().getSimpleName() + message;
 	}
 
-	private static String explainStatus(int status) {
+	private static String explainStatus(int status, String expected) {
 		String answer = "the server answered HTTP " + status;
 		return switch (status) {
-			case 200 -> answer + " instead of 101: something else is served at this path; check the path";
+			case 200 -> answer + " instead of " + expected + ": something else is served at this path; check the path";
 			case 301, 302, 303, 307, 308 -> answer + ", a redirect, which is not followed: use the final address";
 			case 401 ->
 				answer + ": a filter in front of the mesh asks for a login; let the mesh's path through, its own"
@@ -90,12 +99,14 @@ final class DialFailure {
 					+ " through";
 			case 404 -> answer + ": nothing is served at this path; check the path, and that the mesh server is enabled"
 					+ " there";
-			case 407 -> answer + ": the proxy asks for a login";
+			case 405 -> answer + ": what is served at this path takes no long-polling; check the path";
+			case 407 -> answer + ": the proxy asks for a login, or for another one; check its user and password";
 			case 426 ->
 				answer + ": the server wants another protocol version, or a proxy in between removed the upgrade";
 			case 429, 503 -> answer + ": it is overloaded or starting; later attempts may succeed";
 			case 502, 504 -> answer + ": a proxy did not reach the mesh server behind it";
-			default -> answer + " instead of 101: does a proxy in between support WebSocket?";
+			default -> answer + " instead of " + expected
+					+ (expected.equals("101") ? ": does a proxy in between support WebSocket?" : "");
 		};
 	}
 

@@ -7,8 +7,6 @@ import java.io.IOException;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -199,17 +197,12 @@ final class JdkWebSocketLink implements Link, WebSocket.Listener {
 	}
 
 	private void abortLater() {
-		try {
-			this.threads.timer.schedule(() -> {
-				Open current = this.open;
-				if (current != null && !current.socket().isInputClosed()) {
-					abort("closed: " + this.closing + "; the other end did not answer within " + CLOSE_MILLIS + " ms");
-				}
-			}, CLOSE_MILLIS, TimeUnit.MILLISECONDS);
-		}
-		catch (RejectedExecutionException ex) {
-			// The transport is being closed and aborts every link.
-		}
+		this.threads.after(CLOSE_MILLIS, () -> {
+			Open current = this.open;
+			if (current != null && !current.socket().isInputClosed()) {
+				abort("closed: " + this.closing + "; the other end did not answer within " + CLOSE_MILLIS + " ms");
+			}
+		});
 	}
 
 	private void end(IOException cause) {

@@ -4,7 +4,9 @@ import dev.mesh.link.DialOptions;
 import dev.mesh.link.LinkListener;
 import dev.mesh.link.LinkType;
 import dev.mesh.link.Transport;
+import java.io.IOException;
 import java.net.URI;
+import java.net.http.WebSocket;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -40,7 +42,11 @@ public final class JdkWebSocketTransport implements Transport {
 	private final Set<JdkWebSocketLink> links = ConcurrentHashMap.newKeySet();
 
 	/** Null before the first dial and after close; guarded by {@code this}. */
-	private @Nullable ClientThreads threads;
+	private @Nullable Running running;
+
+	/** What there is between the first dial and close. */
+	private record Running(ClientThreads threads, HttpClients clients) {
+	}
 
 	/** A transport with a connect time-out of 10 s that trusts what the JVM trusts. */
 	public JdkWebSocketTransport() {
@@ -52,7 +58,8 @@ public final class JdkWebSocketTransport implements Transport {
 	 * @param name what the names of its threads begin with
 	 * @param connectTimeout how long a dial may take, until the server has agreed to
 	 * speak WebSocket; positive
-	 * @param sslContext keys and trust for {@code wss}, null = the JVM's default
+	 * @param sslContext keys and trust for {@code wss} when the dial brings none, null =
+	 * the JVM's default
 	 */
 	public JdkWebSocketTransport(String name, Duration connectTimeout, @Nullable SSLContext sslContext) {
 		if (connectTimeout.isNegative() || connectTimeout.isZero()) {
@@ -79,41 +86,50 @@ public final class JdkWebSocketTransport implements Transport {
 		if (!supports(uri)) {
 			throw new IllegalArgumentException("'" + uri + "' is not a ws or wss address with a host");
 		}
-		ClientThreads client;
+		Running current;
 		JdkWebSocketLink link;
 		synchronized (this) {
-			client = running();
-			link = new JdkWebSocketLink(DialFailure.address(uri), listener, client, this.links::remove);
+			current = running();
+			link = new JdkWebSocketLink(DialFailure.address(uri), listener, current.threads(), this.links::remove);
 			this.links.add(link);
 		}
+		current.threads().later(() -> dial(uri, options, current, link));
+	}
+
+	private void dial(URI uri, DialOptions options, Running current, JdkWebSocketLink link) {
 		try {
-			client.client.newWebSocketBuilder()
+			HttpClients.Client client = current.clients().get(options, true);
+			WebSocket.Builder builder = client.http()
+				.newWebSocketBuilder()
 				.subprotocols(SUB_PROTOCOL)
-				.connectTimeout(this.connectTimeout)
-				.buildAsync(uri, link)
-				.whenComplete((socket, thrown) -> {
-					if (thrown != null) {
-						link.dialFailed(DialFailure.of(uri, thrown, this.connectTimeout));
-					}
-				});
+				.connectTimeout(this.connectTimeout);
+			if (client.proxyAuthorization() != null) {
+				builder.header("Proxy-Authorization", client.proxyAuthorization());
+			}
+			builder.buildAsync(uri, link).whenComplete((socket, thrown) -> {
+				if (thrown != null) {
+					link.dialFailed(DialFailure.of(uri, thrown, this.connectTimeout));
+				}
+			});
 		}
-		catch (IllegalArgumentException ex) {
+		catch (IOException | RuntimeException ex) {
 			link.dialFailed(DialFailure.of(uri, ex, this.connectTimeout));
 		}
 	}
 
 	@Override
 	public void close() {
-		ClientThreads ending;
+		Running ending;
 		List<JdkWebSocketLink> open;
 		synchronized (this) {
-			ending = this.threads;
-			this.threads = null;
+			ending = this.running;
+			this.running = null;
 			open = List.copyOf(this.links);
 		}
 		open.forEach((link) -> link.abort("the transport was closed"));
 		if (ending != null) {
-			ending.end();
+			ending.clients().end();
+			ending.threads().end();
 		}
 	}
 
@@ -122,11 +138,12 @@ public final class JdkWebSocketTransport implements Transport {
 		return "JdkWebSocketTransport[links=" + this.links.size() + "]";
 	}
 
-	private ClientThreads running() {
-		ClientThreads current = this.threads;
+	private Running running() {
+		Running current = this.running;
 		if (current == null) {
-			current = new ClientThreads(this.name, this.connectTimeout, this.sslContext);
-			this.threads = current;
+			ClientThreads threads = new ClientThreads(this.name + "-websocket-");
+			current = new Running(threads, new HttpClients(threads, this.connectTimeout, this.sslContext));
+			this.running = current;
 		}
 		return current;
 	}

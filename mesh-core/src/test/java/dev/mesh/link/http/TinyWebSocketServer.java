@@ -156,7 +156,8 @@ final class TinyWebSocketServer implements AutoCloseable {
 
 		boolean shakeHands(int status, boolean echo) throws IOException {
 			String line = readLine();
-			if (!line.startsWith("GET ")) {
+			boolean websocket = line.startsWith("GET ");
+			if (!websocket && !line.startsWith("POST ")) {
 				// A TLS greeting: every HTTP server answers like this.
 				send("HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n");
 				this.socket.close();
@@ -172,8 +173,8 @@ final class TinyWebSocketServer implements AutoCloseable {
 			if (status == 0) {
 				return false;
 			}
-			if (status != 101) {
-				send("HTTP/1.1 " + status + " No\r\nContent-Length: 0\r\n\r\n");
+			if (status != 101 || !websocket) {
+				send("HTTP/1.1 " + ((status != 101) ? status : 405) + " No\r\nContent-Length: 0\r\n\r\n");
 				return false;
 			}
 			String asked = this.headers.get("sec-websocket-protocol");
