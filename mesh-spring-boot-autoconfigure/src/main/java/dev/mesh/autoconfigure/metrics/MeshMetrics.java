@@ -41,9 +41,11 @@ final class MeshMetrics implements MeterBinder {
 			new DroppedCounter("session.protocol.errors", "protocol-error"),
 			new DroppedCounter("session.handshake.rejected", "handshake-rejected"));
 
-	private static final Set<String> WEBSOCKET_REASONS = Set.of("websocket-origin", "websocket-not-running",
+	private static final Set<String> TRANSPORT_REASONS = Set.of("websocket-origin", "websocket-not-running",
 			"websocket-protocol", "websocket-text", "websocket-too-big", "websocket-malformed",
-			"websocket-blocked-readers");
+			"websocket-blocked-readers", "polling-origin", "polling-not-running", "polling-protocol",
+			"polling-wrong-node", "polling-too-big", "polling-malformed", "polling-too-many-links", "polling-quota",
+			"polling-idle");
 
 	private final Mesh mesh;
 
@@ -99,7 +101,7 @@ final class MeshMetrics implements MeterBinder {
 		dropped(registry, "bus", (mesh) -> busDropped(mesh.statistics()));
 		if (this.counters != null) {
 			MeshCounters own = this.counters;
-			WEBSOCKET_REASONS.forEach((reason) -> dropped(registry, reason, (mesh) -> own.dropped(reason)));
+			TRANSPORT_REASONS.forEach((reason) -> dropped(registry, reason, (mesh) -> own.dropped(reason)));
 		}
 		if (this.listeners != null) {
 			MeshListenerEndpointRegistry own = this.listeners;

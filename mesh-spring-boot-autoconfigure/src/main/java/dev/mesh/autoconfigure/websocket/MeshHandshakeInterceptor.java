@@ -1,14 +1,11 @@
 package dev.mesh.autoconfigure.websocket;
 
+import dev.mesh.autoconfigure.AllowedOrigins;
 import dev.mesh.autoconfigure.MeshCounters;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.BooleanSupplier;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -20,9 +17,7 @@ import org.springframework.web.socket.WebSocketHttpHeaders;
 import org.springframework.web.socket.server.HandshakeInterceptor;
 
 /**
- * Refuses what cannot become a link before it costs anything. Browsers name the page's
- * origin in every WebSocket handshake and peers never do, so an origin that is not
- * allowed is a page that somebody was lured to.
+ * Refuses what cannot become a link before it costs anything.
  */
 final class MeshHandshakeInterceptor implements HandshakeInterceptor {
 
@@ -30,22 +25,20 @@ final class MeshHandshakeInterceptor implements HandshakeInterceptor {
 
 	private final BooleanSupplier running;
 
-	private final Set<String> allowedOrigins;
+	private final AllowedOrigins origins;
 
 	private final MeshCounters counters;
 
-	MeshHandshakeInterceptor(BooleanSupplier running, List<String> allowedOrigins, MeshCounters counters) {
+	MeshHandshakeInterceptor(BooleanSupplier running, AllowedOrigins origins, MeshCounters counters) {
 		this.running = running;
-		this.allowedOrigins = allowedOrigins.stream()
-			.map(MeshHandshakeInterceptor::normalized)
-			.collect(Collectors.toSet());
+		this.origins = origins;
 		this.counters = counters;
 	}
 
 	@Override
 	public boolean beforeHandshake(ServerHttpRequest request, ServerHttpResponse response, WebSocketHandler handler,
 			Map<String, Object> attributes) throws IOException {
-		if (!isAllowed(request.getHeaders().getOrEmpty(HttpHeaders.ORIGIN))) {
+		if (!this.origins.allow(request.getHeaders().getOrEmpty(HttpHeaders.ORIGIN))) {
 			this.counters.countDropped("websocket-origin");
 			return refuse(response, HttpStatus.FORBIDDEN,
 					"Web pages of this origin may not connect. Add it to mesh.server.allowed-origins to let them.");
@@ -67,15 +60,6 @@ final class MeshHandshakeInterceptor implements HandshakeInterceptor {
 	@Override
 	public void afterHandshake(ServerHttpRequest request, ServerHttpResponse response, WebSocketHandler handler,
 			@Nullable Exception failure) {
-	}
-
-	private boolean isAllowed(List<String> origins) {
-		return this.allowedOrigins.contains("*")
-				|| origins.stream().map(MeshHandshakeInterceptor::normalized).allMatch(this.allowedOrigins::contains);
-	}
-
-	private static String normalized(String origin) {
-		return origin.trim().toLowerCase(Locale.ROOT);
 	}
 
 	private static boolean refuse(ServerHttpResponse response, HttpStatus status, String reason) throws IOException {

@@ -1,6 +1,7 @@
 package dev.mesh.autoconfigure.websocket;
 
 import dev.mesh.Mesh;
+import dev.mesh.autoconfigure.AllowedOrigins;
 import dev.mesh.autoconfigure.MeshAutoConfiguration;
 import dev.mesh.autoconfigure.MeshCounters;
 import dev.mesh.autoconfigure.MeshProperties;
@@ -52,10 +53,12 @@ public final class MeshWebSocketAutoConfiguration {
 	WebSocketHandlerMapping meshWebSocketHandlerMapping(Mesh mesh, MeshProperties properties, MeshCounters counters,
 			MeshWebSocketHandler handler) {
 		WebSocketHttpRequestHandler endpoint = new WebSocketHttpRequestHandler(handler, new MeshHandshakeHandler());
-		endpoint.setHandshakeInterceptors(
-				List.of(new MeshHandshakeInterceptor(mesh::isRunning, properties.server().allowedOrigins(), counters)));
+		endpoint.setHandshakeInterceptors(List.of(new MeshHandshakeInterceptor(mesh::isRunning,
+				new AllowedOrigins(properties.server().allowedOrigins()), counters)));
 		WebSocketHandlerMapping mapping = new WebSocketHandlerMapping();
 		mapping.setUrlMap(Map.of(properties.server().path(), endpoint));
+		// What is no upgrade is for long-polling, at the same path.
+		mapping.setWebSocketUpgradeMatch(true);
 		mapping.setOrder(ORDER);
 		return mapping;
 	}

@@ -3,6 +3,7 @@ package dev.mesh.autoconfigure.websocket;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.mesh.autoconfigure.AllowedOrigins;
 import dev.mesh.autoconfigure.MeshCounters;
 import dev.mesh.link.Link;
 import java.io.IOException;
@@ -350,8 +351,8 @@ class MeshWebSocketEndpointTests {
 		WebSocketHandlerMapping meshWebSocketHandlerMapping(MeshWebSocketHandler handler, Endpoint endpoint,
 				MeshCounters counters) {
 			WebSocketHttpRequestHandler request = new WebSocketHttpRequestHandler(handler, new MeshHandshakeHandler());
-			request.setHandshakeInterceptors(List
-				.of(new MeshHandshakeInterceptor(endpoint.running::get, List.of("https://app.example"), counters)));
+			request.setHandshakeInterceptors(List.of(new MeshHandshakeInterceptor(endpoint.running::get,
+					new AllowedOrigins(List.of("https://app.example")), counters)));
 			WebSocketHandlerMapping mapping = new WebSocketHandlerMapping();
 			mapping.setUrlMap(Map.of("/mesh", request));
 			mapping.setOrder(-10);
