@@ -182,7 +182,8 @@ final class PollingLink implements Link {
 			// Thrown away; a GET tells the client, behind what was written.
 			return PollingReply.nothing();
 		}
-		return switch (this.stopped ? UpstreamWindow.Admission.LATER : this.upstream.admit(number, bytes)) {
+		UpstreamWindow.Admission admission = this.upstream.admit(number, bytes, this.stopped);
+		return switch (admission) {
 			case TAKE -> null;
 			case REPEATED -> PollingReply.nothing();
 			case LATER -> PollingReply.later("What has come is not read yet. Repeat this request a little later.");

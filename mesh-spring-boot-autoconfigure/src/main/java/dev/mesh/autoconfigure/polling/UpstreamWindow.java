@@ -46,13 +46,14 @@ final class UpstreamWindow {
 	/**
 	 * Decides on a POST.
 	 * @param bytes how many its body may have
+	 * @param full whether nothing more can be handed over now
 	 */
-	Admission admit(long number, int bytes) {
+	Admission admit(long number, int bytes, boolean full) {
 		if (number < this.expected || this.waiting.containsKey(number)) {
 			return Admission.REPEATED;
 		}
 		int limit = (number == this.expected) ? LIMIT_BYTES : WAITING_LIMIT_BYTES;
-		if (number - this.expected >= LongPolling.WINDOW || this.reservedBytes + bytes > limit) {
+		if (full || number - this.expected >= LongPolling.WINDOW || this.reservedBytes + bytes > limit) {
 			return Admission.LATER;
 		}
 		this.reservedBytes += bytes;

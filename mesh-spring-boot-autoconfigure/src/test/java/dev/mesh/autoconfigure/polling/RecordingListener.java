@@ -1,0 +1,92 @@
+package dev.mesh.autoconfigure.polling;
+
+import dev.mesh.link.Link;
+import dev.mesh.link.LinkListener;
+import java.nio.ByteBuffer;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Stands in for the mesh at the other side of a link.
+ */
+final class RecordingListener implements LinkListener {
+
+	final CompletableFuture<Link> link = new CompletableFuture<>();
+
+	final BlockingQueue<ByteBuffer> records = new LinkedBlockingQueue<>();
+
+	final CompletableFuture<String> closed = new CompletableFuture<>();
+
+	final AtomicLong writtenBytes = new AtomicLong();
+
+	final AtomicInteger overlaps = new AtomicInteger();
+
+	private final AtomicInteger calls = new AtomicInteger();
+
+	volatile boolean full;
+
+	volatile boolean echo;
+
+	volatile boolean resumeAtOnce;
+
+	@Override
+	public void opened(Link opened) {
+		this.link.complete(opened);
+	}
+
+	@Override
+	public void failed(Throwable cause) {
+		this.closed.completeExceptionally(cause);
+	}
+
+	@Override
+	public boolean received(ByteBuffer record) {
+		enter();
+		try {
+			this.records.add(record);
+			if (this.echo) {
+				this.link.join().write(record.duplicate());
+			}
+			if (this.resumeAtOnce) {
+				this.link.join().resume();
+			}
+			return !this.full;
+		}
+		finally {
+			this.calls.decrementAndGet();
+		}
+	}
+
+	@Override
+	public void written(int bytes) {
+		enter();
+		this.writtenBytes.addAndGet(bytes);
+		this.calls.decrementAndGet();
+	}
+
+	@Override
+	public void closed(String cause) {
+		enter();
+		this.closed.complete(cause);
+		this.calls.decrementAndGet();
+	}
+
+	ByteBuffer nextRecord() throws InterruptedException {
+		ByteBuffer record = this.records.poll(10, TimeUnit.SECONDS);
+		if (record == null) {
+			throw new AssertionError("No record came within 10 s");
+		}
+		return record;
+	}
+
+	private void enter() {
+		if (this.calls.incrementAndGet() != 1) {
+			this.overlaps.incrementAndGet();
+		}
+	}
+
+}
