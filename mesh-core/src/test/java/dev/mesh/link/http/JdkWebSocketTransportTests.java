@@ -7,21 +7,15 @@ import dev.mesh.link.Link;
 import dev.mesh.link.LinkType;
 import dev.mesh.link.http.TinyWebSocketServer.Connection;
 import dev.mesh.link.http.TinyWebSocketServer.Frame;
-import java.io.FileInputStream;
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.KeyStore;
 import java.time.Duration;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -285,7 +279,7 @@ class JdkWebSocketTransportTests {
 
 	@Test
 	void ownTrustIsUsedForTls(@TempDir Path directory) throws Exception {
-		SSLContext context = selfSigned(directory);
+		SSLContext context = TestTls.selfSigned(directory);
 		try (TinyWebSocketServer secure = new TinyWebSocketServer(context.getServerSocketFactory());
 				JdkWebSocketTransport trusting = new JdkWebSocketTransport("mesh-tls", Duration.ofSeconds(10),
 						context)) {
@@ -333,29 +327,6 @@ class JdkWebSocketTransportTests {
 		byte[] bytes = new byte[size];
 		new Random(size).nextBytes(bytes);
 		return bytes;
-	}
-
-	/** A context that has a key for localhost and trusts it. */
-	private static SSLContext selfSigned(Path directory) throws Exception {
-		Path file = directory.resolve("keys.p12");
-		Process keytool = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-				"-genkeypair", "-alias", "test", "-keyalg", "EC", "-dname", "CN=localhost", "-ext", "san=dns:localhost",
-				"-storetype", "PKCS12", "-keystore", file.toString(), "-storepass", "changeit")
-			.redirectErrorStream(true)
-			.start();
-		keytool.getInputStream().readAllBytes();
-		assertThat(keytool.waitFor(30, TimeUnit.SECONDS)).isTrue();
-		KeyStore keys = KeyStore.getInstance("PKCS12");
-		try (InputStream in = new FileInputStream(file.toFile())) {
-			keys.load(in, "changeit".toCharArray());
-		}
-		KeyManagerFactory own = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-		own.init(keys, "changeit".toCharArray());
-		TrustManagerFactory trusted = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-		trusted.init(keys);
-		SSLContext context = SSLContext.getInstance("TLS");
-		context.init(own.getKeyManagers(), trusted.getTrustManagers(), null);
-		return context;
 	}
 
 }

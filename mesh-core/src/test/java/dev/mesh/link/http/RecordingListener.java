@@ -28,6 +28,8 @@ final class RecordingListener implements LinkListener {
 
 	volatile String violation;
 
+	private volatile Throwable failure;
+
 	/** Whether to read on after this record. */
 	volatile Predicate<Link> readOn = (open) -> true;
 
@@ -38,6 +40,11 @@ final class RecordingListener implements LinkListener {
 	/** Why it failed or was closed. */
 	String end() throws Exception {
 		return this.end.get(15, TimeUnit.SECONDS);
+	}
+
+	/** Why the dial failed; null when it did not. */
+	Throwable failure() {
+		return this.failure;
 	}
 
 	byte[] record() throws InterruptedException {
@@ -60,6 +67,7 @@ final class RecordingListener implements LinkListener {
 	@Override
 	public void failed(Throwable cause) {
 		enter();
+		this.failure = cause;
 		if (this.link.isDone() || !this.end.complete(cause.getMessage())) {
 			this.violation = "failed after opened, or twice";
 		}
