@@ -37,13 +37,19 @@ public final class MeshPollingAutoConfiguration {
 	MeshPollingAutoConfiguration() {
 	}
 
+	@Bean(destroyMethod = "close")
+	@ConditionalOnMissingBean(name = "meshPollingHandlerMapping")
+	PollingLinks meshPollingLinks(Mesh mesh, MeshProperties properties, MeshCounters counters) {
+		return new PollingLinks(mesh::accept, PollingTimes.DEFAULTS, properties.server().maxSessions() + MORE_LINKS,
+				counters);
+	}
+
 	@Bean
 	@ConditionalOnMissingBean(name = "meshPollingHandlerMapping")
-	MeshPollingHandler meshPollingHandler(Mesh mesh, MeshProperties properties, MeshCounters counters) {
-		MeshProperties.Server server = properties.server();
-		PollingLinks links = new PollingLinks(mesh::accept, PollingTimes.DEFAULTS, server.maxSessions() + MORE_LINKS,
+	MeshPollingHandler meshPollingHandler(PollingLinks links, Mesh mesh, MeshProperties properties,
+			MeshCounters counters) {
+		return new MeshPollingHandler(links, new AllowedOrigins(properties.server().allowedOrigins()), mesh::isRunning,
 				counters);
-		return new MeshPollingHandler(links, new AllowedOrigins(server.allowedOrigins()), mesh::isRunning, counters);
 	}
 
 	@Bean

@@ -13,7 +13,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
-import org.springframework.beans.factory.DisposableBean;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.web.HttpRequestHandler;
@@ -25,7 +24,7 @@ import org.springframework.web.cors.CorsUtils;
  * The endpoint for long-polling: section 9 of {@code docs/protocol.md}. Whatever comes in
  * for one link, only that one ends.
  */
-final class MeshPollingHandler implements HttpRequestHandler, CorsConfigurationSource, DisposableBean {
+final class MeshPollingHandler implements HttpRequestHandler, CorsConfigurationSource {
 
 	private static final String RETRY_AFTER_SECONDS = "5";
 
@@ -83,11 +82,6 @@ final class MeshPollingHandler implements HttpRequestHandler, CorsConfigurationS
 				LongPolling.NUMBER_HEADER, HttpHeaders.CONTENT_TYPE, HttpHeaders.CACHE_CONTROL));
 		allowed.setMaxAge(PREFLIGHT_SECONDS);
 		return allowed;
-	}
-
-	@Override
-	public void destroy() {
-		this.links.close();
 	}
 
 	/** The answer; null when it comes later. */
