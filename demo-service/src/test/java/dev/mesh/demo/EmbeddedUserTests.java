@@ -1,6 +1,7 @@
 package dev.mesh.demo;
 
 import dev.mesh.identity.PeerKey;
+import dev.mesh.link.LinkType;
 import dev.mesh.session.AuthenticationRequest;
 import dev.mesh.session.AuthenticationResult;
 import dev.mesh.session.Credentials;
@@ -41,8 +42,8 @@ class EmbeddedUserTests {
 	}
 
 	private AuthenticationResult judge(Credentials credentials) {
-		return this.user.authenticate(
-				new AuthenticationRequest(PeerKey.of(new byte[32]), credentials, Map.of(), "{}", "127.0.0.1:1234"));
+		return this.user.authenticate(new AuthenticationRequest(PeerKey.of(new byte[32]), credentials, Map.of(), "{}",
+				"127.0.0.1:1234", LinkType.WEBSOCKET, AuthenticationRequest.Occasion.OPEN, null));
 	}
 
 }
