@@ -22,8 +22,9 @@ final class MeshLazyInitializationExcludeFilter implements LazyInitializationExc
 
 	@Override
 	public boolean isExcluded(String beanName, BeanDefinition definition, Class<?> beanType) {
-		return beanName.equals(MeshServerCheck.ENDPOINT_BEAN_NAME) || beanType == MeshLifecycle.class
-				|| beanType == MeshListenerEndpointRegistry.class || hasListenerMethod(beanType);
+		return beanName.equals(MeshServerCheck.ENDPOINT_BEAN_NAME) || beanName.equals(MeshServerCheck.POLLING_BEAN_NAME)
+				|| beanType == MeshLifecycle.class || beanType == MeshListenerEndpointRegistry.class
+				|| hasListenerMethod(beanType);
 	}
 
 	private static boolean hasListenerMethod(Class<?> beanType) {

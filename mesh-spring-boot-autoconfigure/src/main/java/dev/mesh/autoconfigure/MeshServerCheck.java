@@ -15,6 +15,11 @@ final class MeshServerCheck implements SmartInitializingSingleton {
 	 */
 	static final String ENDPOINT_BEAN_NAME = "meshWebSocketHandlerMapping";
 
+	/**
+	 * Name of the bean that maps long-polling; an application may define its own.
+	 */
+	static final String POLLING_BEAN_NAME = "meshPollingHandlerMapping";
+
 	private static final String SERVLET_CONTEXT = "org.springframework.web.context.WebApplicationContext";
 
 	private static final String SPRING_WEBSOCKET = "org.springframework.web.socket.server.support.WebSocketHandlerMapping";

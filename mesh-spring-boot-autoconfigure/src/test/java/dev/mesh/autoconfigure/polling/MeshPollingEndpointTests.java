@@ -294,7 +294,10 @@ class MeshPollingEndpointTests {
 
 	@Test
 	void deleteEndsTheLinkAndItsHeldGet() throws Exception {
-		try (RawHttp get = this.client.beginGet(1)) {
+		this.server.link.join().write(bytes(7));
+		assertThat(this.client.get(1).status()).isEqualTo(200);
+		try (RawHttp get = this.client.beginGet(2)) {
+			await().atMost(LIMIT).until(() -> this.server.writtenBytes.get() == 7);
 			assertThat(this.client.delete("NORMAL: done\r\n\u001b[31m").status()).isEqualTo(204);
 			assertThat(get.answer().status()).isEqualTo(410);
 		}
