@@ -1,16 +1,22 @@
 package dev.mesh.annotation;
 
+import dev.mesh.bus.AsyncRequestHandler;
 import dev.mesh.bus.Bus;
 import dev.mesh.bus.BusMessage;
+import dev.mesh.bus.DispatchReport;
 import dev.mesh.bus.Message;
 import dev.mesh.bus.MessageHandler;
 import dev.mesh.bus.PathPattern;
 import dev.mesh.bus.Registration;
 import dev.mesh.bus.Reliability;
+import dev.mesh.bus.RequestHandler;
+import dev.mesh.bus.SendOptions;
 import dev.mesh.bus.SendResult;
+import dev.mesh.filter.PeerFilter;
 import dev.mesh.identity.PeerKey;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -27,6 +33,36 @@ final class FakeBus implements Bus {
 
 	@Override
 	public CompletableFuture<SendResult> send(PeerKey to, BusMessage message) {
+		throw new UnsupportedOperationException();
+	}
+
+	@Override
+	public CompletableFuture<SendResult> send(PeerKey to, BusMessage message, SendOptions options) {
+		throw new UnsupportedOperationException();
+	}
+
+	@Override
+	public CompletableFuture<BusMessage> request(PeerKey to, BusMessage message) {
+		throw new UnsupportedOperationException();
+	}
+
+	@Override
+	public CompletableFuture<BusMessage> request(PeerKey to, BusMessage message, Duration timeout) {
+		throw new UnsupportedOperationException();
+	}
+
+	@Override
+	public CompletableFuture<DispatchReport> sendToAll(PeerFilter filter, BusMessage message) {
+		throw new UnsupportedOperationException();
+	}
+
+	@Override
+	public Registration onRequest(String pattern, RequestHandler handler) {
+		throw new UnsupportedOperationException();
+	}
+
+	@Override
+	public Registration onRequestAsync(String pattern, AsyncRequestHandler handler) {
 		throw new UnsupportedOperationException();
 	}
 
