@@ -58,7 +58,6 @@ class HostilePollingTests {
 	@BeforeEach
 	void openNeighbour() throws Exception {
 		this.endpoint.running.set(true);
-		await().atMost(LIMIT).until(() -> this.endpoint.links.size() == 0);
 		this.endpoint.accepted.clear();
 		this.neighbour = new RawPolling(this.port);
 		assertThat(this.neighbour.open().status()).isEqualTo(200);

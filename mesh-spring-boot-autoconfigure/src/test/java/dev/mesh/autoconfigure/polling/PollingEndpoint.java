@@ -23,10 +23,10 @@ import org.springframework.web.servlet.handler.SimpleUrlHandlerMapping;
 @EnableAutoConfiguration
 class PollingEndpoint {
 
-	static final int LINKS = 100;
+	static final int LINKS = 400;
 
-	static final PollingTimes TIMES = new PollingTimes(Duration.ofMillis(400), Duration.ofSeconds(2),
-			Duration.ofSeconds(1), Duration.ofSeconds(3));
+	static final PollingTimes TIMES = new PollingTimes(Duration.ofMillis(400), Duration.ofSeconds(6),
+			Duration.ofSeconds(3), Duration.ofSeconds(10));
 
 	@Bean
 	Endpoint endpoint() {
