@@ -13,7 +13,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
@@ -42,7 +42,8 @@ final class PollingRequests {
 
 	private final LinkCookies cookies;
 
-	private final Set<CompletableFuture<?>> pending = ConcurrentHashMap.newKeySet();
+	/** What is on its way, by something that stands for it. */
+	private final Map<Object, CompletableFuture<?>> pending = new ConcurrentHashMap<>();
 
 	private volatile boolean cancelled;
 
@@ -87,7 +88,7 @@ final class PollingRequests {
 	/** Gives up all that is on its way; nothing more is sent, but a DELETE. */
 	void cancel() {
 		this.cancelled = true;
-		this.pending.forEach((exchange) -> exchange.cancel(true));
+		this.pending.values().forEach((exchange) -> exchange.cancel(true));
 	}
 
 	private HttpRequest.Builder request(String method, BodyPublisher body) {
@@ -124,15 +125,16 @@ final class PollingRequests {
 			call.answer().completeExceptionally(new IOException("cannot send: " + ex, ex));
 			return;
 		}
+		Object ticket = new Object();
 		if (!call.isLast()) {
-			this.pending.add(exchange);
+			this.pending.put(ticket, exchange);
 		}
 		call.answer().whenComplete((answer, thrown) -> {
-			this.pending.remove(exchange);
+			this.pending.remove(ticket);
 			exchange.cancel(true);
 		});
 		exchange.whenComplete((response, thrown) -> {
-			this.pending.remove(exchange);
+			this.pending.remove(ticket);
 			if (response != null) {
 				this.cookies.remember(response);
 				call.answer().complete(new PollingAnswer(response));

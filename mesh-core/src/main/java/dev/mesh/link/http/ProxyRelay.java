@@ -130,7 +130,7 @@ final class ProxyRelay {
 
 	/** The request for the proxy; null when whoever asks may not. */
 	private @Nullable String tunnelRequest(String head) {
-		String[] lines = head.split("\r\n");
+		String[] lines = head.trim().split("\r\n", -1);
 		if (!lines[0].startsWith("CONNECT ")) {
 			return null;
 		}

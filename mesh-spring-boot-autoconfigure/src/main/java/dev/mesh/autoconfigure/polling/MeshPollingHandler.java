@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpMethod;
 import org.springframework.web.HttpRequestHandler;
 import org.springframework.web.cors.CorsConfiguration;
 import org.springframework.web.cors.CorsConfigurationSource;
@@ -25,6 +24,8 @@ import org.springframework.web.cors.CorsUtils;
  * for one link, only that one ends.
  */
 final class MeshPollingHandler implements HttpRequestHandler, CorsConfigurationSource {
+
+	private static final List<String> METHODS = List.of("GET", "POST", "DELETE");
 
 	private static final String RETRY_AFTER_SECONDS = "5";
 
@@ -77,7 +78,7 @@ final class MeshPollingHandler implements HttpRequestHandler, CorsConfigurationS
 		}
 		CorsConfiguration allowed = new CorsConfiguration();
 		allowed.setAllowedOrigins(from);
-		allowed.setAllowedMethods(List.of("GET", "POST", "DELETE"));
+		allowed.setAllowedMethods(METHODS);
 		allowed.setAllowedHeaders(List.of(LongPolling.VERSION_HEADER, LongPolling.LINK_HEADER,
 				LongPolling.NUMBER_HEADER, HttpHeaders.CONTENT_TYPE, HttpHeaders.CACHE_CONTROL));
 		allowed.setMaxAge(PREFLIGHT_SECONDS);
@@ -86,27 +87,27 @@ final class MeshPollingHandler implements HttpRequestHandler, CorsConfigurationS
 
 	/** The answer; null when it comes later. */
 	private @Nullable PollingReply handle(HttpServletRequest request, HttpServletResponse response) throws IOException {
-		HttpMethod method = HttpMethod.valueOf(request.getMethod());
-		if (!List.of(HttpMethod.GET, HttpMethod.POST, HttpMethod.DELETE).contains(method)) {
+		String method = request.getMethod();
+		if (!METHODS.contains(method)) {
 			return PollingReply
 				.plain(HttpServletResponse.SC_METHOD_NOT_ALLOWED, "GET, POST and DELETE are served here.")
-				.with(HttpHeaders.ALLOW, "GET, POST, DELETE");
+				.with(HttpHeaders.ALLOW, String.join(", ", METHODS));
 		}
 		String name = header(request, LongPolling.LINK_HEADER);
 		long number = LongPolling.number(header(request, LongPolling.NUMBER_HEADER));
-		if (!LongPolling.isLinkName(name) || (number < 0 && method != HttpMethod.DELETE)) {
+		if (!LongPolling.isLinkName(name) || (number < 0 && !method.equals("DELETE"))) {
 			return notForPeers(request);
 		}
 		PollingLink link = this.links.find(name);
 		if (link == null) {
 			return withoutLink(request, method, name, number);
 		}
-		if (method == HttpMethod.GET) {
+		if (method.equals("GET")) {
 			link.poll(number, PollingExchange.begin(request, response,
 					this.links.times().hold().plus(this.links.times().transfer())));
 			return null;
 		}
-		return (method == HttpMethod.POST) ? post(link, number, request, response) : delete(link, request, response);
+		return method.equals("POST") ? post(link, number, request, response) : delete(link, request, response);
 	}
 
 	private PollingReply notForPeers(HttpServletRequest request) {
@@ -119,11 +120,11 @@ final class MeshPollingHandler implements HttpRequestHandler, CorsConfigurationS
 				+ "WebSocket with the sub-protocol mesh.v1, or long-polling with the headers Mesh-Link and Mesh-Number.");
 	}
 
-	private PollingReply withoutLink(HttpServletRequest request, HttpMethod method, String name, long number) {
+	private PollingReply withoutLink(HttpServletRequest request, String method, String name, long number) {
 		if (!this.running.getAsBoolean()) {
 			return notRunning();
 		}
-		if (method != HttpMethod.POST || number != 0) {
+		if (!method.equals("POST") || number != 0) {
 			this.counters.countDropped("polling-wrong-node");
 			return PollingReply.wrongNode();
 		}
