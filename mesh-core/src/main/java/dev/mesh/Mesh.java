@@ -14,8 +14,10 @@ import dev.mesh.runtime.TargetView;
 import dev.mesh.session.Authenticator;
 import dev.mesh.session.Credentials;
 import dev.mesh.session.Session;
+import dev.mesh.session.SessionErrorHandler;
 import dev.mesh.session.SessionFactory;
 import dev.mesh.session.SessionListener;
+import dev.mesh.session.SessionObservers;
 import dev.mesh.session.SessionRequest;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -27,6 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -253,6 +256,10 @@ public final class Mesh implements AutoCloseable {
 
 		private final List<SessionListener> listeners = new ArrayList<>();
 
+		private final List<SessionErrorHandler> errorHandlers = new ArrayList<>();
+
+		private UnaryOperator<SessionFactory> sessions = UnaryOperator.identity();
+
 		Builder() {
 		}
 
@@ -353,6 +360,18 @@ public final class Mesh implements AutoCloseable {
 			return this;
 		}
 
+		/** Adds a handler that hears of every attempt that failed to open a session. */
+		public Builder sessionErrorHandler(SessionErrorHandler handler) {
+			this.errorHandlers.add(handler);
+			return this;
+		}
+
+		/** How {@link Mesh#sessions()} is set up, beyond the credentials. */
+		public Builder sessions(UnaryOperator<SessionFactory> setUp) {
+			this.sessions = setUp;
+			return this;
+		}
+
 		/**
 		 * Whether messages are handed to handlers from the start on, as by default, or
 		 * from {@link Mesh#startListening()} on, when handlers are registered later; what
@@ -386,21 +405,12 @@ public final class Mesh implements AutoCloseable {
 					new PeerSetup.Limits(this.settings.session(), this.settings.presence(), this.settings.bus()),
 					this.settings.runtime(), new RuntimePlan.Server(this.acceptSessions, this.advertisedUrls),
 					this.targets,
-					new RuntimePlan.Parts(this.transports, this.authenticators, this.listeners, this.executor),
+					new RuntimePlan.Parts(this.transports, this.authenticators,
+							new SessionObservers(this.listeners, this.errorHandlers), this.executor),
 					this.listenOnStart));
 			List<URI> uris = this.targets.stream().flatMap((target) -> target.uris().stream()).distinct().toList();
-			SessionFactory sessions = authenticated(SessionFactory.create(runtime.opener(), uris));
-			return new Mesh(runtime, sessions, this.settings.runtime().stopTimeout());
-		}
-
-		private SessionFactory authenticated(SessionFactory factory) {
-			if (this.credentials instanceof Credentials.Password password) {
-				return factory.principal(password.principal()).password(password.password());
-			}
-			if (this.credentials instanceof Credentials.Token token) {
-				return token.principal().map(factory::principal).orElse(factory).token(token.token());
-			}
-			return factory;
+			SessionFactory sessions = SessionFactory.create(runtime.opener(), uris).credentials(this.credentials);
+			return new Mesh(runtime, this.sessions.apply(sessions), this.settings.runtime().stopTimeout());
 		}
 
 	}

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -228,6 +229,41 @@ class MeshSessionTests {
 				assertThat(till.sessions().request(List.of(pair.address), false).credentials())
 					.isEqualTo(Credentials.password("till", "secret"));
 			}
+		}
+	}
+
+	@Test
+	void errorHandlerOfTheBuilderHearsOfTargetsAndOfOpenedSessions() throws Exception {
+		BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+		try (MeshPair pair = new MeshPair((hub) -> hub,
+				(till) -> till
+					.sessionErrorHandler((address, failure) -> heard.add(address.getHost() + " " + failure.code()))
+					.target(MeshPair.target(URI.create("mem://nobody"))))
+			.start()) {
+			assertThat(heard.poll(20, TimeUnit.SECONDS)).isEqualTo("nobody LINK_FAILED");
+			SessionFactory wrong = pair.till.sessions()
+				.principal("till")
+				.password("guess")
+				.errorHandler((address, failure) -> heard.add("own handler " + failure.code()));
+			assertThatThrownBy(() -> wrong.open(pair.address)).isInstanceOf(SessionException.class);
+			await(() -> heard.contains("own handler AUTHENTICATION_FAILED"));
+			await(() -> heard.contains("hub AUTHENTICATION_FAILED"));
+		}
+	}
+
+	@Test
+	void sessionsAreSetUpAsTheBuilderSays() throws Exception {
+		Mesh mesh = Mesh.builder()
+			.credentials(new Credentials.Token(Optional.of("till"), "t"))
+			.sessions((factory) -> factory.property("shop", "7").reconnectTimeout(Duration.ofSeconds(5)))
+			.build();
+		try (mesh) {
+			SessionRequest request = mesh.sessions().request(List.of(URI.create("ws://hub/mesh")), false);
+			assertThat(request.credentials()).isEqualTo(new Credentials.Token(Optional.of("till"), "t"));
+			assertThat(request.properties()).containsExactly(Map.entry("shop", "7"));
+			assertThat(request.reconnectMillis()).isEqualTo(5_000);
+			assertThat(mesh.sessions().anonymous().request(List.of(), false).credentials())
+				.isEqualTo(Credentials.anonymous());
 		}
 	}
 

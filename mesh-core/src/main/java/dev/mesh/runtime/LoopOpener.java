@@ -25,7 +25,8 @@ final class LoopOpener implements SessionOpener {
 		if (run == null) {
 			return CompletableFuture.failedFuture(OpenCalls.stopping());
 		}
-		PendingOpen open = new PendingOpen(request, observers, run.inbox(), run.dispatcher().completions());
+		PendingOpen open = new PendingOpen(request, this.runs.observed(observers), run.inbox(),
+				run.dispatcher().completions());
 		run.inbox().post(open);
 		return open;
 	}

@@ -60,8 +60,8 @@ final class OpenRequest implements Entry {
 	}
 
 	/** For a configured address; an entry of the inbox itself. */
-	static OpenRequest configured(SessionRequest target) {
-		return new OpenRequest(target, SessionObservers.NONE, null);
+	static OpenRequest configured(SessionRequest target, SessionObservers observers) {
+		return new OpenRequest(target, observers, null);
 	}
 
 	@Override

@@ -10,6 +10,8 @@ import dev.mesh.link.http.JdkWebSocketTransport;
 import dev.mesh.peer.MeshPeer;
 import dev.mesh.peer.PeerSetup;
 import dev.mesh.presence.PresenceGraph;
+import dev.mesh.session.SessionErrorHandler;
+import dev.mesh.session.SessionObservers;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -59,7 +61,19 @@ final class RunFactory {
 	}
 
 	List<OpenRequest> newTargets() {
-		return this.plan.targets().stream().map(OpenRequest::configured).toList();
+		return this.plan.targets()
+			.stream()
+			.map((target) -> OpenRequest.configured(target, observed(SessionObservers.NONE)))
+			.toList();
+	}
+
+	/**
+	 * Who hears of a request's attempts that failed: its own handlers, then everybody's.
+	 */
+	SessionObservers observed(SessionObservers own) {
+		List<SessionErrorHandler> handlers = new ArrayList<>(own.errorHandlers());
+		handlers.addAll(this.plan.parts().observers().errorHandlers());
+		return new SessionObservers(own.listeners(), handlers);
 	}
 
 	/** A new incarnation; its thread is not started. */
@@ -76,7 +90,8 @@ final class RunFactory {
 				new AuthenticatorChain(this.plan.parts().authenticators()), this.random, settings, prefix, inbox);
 		RunParts parts = new RunParts(inbox, calls, new LinkPorts(transports(), inbox, settings.linkQuotaBytes()),
 				bench, dispatcher,
-				new LiveSessions(inbox, dispatcher, calls.opens(), this.plan.parts().listeners(), log), feed, log);
+				new LiveSessions(inbox, dispatcher, calls.opens(), this.plan.parts().observers().listeners(), log),
+				feed, log);
 		PeerRun run = new PeerRun(parts, transports(), prefix + "-loop", () -> feed.publish(lonelyGraph()));
 		LongSupplier clock = clock();
 		OutputPerformer performer = new OutputPerformer(parts, this.identity::raiseIncarnation, run::onFailed,

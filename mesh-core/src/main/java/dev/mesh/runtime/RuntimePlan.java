@@ -3,7 +3,7 @@ package dev.mesh.runtime;
 import dev.mesh.link.Transport;
 import dev.mesh.peer.PeerSetup;
 import dev.mesh.session.Authenticator;
-import dev.mesh.session.SessionListener;
+import dev.mesh.session.SessionObservers;
 import dev.mesh.session.SessionRequest;
 import java.net.URI;
 import java.nio.file.Path;
@@ -57,17 +57,16 @@ public record RuntimePlan(About about, PeerSetup.Limits limits, RuntimeSettings 
 	 * @param transports asked in order; the JDK's WebSocket client comes last unless
 	 * there is a WebSocket transport
 	 * @param authenticators asked in order
-	 * @param listeners hear of every session
+	 * @param observers hear of every session and of every attempt that failed
 	 * @param executor for handlers and futures, null = threads of the runtime; it is
 	 * never shut down
 	 */
-	public record Parts(List<Transport> transports, List<Authenticator> authenticators, List<SessionListener> listeners,
+	public record Parts(List<Transport> transports, List<Authenticator> authenticators, SessionObservers observers,
 			@Nullable Executor executor) {
 
 		public Parts {
 			transports = List.copyOf(transports);
 			authenticators = List.copyOf(authenticators);
-			listeners = List.copyOf(listeners);
 		}
 
 	}

@@ -87,6 +87,17 @@ public final class SessionFactory {
 		return with(this.options.credentials(this.options.principal(), null, token));
 	}
 
+	/** Returns a factory that shows these credentials. */
+	public SessionFactory credentials(Credentials credentials) {
+		if (credentials instanceof Credentials.Password password) {
+			return principal(password.principal()).password(password.password());
+		}
+		if (credentials instanceof Credentials.Token token) {
+			return token.principal().map(anonymous()::principal).orElse(anonymous()).token(token.token());
+		}
+		return anonymous();
+	}
+
 	/** Returns a factory that shows no credentials. */
 	public SessionFactory anonymous() {
 		return with(this.options.credentials(null, null, null));

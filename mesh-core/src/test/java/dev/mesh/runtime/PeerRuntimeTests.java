@@ -241,14 +241,12 @@ class PeerRuntimeTests {
 	}
 
 	private PeerRuntime runtime(String name, boolean serves, RuntimeSettings settings) {
-		return new PeerRuntime(
-				new RuntimePlan(new RuntimePlan.About(name, null, null, "mesh/test"),
-						new PeerSetup.Limits(
-								SessionSettings.defaults(), PresenceSettings.defaults(), BusSettings.defaults()),
-						settings, new RuntimePlan.Server(serves, List::of), List.of(),
-						new RuntimePlan.Parts(List.of(this.network.transport()),
-								List.of((request) -> AuthenticationResult.allow(null, List.of())), List.of(), null),
-						true));
+		return new PeerRuntime(new RuntimePlan(new RuntimePlan.About(name, null, null, "mesh/test"),
+				new PeerSetup.Limits(SessionSettings.defaults(), PresenceSettings.defaults(), BusSettings.defaults()),
+				settings, new RuntimePlan.Server(serves, List::of), List.of(),
+				new RuntimePlan.Parts(List.of(this.network.transport()),
+						List.of((request) -> AuthenticationResult.allow(null, List.of())), SessionObservers.NONE, null),
+				true));
 	}
 
 	private static void awaitPeer(PeerRuntime peer, PeerRuntime other) {
