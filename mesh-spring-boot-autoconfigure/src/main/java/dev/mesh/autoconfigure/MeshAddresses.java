@@ -2,6 +2,8 @@ package dev.mesh.autoconfigure;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
@@ -41,6 +43,17 @@ final class MeshAddresses {
 			throw invalid(property, text, "has a fragment ('#')", "Take it out." + EXAMPLE);
 		}
 		return uri;
+	}
+
+	/**
+	 * As {@link #webSocket} for each element of a list.
+	 */
+	static List<URI> webSockets(String property, List<String> texts) {
+		List<URI> uris = new ArrayList<>();
+		for (int i = 0; i < texts.size(); i++) {
+			uris.add(webSocket(property + "[" + i + "]", texts.get(i)));
+		}
+		return uris;
 	}
 
 	private static URI parse(String property, String text) {

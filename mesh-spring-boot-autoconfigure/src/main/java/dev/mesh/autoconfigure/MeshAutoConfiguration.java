@@ -6,15 +6,18 @@ import dev.mesh.bus.Bus;
 import dev.mesh.presence.Presence;
 import dev.mesh.session.Authenticator;
 import dev.mesh.session.ReconnectionStrategy;
+import dev.mesh.session.SessionErrorHandler;
 import dev.mesh.session.SessionFactory;
 import dev.mesh.session.SessionListener;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.LazyInitializationExcludeFilter;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.boot.thread.Threading;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -40,13 +43,15 @@ public final class MeshAutoConfiguration {
 
 	@Bean(destroyMethod = "close")
 	@ConditionalOnMissingBean
-	Mesh mesh(MeshProperties properties, ApplicationContext context, ObjectProvider<Authenticator> authenticators,
+	Mesh mesh(MeshProperties properties, ApplicationContext context,
+			ObjectProvider<ServerAuthenticators> authenticators, SessionPropertiesMapper sessions,
 			ObjectProvider<MeshSettingsCustomizer> customizers, ObjectProvider<SessionListener> sessionListeners,
-			ObjectProvider<ReconnectionStrategy> reconnectionStrategy) {
+			ObjectProvider<SessionErrorHandler> errorHandlers) {
 		MeshPropertiesMapper mapper = new MeshPropertiesMapper(properties,
 				context.getEnvironment().getProperty("spring.application.name"));
 		Mesh.Builder builder = Mesh.builder().listenOnStart(false);
-		mapper.applyTo(builder, reconnectionStrategy.getIfUnique(MeshAutoConfiguration::fullJitter));
+		mapper.applyTo(builder);
+		sessions.applyTo(builder);
 		MeshSettings settings = mapper.settings(MeshSettings.defaults());
 		for (MeshSettingsCustomizer customizer : customizers.orderedStream().toList()) {
 			settings = customizer.customize(settings);
@@ -54,15 +59,31 @@ public final class MeshAutoConfiguration {
 		builder.settings(settings);
 		if (properties.server().enabled()) {
 			mapper.checkEndpoint();
-			new ServerAuthenticators(context.getClassLoader())
-				.chain(authenticators.orderedStream().toList(), properties.server())
-				.forEach(builder::authenticator);
+			authenticators.getObject().chain(properties.server()).forEach(builder::authenticator);
 		}
 		sessionListeners.orderedStream().forEach(builder::sessionListener);
+		errorHandlers.orderedStream().forEach(builder::sessionErrorHandler);
 		if (Threading.VIRTUAL.isActive(context.getEnvironment())) {
 			builder.executor(new VirtualThreadTaskExecutor("mesh-"));
 		}
 		return MeshPropertiesMapper.build(builder);
+	}
+
+	@Bean
+	@ConditionalOnBooleanProperty("mesh.server.enabled")
+	ServerAuthenticators meshServerAuthenticators(ObjectProvider<Authenticator> own,
+			@Qualifier(ServerAuthenticators.SPRING_SECURITY) ObjectProvider<Authenticator> springSecurity,
+			ApplicationContext context) {
+		return new ServerAuthenticators(own.orderedStream().toList(), springSecurity.orderedStream().toList(),
+				context.getClassLoader());
+	}
+
+	@Bean
+	SessionPropertiesMapper meshSessionPropertiesMapper(MeshProperties properties, ObjectProvider<SslBundles> bundles,
+			ObjectProvider<ReconnectionStrategy> strategy) {
+		return new SessionPropertiesMapper(properties.session(),
+				new DialProperties(properties.session(), bundles.getIfAvailable()).dialling(),
+				strategy.getIfUnique(MeshAutoConfiguration::fullJitter));
 	}
 
 	@Bean(destroyMethod = "")

@@ -24,6 +24,12 @@ final class MeshConfigurationException extends RuntimeException {
 		this.action = action;
 	}
 
+	/** A value that lies outside of what is possible. */
+	static MeshConfigurationException outOfRange(String property, Object value, String action) {
+		return new MeshConfigurationException(
+				"The property '" + property + "' has the value " + value + ", which is out of range.", action);
+	}
+
 	String description() {
 		return this.description;
 	}

@@ -40,6 +40,7 @@ final class MeshLifecycle implements SmartLifecycle {
 		this.mesh.start();
 		this.running = true;
 		logger.info(announcement());
+		PlainAddresses.warning(this.properties.session()).ifPresent(logger::warn);
 		if (this.properties.session().startupPolicy() == MeshProperties.StartupPolicy.FAIL) {
 			new StartupCheck(this.mesh, StartupCheck.LIMIT).awaitTargets();
 		}

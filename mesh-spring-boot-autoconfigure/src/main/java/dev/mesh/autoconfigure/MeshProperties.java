@@ -54,10 +54,18 @@ public record MeshProperties(@DefaultValue("true") boolean enabled, @DefaultValu
 	 * @param startupPolicy What to do when a configured address cannot be reached at
 	 * start-up.
 	 * @param targets Addresses with credentials of their own, in addition to the URLs.
+	 * @param transports What carries sessions, the preferred one first. The next one has
+	 * its turn when an address cannot be reached over the one before.
+	 * @param ssl TLS for wss addresses.
+	 * @param proxy HTTP proxy to go through.
+	 * @param properties Session properties to propose. The other end decides which it
+	 * accepts.
 	 */
 	public record Session(@DefaultValue List<String> urls, @Nullable String principal, @Nullable String password,
 			@Nullable String token, @DefaultValue("60s") Duration reconnectTimeout,
-			@DefaultValue("retry") StartupPolicy startupPolicy, @DefaultValue List<Target> targets) {
+			@DefaultValue("retry") StartupPolicy startupPolicy, @DefaultValue List<Target> targets, @DefaultValue( {
+					"websocket", "http-polling" }) List<Transport> transports,
+			@DefaultValue Ssl ssl, @Nullable Proxy proxy, @DefaultValue Map<String, String> properties){
 
 		@Override
 		public String toString() {
@@ -85,14 +93,63 @@ public record MeshProperties(@DefaultValue("true") boolean enabled, @DefaultValu
 	}
 
 	/**
+	 * What carries sessions.
+	 */
+	public enum Transport {
+
+		/**
+		 * WebSocket.
+		 */
+		WEBSOCKET,
+
+		/**
+		 * HTTP long-polling, for networks that let no WebSocket through.
+		 */
+		HTTP_POLLING
+
+	}
+
+	/**
+	 * TLS for wss addresses.
+	 *
+	 * @param bundle Name of the SSL bundle with the certificates to trust and, for mutual
+	 * TLS, this peer's own. A bundle that is reloaded is used by the next connection.
+	 * Without one the certificates that the JVM trusts are trusted.
+	 */
+	public record Ssl(@Nullable String bundle) {
+
+	}
+
+	/**
+	 * HTTP proxy.
+	 *
+	 * @param host Name or address of the proxy.
+	 * @param port Port of the proxy.
+	 * @param username User name, when the proxy asks for one.
+	 * @param password Password of the user.
+	 */
+	public record Proxy(@Nullable String host, @Nullable Integer port, @Nullable String username,
+			@Nullable String password) {
+
+		@Override
+		public String toString() {
+			return "Proxy[host=" + this.host + ", port=" + this.port + ", username=" + this.username + "]";
+		}
+
+	}
+
+	/**
 	 * Address with its own credentials.
 	 *
 	 * @param url WebSocket address.
 	 * @param principal Name to authenticate as there.
 	 * @param password Password of the principal.
 	 * @param token Bearer token, in place of principal and password.
+	 * @param pinnedKey Key of the only peer to connect to there, 43 characters. Nothing
+	 * is shown to another one.
 	 */
-	public record Target(String url, @Nullable String principal, @Nullable String password, @Nullable String token) {
+	public record Target(String url, @Nullable String principal, @Nullable String password, @Nullable String token,
+			@Nullable String pinnedKey) {
 
 		@Override
 		public String toString() {
@@ -112,16 +169,33 @@ public record MeshProperties(@DefaultValue("true") boolean enabled, @DefaultValu
 	 * of them. Without any, this peer is only connected to by peers that are configured
 	 * so.
 	 * @param users Principals that may connect.
+	 * @param springSecurity Whether Spring Security's AuthenticationManager and
+	 * JwtDecoder, as far as there are beans, say who may connect. When it is not set they
+	 * do so if there are neither users nor an Authenticator bean.
+	 * @param jwt Bearer tokens that a JwtDecoder reads.
 	 * @param anonymous Whether peers without credentials may connect.
+	 * @param acceptedProperties Keys of session properties that connecting peers may set
+	 * for themselves. An Authenticator bean decides by itself.
 	 * @param allowedOrigins Origins of web pages that may connect, such as
 	 * https://app.example, or * for every one. Requests of other pages are refused.
 	 * @param maxSessions Sessions accepted at the same time. More are refused, and told
 	 * why.
 	 */
 	public record Server(@DefaultValue("false") boolean enabled, @DefaultValue("/mesh") String path,
-			@DefaultValue List<String> advertisedUrls, @DefaultValue List<User> users,
-			@DefaultValue("false") boolean anonymous, @DefaultValue List<String> allowedOrigins,
+			@DefaultValue List<String> advertisedUrls, @DefaultValue List<User> users, @Nullable Boolean springSecurity,
+			@DefaultValue Jwt jwt, @DefaultValue("false") boolean anonymous,
+			@DefaultValue List<String> acceptedProperties, @DefaultValue List<String> allowedOrigins,
 			@DefaultValue("256") int maxSessions) {
+
+	}
+
+	/**
+	 * Bearer tokens that a JwtDecoder reads.
+	 *
+	 * @param rolesClaim Claim that holds the roles, as a list or separated by spaces. Not
+	 * used when there is a converter bean, such as a JwtAuthenticationConverter.
+	 */
+	public record Jwt(@DefaultValue("roles") String rolesClaim) {
 
 	}
 
@@ -132,8 +206,11 @@ public record MeshProperties(@DefaultValue("true") boolean enabled, @DefaultValu
 	 * @param password Password, encoded, with the encoding's id in front: {bcrypt}...,
 	 * {pbkdf2}... or, for trying out, {noop} and the password itself.
 	 * @param roles Roles that the principal gets.
+	 * @param properties Session properties that the principal gets. They win over those
+	 * that it proposes.
 	 */
-	public record User(String principal, String password, @DefaultValue List<String> roles) {
+	public record User(String principal, String password, @DefaultValue List<String> roles,
+			@DefaultValue Map<String, String> properties) {
 
 		@Override
 		public String toString() {

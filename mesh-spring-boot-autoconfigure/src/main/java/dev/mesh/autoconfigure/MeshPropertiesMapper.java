@@ -2,14 +2,9 @@ package dev.mesh.autoconfigure;
 
 import dev.mesh.Mesh;
 import dev.mesh.MeshSettings;
-import dev.mesh.session.Credentials;
-import dev.mesh.session.ReconnectionStrategy;
-import dev.mesh.session.SessionRequest;
 import java.net.URI;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.StringUtils;
 
@@ -17,8 +12,6 @@ import org.springframework.util.StringUtils;
  * Turns properties into what the mesh is built from, and refuses those that cannot work.
  */
 final class MeshPropertiesMapper {
-
-	private static final Duration LONGEST_RECONNECT = Duration.ofHours(24);
 
 	private final MeshProperties properties;
 
@@ -30,9 +23,9 @@ final class MeshPropertiesMapper {
 	}
 
 	/**
-	 * Applies everything but the settings and the authenticators.
+	 * Applies everything but the settings, the authenticators and {@code mesh.session}.
 	 */
-	void applyTo(Mesh.Builder builder, ReconnectionStrategy strategy) {
+	void applyTo(Mesh.Builder builder) {
 		MeshProperties.Peer peer = this.properties.peer();
 		String name = StringUtils.hasText(peer.name()) ? peer.name() : this.applicationName;
 		if (StringUtils.hasText(name)) {
@@ -44,10 +37,9 @@ final class MeshPropertiesMapper {
 		if (!peer.metadata().isEmpty()) {
 			attempt("mesh.peer.metadata", () -> builder.metadata(MetadataLists.restore(peer.metadata())));
 		}
-		builder.credentials(credentials());
-		targets(strategy).forEach(builder::target);
 		builder.acceptSessions(this.properties.server().enabled());
-		List<URI> advertised = addresses("mesh.server.advertised-urls", this.properties.server().advertisedUrls());
+		List<URI> advertised = MeshAddresses.webSockets("mesh.server.advertised-urls",
+				this.properties.server().advertisedUrls());
 		builder.advertisedUrls(() -> advertised);
 	}
 
@@ -72,19 +64,23 @@ final class MeshPropertiesMapper {
 	MeshSettings settings(MeshSettings settings) {
 		MeshProperties.Server server = this.properties.server();
 		if (server.maxSessions() < 1) {
-			throw outOfRange("mesh.server.max-sessions", server.maxSessions(), "Use 1 or more.");
+			throw MeshConfigurationException.outOfRange("mesh.server.max-sessions", server.maxSessions(),
+					"Use 1 or more.");
 		}
 		Duration sendTimeout = this.properties.bus().sendTimeout();
 		if (sendTimeout.isNegative() || sendTimeout.isZero()) {
-			throw outOfRange("mesh.bus.send-timeout", sendTimeout, "Use more than 0, such as 90s.");
+			throw MeshConfigurationException.outOfRange("mesh.bus.send-timeout", sendTimeout,
+					"Use more than 0, such as 90s.");
 		}
 		Duration debounce = this.properties.presence().debounce();
 		if (debounce.isNegative()) {
-			throw outOfRange("mesh.presence.debounce", debounce, "Use 0 or more, such as 200ms.");
+			throw MeshConfigurationException.outOfRange("mesh.presence.debounce", debounce,
+					"Use 0 or more, such as 200ms.");
 		}
 		return settings
-			.withSession(
-					settings.session().withMaxSessions(server.maxSessions()).withReconnectWindow(reconnectTimeout()))
+			.withSession(settings.session()
+				.withMaxSessions(server.maxSessions())
+				.withReconnectWindow(SessionPropertiesMapper.reconnectTimeout(this.properties.session())))
 			.withBus(settings.bus().withSendTimeout(sendTimeout))
 			.withPresence(settings.presence().withDebounce(debounce));
 	}
@@ -104,75 +100,6 @@ final class MeshPropertiesMapper {
 		}
 	}
 
-	private List<SessionRequest> targets(ReconnectionStrategy strategy) {
-		MeshProperties.Session session = this.properties.session();
-		List<SessionRequest> requests = new ArrayList<>();
-		Credentials shared = credentials();
-		for (URI uri : addresses("mesh.session.urls", session.urls())) {
-			requests.add(request(uri, shared, strategy));
-		}
-		for (int i = 0; i < session.targets().size(); i++) {
-			MeshProperties.Target target = session.targets().get(i);
-			String property = "mesh.session.targets[" + i + "]";
-			if (!StringUtils.hasText(target.url())) {
-				throw new MeshConfigurationException("The property '" + property + ".url' is missing.",
-						"Set it to the address that these credentials are for.");
-			}
-			URI uri = MeshAddresses.webSocket(property + ".url", target.url());
-			requests.add(request(uri, credentials(property, target.principal(), target.password(), target.token()),
-					strategy));
-		}
-		return requests;
-	}
-
-	private SessionRequest request(URI uri, Credentials credentials, ReconnectionStrategy strategy) {
-		return new SessionRequest(List.of(uri), credentials, Map.of(), null, reconnectTimeout().toMillis(), strategy,
-				true);
-	}
-
-	private Duration reconnectTimeout() {
-		Duration timeout = this.properties.session().reconnectTimeout();
-		if (timeout.isNegative() || timeout.compareTo(LONGEST_RECONNECT) > 0) {
-			throw outOfRange("mesh.session.reconnect-timeout", timeout, "Use 0 to 24h, such as 60s.");
-		}
-		return timeout;
-	}
-
-	private Credentials credentials() {
-		MeshProperties.Session session = this.properties.session();
-		return credentials("mesh.session", session.principal(), session.password(), session.token());
-	}
-
-	private static Credentials credentials(String property, @Nullable String principal, @Nullable String password,
-			@Nullable String token) {
-		if (password != null && token != null) {
-			throw new MeshConfigurationException(
-					"The properties '" + property + ".password' and '" + property + ".token' are both set.",
-					"Set one of them: a peer authenticates either with principal and password, or with a token.");
-		}
-		if (token != null) {
-			return Credentials.token(token);
-		}
-		if (password == null && principal == null) {
-			return Credentials.anonymous();
-		}
-		if (!StringUtils.hasText(principal) || password == null) {
-			String missing = (password == null) ? "password" : "principal";
-			String present = (password == null) ? "principal" : "password";
-			throw new MeshConfigurationException("The property '" + property + "." + present + "' is set, but '"
-					+ property + "." + missing + "' is not.", "Set both, or neither to connect anonymously.");
-		}
-		return Credentials.password(principal, password);
-	}
-
-	private static List<URI> addresses(String property, List<String> texts) {
-		List<URI> uris = new ArrayList<>();
-		for (int i = 0; i < texts.size(); i++) {
-			uris.add(MeshAddresses.webSocket(property + "[" + i + "]", texts.get(i)));
-		}
-		return uris;
-	}
-
 	private static void attempt(String property, Runnable action) {
 		try {
 			action.run();
@@ -182,11 +109,6 @@ final class MeshPropertiesMapper {
 					"The property '" + property + "' cannot be used: " + ex.getMessage() + ".", "Change it as it says.",
 					ex);
 		}
-	}
-
-	private static MeshConfigurationException outOfRange(String property, Object value, String action) {
-		return new MeshConfigurationException(
-				"The property '" + property + "' has the value " + value + ", which is out of range.", action);
 	}
 
 }

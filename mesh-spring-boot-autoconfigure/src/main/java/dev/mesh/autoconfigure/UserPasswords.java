@@ -30,6 +30,8 @@ final class UserPasswords {
 
 	private static final Pattern PREFIXED = Pattern.compile("\\{([^{}]+)}(.*)", Pattern.DOTALL);
 
+	private static final Pattern BCRYPT_STRENGTH = Pattern.compile("\\{bcrypt}\\$2[aby]?\\$(\\d\\d)\\$");
+
 	/** What follows the prefix, when it is not up to the user. */
 	private static final Map<String, Pattern> FORMS = Map.of(BCRYPT,
 			Pattern.compile("\\$2[aby]?\\$\\d\\d\\$[./0-9A-Za-z]{53}"), PBKDF2, Pattern.compile("[0-9a-fA-F]{80,}"),
@@ -45,6 +47,15 @@ final class UserPasswords {
 	static PasswordEncoder encoder() {
 		return new DelegatingPasswordEncoder(BCRYPT, Map.of(BCRYPT, new BCryptPasswordEncoder(), PBKDF2,
 				Pbkdf2PasswordEncoder.defaultsForSpringSecurity_v5_8(), NOOP, new PlainPasswords()));
+	}
+
+	/**
+	 * What it costs to compare a password with this encoded one: equal texts stand for
+	 * equal costs.
+	 */
+	static String cost(String encoded) {
+		Matcher bcrypt = BCRYPT_STRENGTH.matcher(encoded);
+		return bcrypt.lookingAt() ? BCRYPT + bcrypt.group(1) : encoded.substring(0, encoded.indexOf('}'));
 	}
 
 	/**

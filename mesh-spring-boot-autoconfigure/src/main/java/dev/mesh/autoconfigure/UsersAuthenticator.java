@@ -5,26 +5,34 @@ import dev.mesh.session.AuthenticationResult;
 import dev.mesh.session.Authenticator;
 import dev.mesh.session.Credentials;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.springframework.security.crypto.password.PasswordEncoder;
 
 /**
  * Lets the principals of {@code mesh.server.users} in, and refuses other passwords. It
- * has nothing to say about tokens and anonymous peers. An unknown principal costs as much
- * time as a wrong password of the first user, so that nobody can find out which
- * principals there are.
+ * has nothing to say about tokens and anonymous peers.
+ * <p>
+ * Nobody can find out by the time it takes which principals there are: a refusal costs
+ * one comparison for each cost that the encoded passwords have (bcrypt of strength 10,
+ * bcrypt of strength 12, pbkdf2), whether the principal is known or not. A session that
+ * comes back costs none.
  */
 final class UsersAuthenticator implements Authenticator {
 
-	private static final AuthenticationResult DENIED = AuthenticationResult
+	static final AuthenticationResult DENIED = AuthenticationResult
 		.deny("The principal is unknown or the password is wrong");
 
 	private final PasswordEncoder encoder;
 
 	private final Map<String, MeshProperties.User> users = new HashMap<>();
 
-	private final String passwordOfNobody;
+	/** One encoded password for each cost. */
+	private final Map<String, String> passwordsByCost = new LinkedHashMap<>();
+
+	private final CheckedPasswords checked = new CheckedPasswords();
 
 	UsersAuthenticator(List<MeshProperties.User> users) {
 		this(users, UserPasswords.encoder());
@@ -40,8 +48,8 @@ final class UsersAuthenticator implements Authenticator {
 						"The principal '" + user.principal() + "' occurs more than once in 'mesh.server.users'.",
 						"Leave one entry for each principal.");
 			}
+			this.passwordsByCost.putIfAbsent(UserPasswords.cost(user.password()), user.password());
 		}
-		this.passwordOfNobody = users.get(0).password();
 	}
 
 	@Override
@@ -50,9 +58,27 @@ final class UsersAuthenticator implements Authenticator {
 			return AuthenticationResult.abstain();
 		}
 		MeshProperties.User user = this.users.get(given.principal());
-		boolean matches = this.encoder.matches(given.password(),
-				(user != null) ? user.password() : this.passwordOfNobody);
-		return (user != null && matches) ? AuthenticationResult.allow(user.principal(), user.roles()) : DENIED;
+		if (user != null && this.checked.covers(request, user.principal(), user.password())) {
+			return allow(user);
+		}
+		if (user != null && this.encoder.matches(given.password(), user.password())) {
+			this.checked.add(request, user.principal(), user.password());
+			return allow(user);
+		}
+		spendTheOtherCosts(given.password(), (user != null) ? UserPasswords.cost(user.password()) : null);
+		return DENIED;
+	}
+
+	private void spendTheOtherCosts(String password, @Nullable String spent) {
+		this.passwordsByCost.forEach((cost, encoded) -> {
+			if (!cost.equals(spent)) {
+				this.encoder.matches(password, encoded);
+			}
+		});
+	}
+
+	private static AuthenticationResult allow(MeshProperties.User user) {
+		return AuthenticationResult.allow(user.principal(), user.roles()).withProperties(user.properties());
 	}
 
 }

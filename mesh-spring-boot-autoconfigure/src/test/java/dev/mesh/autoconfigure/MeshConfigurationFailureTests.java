@@ -14,6 +14,7 @@ import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.apache.commons.logging.LogFactory;
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.diagnostics.FailureAnalyzer;
 import org.springframework.boot.test.context.FilteredClassLoader;
@@ -46,7 +48,8 @@ class MeshConfigurationFailureTests {
 	private static final String BCRYPT = "{bcrypt}$2a$04$" + "a".repeat(53);
 
 	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
-		.withConfiguration(AutoConfigurations.of(MeshAutoConfiguration.class, MeshListenerAutoConfiguration.class));
+		.withConfiguration(AutoConfigurations.of(MeshAutoConfiguration.class, MeshListenerAutoConfiguration.class,
+				MeshSpringSecurityAutoConfiguration.class, SslAutoConfiguration.class));
 
 	static Stream<Arguments> invalid() {
 		return Stream.of(
@@ -88,6 +91,34 @@ class MeshConfigurationFailureTests {
 						"'mesh.server.allowed-origins[0]' has the value 'app.example'", "https://app.example"),
 				invalid("mesh.server.enabled=true|mesh.server.anonymous=true|mesh.server.advertised-urls=https://hub",
 						"'mesh.server.advertised-urls[0]'", "for 'https' write 'wss'"),
+				invalid("mesh.session.transports=websocket,websocket",
+						"'mesh.session.transports' has the value [WEBSOCKET, WEBSOCKET]", "the preferred one first"),
+				invalid("mesh.session.transports=", "'mesh.session.transports' has the value [], which names none",
+						"websocket, http-polling"),
+				invalid("mesh.session.transports=carrier-pigeon", "Value: \"carrier-pigeon\"", "HTTP_POLLING"),
+				invalid("mesh.session.ssl.bundle=clinet", "'mesh.session.ssl.bundle' has the value 'clinet'",
+						"correct the name"),
+				invalid("mesh.session.ssl.bundle=a|spring.ssl.bundle.pem.b.truststore.certificate=classpath:none.pem",
+						"there are [b]", "spring.ssl.bundle.pem.a.truststore.certificate"),
+				invalid("mesh.session.ssl.bundle=b|spring.ssl.bundle.pem.b.truststore.certificate=classpath:none.pem",
+						"The SSL bundle 'b', which the property 'mesh.session.ssl.bundle' names, cannot be used",
+						"'spring.ssl.bundle' properties"),
+				invalid("mesh.session.proxy.host=proxy", "'mesh.session.proxy.port' is missing",
+						"'mesh.session.proxy.host' and 'mesh.session.proxy.port'"),
+				invalid("mesh.session.proxy.port=3128", "'mesh.session.proxy.host' is missing", "none of them"),
+				invalid("mesh.session.proxy.host=proxy|mesh.session.proxy.port=70000",
+						"'mesh.session.proxy.port' has the value 70000", "1 to 65535"),
+				invalid("mesh.session.proxy.host=proxy|mesh.session.proxy.port=3128|mesh.session.proxy.password="
+						+ SECRET, "'mesh.session.proxy.password' is set, but 'mesh.session.proxy.username' is not",
+						"Set both"),
+				invalid("mesh.session.properties.[$Principal]=admin", "'mesh.session.properties' cannot be used",
+						"Change it"),
+				invalid("mesh.session.targets[0].url=ws://hub/mesh|mesh.session.targets[0].pinned-key=short",
+						"'mesh.session.targets[0].pinned-key' is not the key of a peer", "mesh.peer.data-directory"),
+				invalid("mesh.server.enabled=true|mesh.server.spring-security=true",
+						"'mesh.server.spring-security' is true, but there is neither a bean of type "
+								+ "AuthenticationManager nor",
+						"Define one"),
 				user(SECRET, "does not begin with the id of an encoding", "{bcrypt}$2a$10$"),
 				user("{md5}" + SECRET, "begins with '{md5}', which is not one of {bcrypt}", "{pbkdf2}"),
 				user("{bcrypt}" + SECRET, "begins with '{bcrypt}', but what follows is not encoded so",
@@ -196,14 +227,16 @@ class MeshConfigurationFailureTests {
 
 	@Test
 	void noPropertyShowsItsSecrets() {
-		assertThat(new MeshProperties.Target("ws://hub", "till", SECRET, SECRET)).asString().doesNotContain(SECRET);
-		assertThat(new MeshProperties.User("till", SECRET, List.of())).asString().doesNotContain(SECRET);
+		assertThat(new MeshProperties.Target("ws://hub", "till", SECRET, SECRET, null)).asString()
+			.doesNotContain(SECRET);
+		assertThat(new MeshProperties.User("till", SECRET, List.of(), Map.of())).asString().doesNotContain(SECRET);
 		this.contextRunner
 			.withPropertyValues("mesh.session.principal=till", "mesh.session.password=" + SECRET,
 					"mesh.server.users[0].principal=till", "mesh.server.users[0].password={noop}" + SECRET)
 			.run((context) -> assertThat(context.getBean(MeshProperties.class)).asString()
 				.contains("till")
 				.doesNotContain(SECRET));
+		assertThat(new MeshProperties.Proxy("proxy", 3128, "till", SECRET)).asString().doesNotContain(SECRET);
 	}
 
 	private static FailureAnalysis analyze(Throwable failure) {

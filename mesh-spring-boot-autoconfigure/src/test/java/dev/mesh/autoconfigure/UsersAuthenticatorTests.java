@@ -1,13 +1,13 @@
 package dev.mesh.autoconfigure;
 
+import static dev.mesh.autoconfigure.AuthenticationRequests.PEER;
+import static dev.mesh.autoconfigure.AuthenticationRequests.open;
+import static dev.mesh.autoconfigure.AuthenticationRequests.reauthenticate;
+import static dev.mesh.autoconfigure.AuthenticationRequests.resume;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mesh.identity.PeerKey;
-import dev.mesh.link.LinkType;
-import dev.mesh.session.AuthenticationRequest;
-import dev.mesh.session.AuthenticationRequest.Occasion;
 import dev.mesh.session.AuthenticationResult;
-import dev.mesh.session.Authenticator;
 import dev.mesh.session.Credentials;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,25 +19,41 @@ import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.security.crypto.password.Pbkdf2PasswordEncoder;
 
 /**
- * Tests for {@link UsersAuthenticator} and {@link ServerAuthenticators}.
+ * Tests for {@link UsersAuthenticator}.
  */
 class UsersAuthenticatorTests {
 
-	private static final MeshProperties.User BCRYPT = new MeshProperties.User("till",
-			"{bcrypt}" + new BCryptPasswordEncoder(4).encode("one"), List.of("device"));
+	private static final MeshProperties.User BCRYPT = user("till",
+			"{bcrypt}" + new BCryptPasswordEncoder(4).encode("one"), "device");
 
-	private static final MeshProperties.User PBKDF2 = new MeshProperties.User("desk",
-			"{pbkdf2}" + Pbkdf2PasswordEncoder.defaultsForSpringSecurity_v5_8().encode("two"), List.of());
+	private static final MeshProperties.User STRONGER = user("safe",
+			"{bcrypt}" + new BCryptPasswordEncoder(5).encode("four"));
 
-	private static final MeshProperties.User NOOP = new MeshProperties.User("demo", "{noop}three", List.of("a", "b"));
+	private static final MeshProperties.User PBKDF2 = user("desk",
+			"{pbkdf2}" + Pbkdf2PasswordEncoder.defaultsForSpringSecurity_v5_8().encode("two"));
 
-	private final UsersAuthenticator authenticator = new UsersAuthenticator(List.of(BCRYPT, PBKDF2, NOOP));
+	private static final MeshProperties.User NOOP = user("demo", "{noop}three", "a", "b");
+
+	private static final List<MeshProperties.User> ALL = List.of(BCRYPT, PBKDF2, NOOP, STRONGER);
+
+	private final Counting encoder = new Counting();
+
+	private final UsersAuthenticator authenticator = new UsersAuthenticator(ALL, this.encoder);
 
 	@Test
 	void rightPasswordIsLetInWithItsRoles() {
 		assertThat(authenticate("till", "one")).isEqualTo(AuthenticationResult.allow("till", List.of("device")));
 		assertThat(authenticate("desk", "two")).isEqualTo(AuthenticationResult.allow("desk", List.of()));
 		assertThat(authenticate("demo", "three")).isEqualTo(AuthenticationResult.allow("demo", List.of("a", "b")));
+		assertThat(authenticate("safe", "four")).isEqualTo(AuthenticationResult.allow("safe", List.of()));
+	}
+
+	@Test
+	void propertiesOfTheUserAreGranted() {
+		UsersAuthenticator users = new UsersAuthenticator(
+				List.of(new MeshProperties.User("till", "{noop}one", List.of(), Map.of("shop", "7"))));
+		assertThat(users.authenticate(open(Credentials.password("till", "one"))))
+			.isEqualTo(AuthenticationResult.allow("till", List.of()).withProperties(Map.of("shop", "7")));
 	}
 
 	@Test
@@ -49,48 +65,81 @@ class UsersAuthenticatorTests {
 	}
 
 	@Test
-	void unknownPrincipalCostsAsMuchAsAWrongPassword() {
-		List<String> compared = new ArrayList<>();
-		UsersAuthenticator counting = new UsersAuthenticator(List.of(BCRYPT), new Counting(compared));
-		counting.authenticate(request(Credentials.password("till", "wrong")));
-		counting.authenticate(request(Credentials.password("nobody", "wrong")));
-		assertThat(compared).containsExactly(BCRYPT.password(), BCRYPT.password());
+	void unknownPrincipalCostsAsMuchAsAWrongPasswordOfAnyEncoding() {
+		List<String> unknown = costsOf("nobody");
+		assertThat(unknown).containsExactly("{bcrypt}04", "{bcrypt}05", "{noop}", "{pbkdf2}");
+		for (MeshProperties.User user : ALL) {
+			assertThat(costsOf(user.principal())).as(user.principal()).isEqualTo(unknown);
+		}
+	}
+
+	@Test
+	void passwordOfAnotherUserThatIsOnlyComparedForItsCostLetsNobodyIn() {
+		assertThat(authenticate("nobody", "three")).isInstanceOf(AuthenticationResult.Deny.class);
+		assertThat(authenticate("till", "three")).isInstanceOf(AuthenticationResult.Deny.class);
+	}
+
+	@Test
+	void usersOfOneEncodingCostOneComparison() {
+		UsersAuthenticator one = new UsersAuthenticator(List.of(BCRYPT), this.encoder);
+		one.authenticate(open(Credentials.password("nobody", "wrong")));
+		assertThat(this.encoder.compared).containsExactly(BCRYPT.password());
+	}
+
+	@Test
+	void returningPrincipalIsLetInWithoutAComparison() {
+		authenticate("till", "one");
+		this.encoder.compared.clear();
+		assertThat(this.authenticator.authenticate(resume(PEER, Credentials.password("till", "one"), "till")))
+			.isEqualTo(AuthenticationResult.allow("till", List.of("device")));
+		assertThat(this.encoder.compared).isEmpty();
+	}
+
+	@Test
+	void whoeverHasNotShownItsPasswordHereIsCompared() {
+		Credentials wrong = Credentials.password("till", "wrong");
+		authenticate("till", "one");
+		assertThat(this.authenticator.authenticate(open(wrong))).isInstanceOf(AuthenticationResult.Deny.class);
+		assertThat(this.authenticator.authenticate(reauthenticate(PEER, wrong, "till")))
+			.isInstanceOf(AuthenticationResult.Deny.class);
+		assertThat(this.authenticator.authenticate(resume(PEER, wrong, "desk")))
+			.isInstanceOf(AuthenticationResult.Deny.class);
+		assertThat(this.authenticator.authenticate(resume(new PeerKey(5, 6, 7, 8), wrong, "till")))
+			.isInstanceOf(AuthenticationResult.Deny.class);
 	}
 
 	@Test
 	void otherCredentialsAreLeftToOthers() {
-		assertThat(this.authenticator.authenticate(request(Credentials.token("t"))))
+		assertThat(this.authenticator.authenticate(open(Credentials.token("t"))))
 			.isEqualTo(AuthenticationResult.abstain());
-		assertThat(this.authenticator.authenticate(request(Credentials.anonymous())))
+		assertThat(this.authenticator.authenticate(open(Credentials.anonymous())))
 			.isEqualTo(AuthenticationResult.abstain());
 	}
 
-	@Test
-	void ownAuthenticatorsAreAskedBeforeUsersAndAnonymous() {
-		Authenticator own = (request) -> AuthenticationResult.abstain();
-		List<Authenticator> chain = new ServerAuthenticators(null).chain(List.of(own), server(List.of(BCRYPT), true));
-		assertThat(chain).hasSize(3).startsWith(own);
-		assertThat(chain.get(1)).isInstanceOf(UsersAuthenticator.class);
-		assertThat(chain.get(2).authenticate(request(Credentials.anonymous())))
-			.isEqualTo(AuthenticationResult.allow(null, List.of()));
-		assertThat(chain.get(2).authenticate(request(Credentials.password("a", "b"))))
-			.isEqualTo(AuthenticationResult.abstain());
+	private List<String> costsOf(String principal) {
+		this.encoder.compared.clear();
+		assertThat(authenticate(principal, "wrong")).isInstanceOf(AuthenticationResult.Deny.class);
+		return this.encoder.compared.stream()
+			.map((encoded) -> encoded.startsWith("{bcrypt}") ? "{bcrypt}" + encoded.split("\\$")[2]
+					: encoded.substring(0, encoded.indexOf('}') + 1))
+			.sorted()
+			.toList();
 	}
 
 	private AuthenticationResult authenticate(String principal, String password) {
-		return this.authenticator.authenticate(request(Credentials.password(principal, password)));
+		return this.authenticator.authenticate(open(Credentials.password(principal, password)));
 	}
 
-	private static AuthenticationRequest request(Credentials credentials) {
-		return new AuthenticationRequest(new PeerKey(1, 2, 3, 4), credentials, Map.of(), "{}", "127.0.0.1:1",
-				LinkType.WEBSOCKET, Occasion.OPEN, null);
+	private static MeshProperties.User user(String principal, String password, String... roles) {
+		return new MeshProperties.User(principal, password, List.of(roles), Map.of());
 	}
 
-	private static MeshProperties.Server server(List<MeshProperties.User> users, boolean anonymous) {
-		return new MeshProperties.Server(true, "/mesh", List.of(), users, anonymous, List.of(), 256);
-	}
+	/** Remembers what was compared. */
+	private static final class Counting implements PasswordEncoder {
 
-	private record Counting(List<String> compared) implements PasswordEncoder {
+		final List<String> compared = new ArrayList<>();
+
+		private final PasswordEncoder encoder = UserPasswords.encoder();
 
 		@Override
 		public @Nullable String encode(@Nullable CharSequence rawPassword) {
@@ -100,7 +149,7 @@ class UsersAuthenticatorTests {
 		@Override
 		public boolean matches(@Nullable CharSequence rawPassword, @Nullable String encodedPassword) {
 			this.compared.add(encodedPassword);
-			return false;
+			return this.encoder.matches(rawPassword, encodedPassword);
 		}
 
 	}

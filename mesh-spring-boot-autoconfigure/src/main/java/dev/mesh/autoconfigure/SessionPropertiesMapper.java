@@ -1,0 +1,153 @@
+package dev.mesh.autoconfigure;
+
+import dev.mesh.Mesh;
+import dev.mesh.identity.PeerKey;
+import dev.mesh.link.DialOptions;
+import dev.mesh.link.LinkType;
+import dev.mesh.session.Credentials;
+import dev.mesh.session.ReconnectionStrategy;
+import dev.mesh.session.SessionFactory;
+import dev.mesh.session.SessionRequest;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.util.StringUtils;
+
+/**
+ * Turns {@code mesh.session} into configured addresses and a session factory, and refuses
+ * what cannot work.
+ */
+final class SessionPropertiesMapper {
+
+	private static final Duration LONGEST_RECONNECT = Duration.ofHours(24);
+
+	private final MeshProperties.Session properties;
+
+	private final SessionRequest.Dialling dialling;
+
+	private final ReconnectionStrategy strategy;
+
+	SessionPropertiesMapper(MeshProperties.Session properties, SessionRequest.Dialling dialling,
+			ReconnectionStrategy strategy) {
+		this.properties = properties;
+		this.dialling = dialling;
+		this.strategy = strategy;
+	}
+
+	void applyTo(Mesh.Builder builder) {
+		builder.credentials(credentials());
+		targets().forEach(builder::target);
+		builder.sessions(this::setUp);
+	}
+
+	/**
+	 * How long sessions outlive their connection.
+	 * @throws MeshConfigurationException when it is out of range
+	 */
+	static Duration reconnectTimeout(MeshProperties.Session session) {
+		Duration timeout = session.reconnectTimeout();
+		if (timeout.isNegative() || timeout.compareTo(LONGEST_RECONNECT) > 0) {
+			throw MeshConfigurationException.outOfRange("mesh.session.reconnect-timeout", timeout,
+					"Use 0 to 24h, such as 60s.");
+		}
+		return timeout;
+	}
+
+	private SessionFactory setUp(SessionFactory factory) {
+		DialOptions options = this.dialling.options();
+		SessionFactory result = factory.reconnectTimeout(reconnectTimeout(this.properties))
+			.reconnectionStrategy(this.strategy)
+			.transports(this.dialling.transports().toArray(LinkType[]::new));
+		if (options.ssl() != null) {
+			result = result.ssl(options.ssl());
+		}
+		if (options.proxy() != null) {
+			result = result.proxy(options.proxy());
+		}
+		for (Map.Entry<String, String> property : this.properties.properties().entrySet()) {
+			try {
+				result = result.property(property.getKey(), property.getValue());
+			}
+			catch (IllegalArgumentException ex) {
+				throw new MeshConfigurationException(
+						"The property 'mesh.session.properties' cannot be used: " + ex.getMessage() + ".",
+						"Change it as it says.", ex);
+			}
+		}
+		return result;
+	}
+
+	private List<SessionRequest> targets() {
+		List<SessionRequest> requests = new ArrayList<>();
+		Credentials shared = credentials();
+		for (URI uri : MeshAddresses.webSockets("mesh.session.urls", this.properties.urls())) {
+			requests.add(request(uri, shared, null));
+		}
+		for (int i = 0; i < this.properties.targets().size(); i++) {
+			requests.add(request("mesh.session.targets[" + i + "]", this.properties.targets().get(i)));
+		}
+		return requests;
+	}
+
+	private SessionRequest request(String property, MeshProperties.Target target) {
+		if (!StringUtils.hasText(target.url())) {
+			throw new MeshConfigurationException("The property '" + property + ".url' is missing.",
+					"Set it to the address that these credentials are for.");
+		}
+		return request(MeshAddresses.webSocket(property + ".url", target.url()),
+				credentials(property, target.principal(), target.password(), target.token()),
+				pinnedKey(property + ".pinned-key", target.pinnedKey()));
+	}
+
+	private SessionRequest request(URI uri, Credentials credentials, @Nullable PeerKey pinnedKey) {
+		return new SessionRequest(List.of(uri), credentials, this.properties.properties(), pinnedKey,
+				reconnectTimeout(this.properties).toMillis(), this.strategy, true, this.dialling);
+	}
+
+	private static @Nullable PeerKey pinnedKey(String property, @Nullable String text) {
+		if (text == null) {
+			return null;
+		}
+		try {
+			return PeerKey.parse(text.trim());
+		}
+		catch (IllegalArgumentException ex) {
+			throw new MeshConfigurationException(
+					"The property '" + property + "' is not the key of a peer: " + ex.getMessage() + ".",
+					"Copy it from the line that the other peer logs at its start; it keeps its key when its "
+							+ "'mesh.peer.data-directory' is set.",
+					ex);
+		}
+	}
+
+	private Credentials credentials() {
+		return credentials("mesh.session", this.properties.principal(), this.properties.password(),
+				this.properties.token());
+	}
+
+	private static Credentials credentials(String property, @Nullable String principal, @Nullable String password,
+			@Nullable String token) {
+		if (password != null && token != null) {
+			throw new MeshConfigurationException(
+					"The properties '" + property + ".password' and '" + property + ".token' are both set.",
+					"Set one of them: a peer authenticates either with principal and password, or with a token.");
+		}
+		if (token != null) {
+			return Credentials.token(token);
+		}
+		if (password == null && principal == null) {
+			return Credentials.anonymous();
+		}
+		if (!StringUtils.hasText(principal) || password == null) {
+			String missing = (password == null) ? "password" : "principal";
+			String present = (password == null) ? "principal" : "password";
+			throw new MeshConfigurationException("The property '" + property + "." + present + "' is set, but '"
+					+ property + "." + missing + "' is not.", "Set both, or neither to connect anonymously.");
+		}
+		return Credentials.password(principal, password);
+	}
+
+}
