@@ -80,7 +80,7 @@ final class SessionPropertiesMapper {
 		return result;
 	}
 
-	private List<SessionRequest> targets() {
+	List<SessionRequest> targets() {
 		List<SessionRequest> requests = new ArrayList<>();
 		Credentials shared = credentials();
 		for (URI uri : MeshAddresses.webSockets("mesh.session.urls", this.properties.urls())) {

@@ -40,7 +40,9 @@ class MeshPropertiesMetadataTests {
 			.map((property) -> property.get("name").asString())
 			.toList();
 		assertThat(without).containsExactlyInAnyOrder("mesh.peer.data-directory", "mesh.peer.metadata",
-				"mesh.session.principal", "mesh.session.password", "mesh.session.token");
+				"mesh.session.principal", "mesh.session.password", "mesh.session.token", "mesh.session.ssl.bundle",
+				"mesh.session.proxy.host", "mesh.session.proxy.port", "mesh.session.proxy.username",
+				"mesh.session.proxy.password", "mesh.session.properties", "mesh.server.spring-security");
 	}
 
 	@Test
