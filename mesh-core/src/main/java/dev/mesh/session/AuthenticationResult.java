@@ -39,7 +39,7 @@ public sealed interface AuthenticationResult {
 	 * @param principal as whom; null for anonymous; at most 255 bytes
 	 * @param roles its roles; at most 64, each at most 255 bytes
 	 * @param properties the session properties it gets: those of its proposals that are
-	 * accepted, and others
+	 * accepted, and others; keys as in {@link SessionFactory#property}
 	 * @param claims what else is known of it, for this end's own code
 	 * @param expiresAt when the credentials run out, which ends the session unless it
 	 * shows others before; null = never
@@ -50,6 +50,7 @@ public sealed interface AuthenticationResult {
 		public Allow {
 			roles = List.copyOf(roles);
 			properties = Map.copyOf(properties);
+			properties.keySet().forEach(SessionProperties::requireKey);
 			claims = Map.copyOf(claims);
 		}
 

@@ -1,6 +1,7 @@
 package dev.mesh.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mesh.session.AuthenticationRequest.Occasion;
 import dev.mesh.wire.ErrorCode;
@@ -33,6 +34,15 @@ class AuthenticationTests {
 						.withClaims(Map.of("badge", "7"))
 					: AuthenticationResult.deny("wrong");
 		};
+	}
+
+	@Test
+	void propertyThatNoDialerWouldTakeIsNotGranted() {
+		AuthenticationResult.Allow allow = AuthenticationResult.allow("till", List.of());
+		for (String key : List.of("$Principal", "two words", "")) {
+			assertThatThrownBy(() -> allow.withProperties(Map.of(key, "x"))).as(key)
+				.isInstanceOf(IllegalArgumentException.class);
+		}
 	}
 
 	@Test

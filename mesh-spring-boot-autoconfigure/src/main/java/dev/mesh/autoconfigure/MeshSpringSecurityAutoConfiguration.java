@@ -29,6 +29,7 @@ import org.springframework.security.oauth2.jwt.JwtDecoder;
 		"org.springframework.boot.security.autoconfigure.UserDetailsServiceAutoConfiguration",
 		"org.springframework.boot.security.oauth2.server.resource.autoconfigure.OAuth2ResourceServerAutoConfiguration",
 		"org.springframework.boot.security.oauth2.server.resource.autoconfigure.servlet.OAuth2ResourceServerAutoConfiguration" })
+@ConditionalOnBooleanProperty(name = "mesh.enabled", matchIfMissing = true)
 @ConditionalOnBooleanProperty("mesh.server.enabled")
 @ConditionalOnClass(AuthenticationManager.class)
 public final class MeshSpringSecurityAutoConfiguration {

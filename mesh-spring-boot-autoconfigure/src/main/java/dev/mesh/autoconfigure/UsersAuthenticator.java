@@ -27,7 +27,7 @@ final class UsersAuthenticator implements Authenticator {
 
 	private final PasswordEncoder encoder;
 
-	private final Map<String, MeshProperties.User> users = new HashMap<>();
+	private final Map<String, Account> users = new HashMap<>();
 
 	/** One encoded password for each cost. */
 	private final Map<String, String> passwordsByCost = new LinkedHashMap<>();
@@ -43,7 +43,8 @@ final class UsersAuthenticator implements Authenticator {
 		for (int i = 0; i < users.size(); i++) {
 			MeshProperties.User user = users.get(i);
 			UserPasswords.check("mesh.server.users[" + i + "]", user);
-			if (this.users.put(user.principal(), user) != null) {
+			AuthenticationResult.Allow grant = grant("mesh.server.users[" + i + "]", user);
+			if (this.users.put(user.principal(), new Account(user.password(), grant)) != null) {
 				throw new MeshConfigurationException(
 						"The principal '" + user.principal() + "' occurs more than once in 'mesh.server.users'.",
 						"Leave one entry for each principal.");
@@ -57,13 +58,13 @@ final class UsersAuthenticator implements Authenticator {
 		if (!(request.credentials() instanceof Credentials.Password given)) {
 			return AuthenticationResult.abstain();
 		}
-		MeshProperties.User user = this.users.get(given.principal());
-		if (user != null && this.checked.covers(request, user.principal(), user.password())) {
-			return allow(user);
+		Account user = this.users.get(given.principal());
+		if (user != null && this.checked.covers(request, given.principal(), user.password())) {
+			return user.grant();
 		}
 		if (user != null && this.encoder.matches(given.password(), user.password())) {
-			this.checked.add(request, user.principal(), user.password());
-			return allow(user);
+			this.checked.add(request, given.principal(), user.password());
+			return user.grant();
 		}
 		spendTheOtherCosts(given.password(), (user != null) ? UserPasswords.cost(user.password()) : null);
 		return DENIED;
@@ -77,8 +78,19 @@ final class UsersAuthenticator implements Authenticator {
 		});
 	}
 
-	private static AuthenticationResult allow(MeshProperties.User user) {
-		return AuthenticationResult.allow(user.principal(), user.roles()).withProperties(user.properties());
+	private static AuthenticationResult.Allow grant(String property, MeshProperties.User user) {
+		try {
+			return AuthenticationResult.allow(user.principal(), user.roles()).withProperties(user.properties());
+		}
+		catch (IllegalArgumentException ex) {
+			throw new MeshConfigurationException(
+					"The property '" + property + ".properties' cannot be used: " + ex.getMessage() + ".",
+					"Change it as it says.", ex);
+		}
+	}
+
+	/** What a principal shows and gets. */
+	private record Account(String password, AuthenticationResult.Allow grant) {
 	}
 
 }

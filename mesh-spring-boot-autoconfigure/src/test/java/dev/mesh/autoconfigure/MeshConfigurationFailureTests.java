@@ -115,6 +115,8 @@ class MeshConfigurationFailureTests {
 						"Change it"),
 				invalid("mesh.session.targets[0].url=ws://hub/mesh|mesh.session.targets[0].pinned-key=short",
 						"'mesh.session.targets[0].pinned-key' is not the key of a peer", "mesh.peer.data-directory"),
+				user(BCRYPT + "|mesh.server.users[0].properties.[two words]=x",
+						"'mesh.server.users[0].properties' cannot be used: Property key 'two words'", "Change it"),
 				invalid("mesh.server.enabled=true|mesh.server.spring-security=true",
 						"'mesh.server.spring-security' is true, but there is neither a bean of type "
 								+ "AuthenticationManager nor",

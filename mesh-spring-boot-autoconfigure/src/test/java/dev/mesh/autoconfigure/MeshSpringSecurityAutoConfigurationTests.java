@@ -60,6 +60,13 @@ class MeshSpringSecurityAutoConfigurationTests {
 	}
 
 	@Test
+	void applicationWithoutAMeshHasNoAdapters() {
+		this.contextRunner.withPropertyValues("mesh.enabled=false")
+			.withUserConfiguration(Manager.class, Decoder.class)
+			.run(this::hasNoAdapters);
+	}
+
+	@Test
 	void withoutSpringSecurityUsersStillWork() {
 		this.contextRunner.withClassLoader(new FilteredClassLoader(AuthenticationManager.class, JwtDecoder.class))
 			.withPropertyValues("mesh.server.users[0].principal=till", "mesh.server.users[0].password={noop}one")
