@@ -56,14 +56,18 @@ final class JwtAuthenticator implements Authenticator {
 		try {
 			Jwt jwt = this.decoder.decode(given.token());
 			AuthenticationResult.Allow allow = (this.converter != null) ? converted(jwt, this.converter) : read(jwt);
-			boolean named = allow != null && StringUtils.hasText(allow.principal())
-					&& given.principal().filter((name) -> !name.equals(allow.principal())).isEmpty();
-			return named ? allow : DENIED;
+			return (allow != null && isNamed(allow, given)) ? allow : DENIED;
 		}
 		catch (BadJwtException | AuthenticationException ex) {
 			logger.debug("Not let in", ex);
 			return DENIED;
 		}
+	}
+
+	/** Whether it has a principal, and the one that the dialer has named, if it did. */
+	private static boolean isNamed(AuthenticationResult.Allow allow, Credentials.Token given) {
+		return StringUtils.hasText(allow.principal())
+				&& given.principal().filter((name) -> !name.equals(allow.principal())).isEmpty();
 	}
 
 	private static AuthenticationResult.@Nullable Allow converted(Jwt jwt,
