@@ -58,6 +58,20 @@ public interface Bus {
 	SendResult sendUnreliable(PeerKey to, BusMessage message);
 
 	/**
+	 * Opens a stream to an acceptor of another peer.
+	 * @return completes with the stream when it was accepted; or with a
+	 * {@link SendFailedException}, at the latest after 30 s
+	 * @throws IllegalArgumentException when the receiver is this peer itself
+	 */
+	CompletableFuture<BusStream> openStream(PeerKey to, StreamOptions options);
+
+	/**
+	 * Registers an acceptor for streams to a path pattern as in {@link #onMessage}. Of
+	 * several that match, the one that was registered first decides.
+	 */
+	Registration onStream(String pattern, StreamAcceptor acceptor);
+
+	/**
 	 * Registers a handler for a path pattern: {@code *} is one segment, {@code **} (last)
 	 * any number, {@code {name}} one segment handed over by name. Every handler whose
 	 * pattern matches gets the message.

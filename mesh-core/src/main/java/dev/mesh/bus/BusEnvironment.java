@@ -49,6 +49,9 @@ public interface BusEnvironment {
 	/** A request has no reply; the result says why, and whether it may have run. */
 	void requestFailed(long request, SendResult result);
 
+	/** Something happened to a stream. */
+	void onStream(StreamEvent event);
+
 	/** A reliable send has ended; told exactly once for each. */
 	void completed(long send, SendResult result);
 

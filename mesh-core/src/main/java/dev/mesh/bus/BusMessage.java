@@ -52,6 +52,11 @@ public final class BusMessage {
 		return new BusMessage("", Map.of(), payload);
 	}
 
+	/** With headers that were checked before. */
+	BusMessage withHeaders(Map<String, String> others) {
+		return new BusMessage(this.path, others, this.payload);
+	}
+
 	/** A reply as whoever has asked sees it: with the path of the request. */
 	BusMessage withPath(String other) {
 		return new BusMessage(other, this.headers, this.payload);

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * direction out, one in. It belongs to one incarnation of the other peer and outlives
  * links, sessions and routes.
  */
-final class Channel implements Incoming.Conversation {
+final class Channel implements Incoming.Conversation, StreamCarrier {
 
 	/** Of the text that goes with a failure. */
 	private static final int MAX_DETAIL_BYTES = 1024;
@@ -55,6 +55,8 @@ final class Channel implements Incoming.Conversation {
 
 	private final Requests requests;
 
+	private final Streams streams;
+
 	Channel(PeerKey peer, long incarnation, ChannelContext context) {
 		this.peer = peer;
 		this.incarnation = incarnation;
@@ -63,6 +65,7 @@ final class Channel implements Incoming.Conversation {
 		this.queue = new SendQueue(this.settings);
 		this.in = new Incoming(peer, context, this.notices, this);
 		this.requests = new Requests(context);
+		this.streams = new Streams(peer, context, this);
 		this.datagramAssembly = new DatagramAssembly(this.settings, context::count);
 	}
 
@@ -126,7 +129,15 @@ final class Channel implements Incoming.Conversation {
 	}
 
 	@Override
-	public void onAnswer(BusFrames.Head head, byte[] payload) {
+	public @Nullable RejectionReason onPart(BusFrames.Head head, byte[] payload) {
+		if (head.kind().isOfStreams()) {
+			return this.streams.onFrame(head, payload);
+		}
+		onAnswer(head, payload);
+		return null;
+	}
+
+	private void onAnswer(BusFrames.Head head, byte[] payload) {
 		if (head.kind() == Kind.REPLY) {
 			this.requests.onReply(head.id(), BusMessage.received(head, payload));
 		}
@@ -158,6 +169,44 @@ final class Channel implements Incoming.Conversation {
 			}
 
 		};
+	}
+
+	Streams streams() {
+		return this.streams;
+	}
+
+	@Override
+	public boolean carry(Outgoing part, String lane) {
+		return this.queue.offer(part, lane);
+	}
+
+	@Override
+	public void takeBack(Outgoing part) {
+		if (part.isFinished()) {
+			return;
+		}
+		part.cancel();
+		if (!part.isStarted()) {
+			completed(part, part.fail(Outcome.CANCELLED, "the stream has closed"));
+		}
+		else if (this.out != null) {
+			this.out.skip(part);
+		}
+	}
+
+	@Override
+	public boolean carryUnreliable(byte[] head, byte[] payload) {
+		boolean room = this.datagrams.offer(DatagramAssembly.frames(head, BusFrames.FLAG_KIND, payload,
+				this.context.nextDatagram(), this.settings.envelopeBytes()));
+		if (!room) {
+			this.context.count("bus.dropped.queue");
+		}
+		return room;
+	}
+
+	@Override
+	public long partDeadline() {
+		return answerDeadline();
 	}
 
 	private long answerDeadline() {
@@ -223,6 +272,8 @@ final class Channel implements Incoming.Conversation {
 		failStarted(Outcome.PEER_RESTARTED, "the peer has restarted");
 		this.requests.failAll((one) -> one.message == null || one.message.isFinished(),
 				new SendResult(Outcome.PEER_RESTARTED, true, "the peer has restarted before it answered"));
+		this.streams.closeAll(StreamCloseReason.Kind.PEER_RESTARTED,
+				new SendResult(Outcome.PEER_RESTARTED, true, "the peer has restarted"));
 		this.incarnation = newIncarnation;
 		// The epochs of the new incarnation begin again: a RESET meant for the old one
 		// would hit a new epoch.
@@ -256,6 +307,8 @@ final class Channel implements Incoming.Conversation {
 		}
 		this.requests.failAll((one) -> true,
 				new SendResult(Outcome.UNREACHABLE, true, "the peer is gone and has not answered"));
+		this.streams.closeAll(StreamCloseReason.Kind.UNREACHABLE,
+				new SendResult(Outcome.UNREACHABLE, true, "the peer is gone"));
 		endEpoch();
 		dropDatagrams();
 	}
@@ -266,6 +319,8 @@ final class Channel implements Incoming.Conversation {
 			completed(message, message.fail(Outcome.CLOSED, "this node is closing"));
 		}
 		this.requests.failAll((one) -> true, new SendResult(Outcome.CLOSED, true, "this node is closing"));
+		this.streams.closeAll(StreamCloseReason.Kind.NODE_STOPPING,
+				new SendResult(Outcome.CLOSED, true, "this node is closing"));
 		this.in.restart();
 		dropDatagrams();
 	}
@@ -330,9 +385,16 @@ final class Channel implements Incoming.Conversation {
 	}
 
 	private void onDatagram(WireReader frames) {
-		BusMessage message = this.datagramAssembly.onFrame(frames);
-		if (message != null) {
-			this.context.deliverUnreliable(this.peer, message);
+		Assembly complete = this.datagramAssembly.onFrame(frames);
+		if (complete == null) {
+			return;
+		}
+		BusFrames.Head head = complete.head();
+		if (head.kind() == Kind.STREAM_DATA) {
+			this.streams.onUnreliable(head, complete.payload());
+		}
+		else if (head.kind() == Kind.MESSAGE) {
+			this.context.deliverUnreliable(this.peer, BusMessage.received(head, complete.payload()));
 		}
 	}
 
@@ -360,6 +422,8 @@ final class Channel implements Incoming.Conversation {
 		}
 		this.context.count("bus.resets");
 		failStarted(Outcome.CHANNEL_RESET, "the peer has lost its state of the channel (" + reason + ")");
+		this.streams.closeAll(StreamCloseReason.Kind.PEER_RESTARTED,
+				new SendResult(Outcome.CHANNEL_RESET, true, "the peer has lost its state of the channel"));
 		endEpoch();
 	}
 
@@ -372,6 +436,7 @@ final class Channel implements Incoming.Conversation {
 	void handleDeadlines(long nowNanos) {
 		this.pause.handleDeadline(nowNanos);
 		this.in.handleDeadline(nowNanos);
+		this.streams.handleDeadlines(nowNanos);
 		for (Pending late : this.requests.expire(nowNanos)) {
 			giveUp(late, Outcome.TIMED_OUT, "no answer in time");
 		}
@@ -389,6 +454,7 @@ final class Channel implements Incoming.Conversation {
 
 	long nextDeadlineNanos() {
 		long next = Math.min(this.queue.nextDeadlineNanos(), this.requests.nextDeadlineNanos());
+		next = Math.min(next, this.streams.nextDeadlineNanos());
 		if (this.out != null && this.context.reach(this.peer) == Reach.READY) {
 			next = Math.min(next, this.out.nextDeadlineNanos());
 		}
@@ -399,7 +465,7 @@ final class Channel implements Incoming.Conversation {
 
 	/** Whether {@link #flush} would write something if it could. */
 	boolean hasWork() {
-		return !this.notices.isEmpty() || !this.datagrams.isEmpty() || this.in.isAckDue()
+		return this.streams.hasWork() || !this.notices.isEmpty() || !this.datagrams.isEmpty() || this.in.isAckDue()
 				|| (this.out == null ? !this.queue.isEmpty() : this.out.isSyncDue() || this.out.canWrite());
 	}
 
@@ -408,6 +474,7 @@ final class Channel implements Incoming.Conversation {
 	 * returns whether it did.
 	 */
 	boolean flush(WireWriter envelope, long nowNanos) {
+		this.streams.pump();
 		boolean sent = !this.pause.isActive(nowNanos) && hasWork() && isWayOpen() && writeEnvelope(envelope, nowNanos);
 		if (sent) {
 			this.context.transmit(new EnvelopeHeader(this.peer, this.incarnation, this.epoch, this.packet),

@@ -3,8 +3,10 @@ package dev.mesh.bus;
 import dev.mesh.bus.BusEnvironment.EnvelopeHeader;
 import dev.mesh.bus.BusEnvironment.Reach;
 import dev.mesh.identity.PeerKey;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What the channels of one node share: limits, listeners, epochs, and the way out. */
@@ -20,6 +22,13 @@ final class ChannelContext {
 	private final PathTable listeners = new PathTable();
 
 	private final PathTable responders = new PathTable();
+
+	private final PathTable acceptors = new PathTable();
+
+	/** Of all channels, by their number at this node. */
+	private final Map<Long, StreamState> streams = new HashMap<>();
+
+	private long newestOffered;
 
 	private final ReceiveBudget budget;
 
@@ -47,6 +56,24 @@ final class ChannelContext {
 
 	PathTable responders() {
 		return this.responders;
+	}
+
+	PathTable acceptors() {
+		return this.acceptors;
+	}
+
+	/** Streams of all channels, by their number at this node. */
+	Map<Long, StreamState> streams() {
+		return this.streams;
+	}
+
+	/** Numbers of streams that others open are negative. */
+	long nextOfferedStream() {
+		return --this.newestOffered;
+	}
+
+	void onStream(StreamEvent event) {
+		this.environment.onStream(event);
 	}
 
 	ReceiveBudget budget() {

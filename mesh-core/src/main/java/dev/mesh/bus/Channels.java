@@ -150,6 +150,75 @@ public final class Channels {
 		}
 	}
 
+	/** An acceptor of streams was registered. */
+	public void handleListenForStreams(long acceptor, String pattern) {
+		this.context.acceptors().add(acceptor, pattern);
+	}
+
+	/** An acceptor of streams was removed; its streams go on. */
+	public void handleUnlistenForStreams(long acceptor) {
+		this.context.acceptors().remove(acceptor);
+	}
+
+	/**
+	 * Opens a stream under a positive number that was not used before; events tell what
+	 * comes of it.
+	 */
+	public void handleOpenStream(long stream, PeerKey to, StreamOptions options, long nowNanos) {
+		SendResult obstacle = obstacle(to);
+		if (obstacle != null) {
+			this.context.onStream(new StreamEvent.Refused(stream, obstacle));
+			return;
+		}
+		channel(to).streams().open(stream, options, nowNanos);
+	}
+
+	/** Takes a stream that was offered, with headers for its opener. */
+	public void handleAcceptStream(long stream, Map<String, String> headers) {
+		onStream(stream, (state) -> state.owner.accept(state, headers));
+	}
+
+	/** Does not take a stream that was offered. */
+	public void handleRefuseStream(long stream, RejectionReason reason, String detail) {
+		onStream(stream, (state) -> state.owner.refuse(state, reason, detail));
+	}
+
+	/** Sends a message on a stream; an event tells when the window has taken it. */
+	public void handleStreamSend(long stream, long call, byte[] payload) {
+		StreamState state = this.context.streams().get(stream);
+		if (state == null) {
+			this.context.onStream(new StreamEvent.Sent(stream, call, "the stream has closed"));
+		}
+		else {
+			state.owner.send(state, call, payload);
+			this.busy.add(state.owner.peer());
+		}
+	}
+
+	/** The application has taken so much of what came. */
+	public void handleStreamConsumed(long stream, long messages, long bytes) {
+		onStream(stream, (state) -> state.owner.consumed(state, messages, bytes));
+	}
+
+	/** Nothing more is sent on a stream after what was sent before. */
+	public void handleEndStream(long stream) {
+		onStream(stream, (state) -> state.owner.end(state));
+	}
+
+	/** Ends a stream at once for both ends; code 0 = closed for no particular reason. */
+	public void handleResetStream(long stream, long code, String detail) {
+		onStream(stream, (state) -> state.owner.reset(state, code, detail));
+	}
+
+	/** One that is over is ignored. */
+	private void onStream(long stream, Consumer<StreamState> action) {
+		StreamState state = this.context.streams().get(stream);
+		if (state != null) {
+			action.accept(state);
+			this.busy.add(state.owner.peer());
+		}
+	}
+
 	/** A handler of requests was registered. */
 	public void handleListenForRequests(long handler, String pattern) {
 		this.context.responders().add(handler, pattern);

@@ -38,8 +38,11 @@ final class DatagramAssembly {
 
 	/** The frames of one message, each small enough for an envelope of its own. */
 	static List<byte[]> frames(BusMessage message, long id, int envelopeBytes) {
-		byte[] head = BusFrames.head(message);
-		byte[] payload = message.bytes();
+		return frames(BusFrames.head(message), 0, message.bytes(), id, envelopeBytes);
+	}
+
+	/** The same with a head of another kind, and the flags that go with it. */
+	static List<byte[]> frames(byte[] head, int headFlags, byte[] payload, long id, int envelopeBytes) {
 		List<byte[]> frames = new ArrayList<>();
 		int from = 0;
 		do {
@@ -48,7 +51,7 @@ final class DatagramAssembly {
 			WireWriter out = new WireWriter(length + head.length + MAX_OVERHEAD);
 			out.writeByte(BusFrames.DATAGRAM).writeVarint(id).writeVarint(frames.size());
 			boolean last = from + length == payload.length;
-			out.writeByte((frames.isEmpty() ? BusFrames.FLAG_FIRST : 0) | (last ? BusFrames.FLAG_LAST : 0));
+			out.writeByte((frames.isEmpty() ? BusFrames.FLAG_FIRST | headFlags : 0) | (last ? BusFrames.FLAG_LAST : 0));
 			if (frames.isEmpty()) {
 				out.writeBytes(head);
 			}
@@ -61,11 +64,11 @@ final class DatagramAssembly {
 	}
 
 	/** One frame came in; the message when it was the last of it and none was missing. */
-	@Nullable BusMessage onFrame(WireReader in) {
+	@Nullable Assembly onFrame(WireReader in) {
 		long frameId = in.readVarint();
 		long index = in.readVarint();
 		int flags = in.readByte();
-		BusFrames.Head head = (flags & BusFrames.FLAG_FIRST) == 0 ? null : BusFrames.readHead(in, 0);
+		BusFrames.Head head = (flags & BusFrames.FLAG_FIRST) == 0 ? null : BusFrames.readHead(in, flags);
 		WireReader payload = in.slice(in.readLength(BusFrames.MAX_ENVELOPE_BYTES));
 		if (head != null && index == 0 && head.size() <= this.settings.maxUnreliableBytes()) {
 			drop();
@@ -87,7 +90,7 @@ final class DatagramAssembly {
 		}
 		this.assembly = null;
 		this.settledId = frameId;
-		return BusMessage.received(current.head(), current.payload());
+		return current;
 	}
 
 	/** The other peer has restarted: its ids begin again. */

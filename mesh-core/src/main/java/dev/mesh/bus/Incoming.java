@@ -158,8 +158,11 @@ final class Incoming {
 	/** What is answered, and what answers. */
 	interface Conversation {
 
-		/** An answer to what this node has asked. */
-		void onAnswer(BusFrames.Head head, byte[] payload);
+		/**
+		 * An answer to what this node has asked, or a part of a stream; a refusal when it
+		 * concerns nothing here.
+		 */
+		@Nullable RejectionReason onPart(BusFrames.Head head, byte[] payload);
 
 		/** How to answer what has come with this id. */
 		Answer answerTo(long id);
@@ -171,8 +174,8 @@ final class Incoming {
 
 		@Override
 		public void receive(BusFrames.Head head, byte[] payload, long number, ReceivedMessage.Credit credit) {
-			if (head.kind().isAnswer) {
-				Incoming.this.conversation.onAnswer(head, payload);
+			if (!head.kind().isDelivered()) {
+				take(head, payload, number);
 				credit.release(false);
 				return;
 			}
@@ -193,6 +196,13 @@ final class Incoming {
 			else if (Incoming.this.window != null) {
 				Incoming.this.window.refuse(number, refusal.code());
 				credit.release(false);
+			}
+		}
+
+		private void take(BusFrames.Head head, byte[] payload, long number) {
+			RejectionReason refusal = Incoming.this.conversation.onPart(head, payload);
+			if (refusal != null && Incoming.this.window != null) {
+				Incoming.this.window.refuse(number, refusal.code());
 			}
 		}
 

@@ -14,7 +14,21 @@ enum Kind {
 	/** The reply; also that the handlers of a watched message are done. */
 	REPLY(3, false, true),
 	/** There will be no reply: one byte of reason, then a text for people. */
-	FAILURE(4, false, true);
+	FAILURE(4, false, true),
+	/** Offers a stream: reliability, credit in messages and bytes. */
+	STREAM_OPEN(5, true, false),
+	/** Takes it: credit in messages and bytes. */
+	STREAM_ACCEPT(6, false, true),
+	/** Does not take it: one byte of reason, then a text for people. */
+	STREAM_REFUSE(7, false, true),
+	/** One message of a stream. */
+	STREAM_DATA(8, false, false),
+	/** More credit for a stream. */
+	STREAM_CREDIT(9, false, true),
+	/** This end will send nothing more on a stream. */
+	STREAM_END(10, false, false),
+	/** A stream is over: code, then a text for people. */
+	STREAM_RESET(11, false, true);
 
 	private static final Kind[] BY_CODE = values();
 
@@ -24,8 +38,8 @@ enum Kind {
 	final boolean hasPath;
 
 	/**
-	 * Whether it answers something, and so may go when the window is full: two handlers
-	 * that wait for each other's answers do not block each other.
+	 * Whether it may go when the window is full: what answers something or gives credit,
+	 * so that two handlers that wait for each other do not block each other.
 	 */
 	final boolean isAnswer;
 
@@ -38,6 +52,15 @@ enum Kind {
 	/** The kind of a number; null for one that this version does not know. */
 	static @Nullable Kind of(int code) {
 		return (code < BY_CODE.length) ? BY_CODE[code] : null;
+	}
+
+	/** Whether listeners or handlers of single messages get it. */
+	boolean isDelivered() {
+		return this.code <= REQUEST.code;
+	}
+
+	boolean isOfStreams() {
+		return this.code >= STREAM_OPEN.code;
 	}
 
 }

@@ -3,6 +3,7 @@ package dev.mesh.peer;
 import dev.mesh.bus.BusMessage;
 import dev.mesh.bus.ReceivedMessage;
 import dev.mesh.bus.RejectionReason;
+import dev.mesh.bus.StreamOptions;
 import dev.mesh.identity.PeerKey;
 import dev.mesh.link.LinkType;
 import dev.mesh.session.Credentials;
@@ -10,6 +11,7 @@ import dev.mesh.session.SessionRequest;
 import dev.mesh.wire.ErrorCode;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What can happen to a {@link MeshPeer}. */
@@ -142,6 +144,99 @@ public sealed interface Input {
 		@Override
 		public void applyTo(InputHandler handler, long nowNanos) {
 			handler.onUnlistenForRequests(this, nowNanos);
+		}
+
+	}
+
+	/**
+	 * Opens a stream under a positive number; {@link Output.StreamHappened} tells what
+	 * comes of it.
+	 */
+	record OpenStream(long stream, PeerKey to, StreamOptions options) implements Input {
+
+		@Override
+		public void applyTo(InputHandler handler, long nowNanos) {
+			handler.onOpenStream(this, nowNanos);
+		}
+
+	}
+
+	/** Takes a stream that was offered. */
+	record AcceptStream(long stream, Map<String, String> headers) implements Input {
+
+		@Override
+		public void applyTo(InputHandler handler, long nowNanos) {
+			handler.onAcceptStream(this, nowNanos);
+		}
+
+	}
+
+	/** Does not take a stream that was offered. */
+	record RefuseStream(long stream, RejectionReason reason, String detail) implements Input {
+
+		@Override
+		public void applyTo(InputHandler handler, long nowNanos) {
+			handler.onRefuseStream(this, nowNanos);
+		}
+
+	}
+
+	/** Sends a message on a stream. */
+	record StreamSend(long stream, long call, ByteBuffer payload) implements Input {
+
+		@Override
+		public void applyTo(InputHandler handler, long nowNanos) {
+			handler.onStreamSend(this, nowNanos);
+		}
+
+	}
+
+	/** The application has taken so much of what came on a stream. */
+	record StreamConsumed(long stream, long messages, long bytes) implements Input {
+
+		@Override
+		public void applyTo(InputHandler handler, long nowNanos) {
+			handler.onStreamConsumed(this, nowNanos);
+		}
+
+	}
+
+	/** Nothing more is sent on a stream. */
+	record EndStream(long stream) implements Input {
+
+		@Override
+		public void applyTo(InputHandler handler, long nowNanos) {
+			handler.onEndStream(this, nowNanos);
+		}
+
+	}
+
+	/** Ends a stream for both ends; code 0 = closed for no particular reason. */
+	record ResetStream(long stream, long code, String detail) implements Input {
+
+		@Override
+		public void applyTo(InputHandler handler, long nowNanos) {
+			handler.onResetStream(this, nowNanos);
+		}
+
+	}
+
+	/** An acceptor of streams was registered. */
+	record ListenForStreams(long acceptor, String pattern) implements Input {
+
+		@Override
+		public void applyTo(InputHandler handler, long nowNanos) {
+			handler.onListenForStreams(this, nowNanos);
+		}
+
+	}
+
+	/** An acceptor of streams was removed. */
+	record UnlistenForStreams(long acceptor) implements Input {
+
+		@Override
+		public void applyTo(InputHandler handler, long nowNanos) {
+			handler.onUnlistenForStreams(this, nowNanos);
 		}
 
 	}

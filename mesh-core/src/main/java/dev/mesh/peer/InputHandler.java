@@ -19,6 +19,24 @@ interface InputHandler {
 
 	void onUnlistenForRequests(Input.UnlistenForRequests input, long nowNanos);
 
+	void onOpenStream(Input.OpenStream input, long nowNanos);
+
+	void onAcceptStream(Input.AcceptStream input, long nowNanos);
+
+	void onRefuseStream(Input.RefuseStream input, long nowNanos);
+
+	void onStreamSend(Input.StreamSend input, long nowNanos);
+
+	void onStreamConsumed(Input.StreamConsumed input, long nowNanos);
+
+	void onEndStream(Input.EndStream input, long nowNanos);
+
+	void onResetStream(Input.ResetStream input, long nowNanos);
+
+	void onListenForStreams(Input.ListenForStreams input, long nowNanos);
+
+	void onUnlistenForStreams(Input.UnlistenForStreams input, long nowNanos);
+
 	void onDialFailed(Input.DialFailed input, long nowNanos);
 
 	void onReauthenticate(Input.Reauthenticate input, long nowNanos);

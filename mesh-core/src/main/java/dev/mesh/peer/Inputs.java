@@ -1,5 +1,7 @@
 package dev.mesh.peer;
 
+import java.nio.ByteBuffer;
+
 /** Hands each kind of input to the part that it concerns. */
 final class Inputs implements InputHandler {
 
@@ -63,6 +65,51 @@ final class Inputs implements InputHandler {
 	@Override
 	public void onUnlistenForRequests(Input.UnlistenForRequests input, long nowNanos) {
 		this.peer.channels().handleUnlistenForRequests(input.handler());
+	}
+
+	@Override
+	public void onOpenStream(Input.OpenStream input, long nowNanos) {
+		this.peer.channels().handleOpenStream(input.stream(), input.to(), input.options(), nowNanos);
+	}
+
+	@Override
+	public void onAcceptStream(Input.AcceptStream input, long nowNanos) {
+		this.peer.channels().handleAcceptStream(input.stream(), input.headers());
+	}
+
+	@Override
+	public void onRefuseStream(Input.RefuseStream input, long nowNanos) {
+		this.peer.channels().handleRefuseStream(input.stream(), input.reason(), input.detail());
+	}
+
+	@Override
+	public void onStreamSend(Input.StreamSend input, long nowNanos) {
+		this.peer.channels().handleStreamSend(input.stream(), input.call(), bytes(input.payload()));
+	}
+
+	@Override
+	public void onStreamConsumed(Input.StreamConsumed input, long nowNanos) {
+		this.peer.channels().handleStreamConsumed(input.stream(), input.messages(), input.bytes());
+	}
+
+	@Override
+	public void onEndStream(Input.EndStream input, long nowNanos) {
+		this.peer.channels().handleEndStream(input.stream());
+	}
+
+	@Override
+	public void onResetStream(Input.ResetStream input, long nowNanos) {
+		this.peer.channels().handleResetStream(input.stream(), input.code(), input.detail());
+	}
+
+	@Override
+	public void onListenForStreams(Input.ListenForStreams input, long nowNanos) {
+		this.peer.channels().handleListenForStreams(input.acceptor(), input.pattern());
+	}
+
+	@Override
+	public void onUnlistenForStreams(Input.UnlistenForStreams input, long nowNanos) {
+		this.peer.channels().handleUnlistenForStreams(input.acceptor());
 	}
 
 	@Override
@@ -153,6 +200,12 @@ final class Inputs implements InputHandler {
 	@Override
 	public void onStop(Input.Stop input, long nowNanos) {
 		this.peer.stop(nowNanos);
+	}
+
+	private static byte[] bytes(ByteBuffer buffer) {
+		byte[] bytes = new byte[buffer.remaining()];
+		buffer.duplicate().get(bytes);
+		return bytes;
 	}
 
 }

@@ -4,6 +4,7 @@ import dev.mesh.bus.BusMessage;
 import dev.mesh.bus.PathMatch;
 import dev.mesh.bus.ReceivedMessage;
 import dev.mesh.bus.SendResult;
+import dev.mesh.bus.StreamEvent;
 import dev.mesh.link.DialOptions;
 import dev.mesh.link.LinkType;
 import dev.mesh.presence.PresenceGraph;
@@ -92,6 +93,16 @@ public sealed interface Output {
 		@Override
 		public void performOn(OutputHandler handler) {
 			handler.onRequestCompleted(this);
+		}
+
+	}
+
+	/** Something happened to a stream; in order for each. */
+	record StreamHappened(StreamEvent event) implements Output {
+
+		@Override
+		public void performOn(OutputHandler handler) {
+			handler.onStreamHappened(this);
 		}
 
 	}

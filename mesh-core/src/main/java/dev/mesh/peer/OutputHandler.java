@@ -12,6 +12,9 @@ public interface OutputHandler {
 	/** See {@link Output.RequestCompleted}. */
 	void onRequestCompleted(Output.RequestCompleted output);
 
+	/** See {@link Output.StreamHappened}. */
+	void onStreamHappened(Output.StreamHappened output);
+
 	/** See {@link Output.Reauthenticated}. */
 	void onReauthenticated(Output.Reauthenticated output);
 

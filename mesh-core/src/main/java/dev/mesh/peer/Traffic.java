@@ -5,6 +5,7 @@ import dev.mesh.bus.BusMessage;
 import dev.mesh.bus.PathMatch;
 import dev.mesh.bus.ReceivedMessage;
 import dev.mesh.bus.SendResult;
+import dev.mesh.bus.StreamEvent;
 import dev.mesh.identity.KeyWork;
 import dev.mesh.identity.PeerKey;
 import dev.mesh.presence.PeerRecord;
@@ -176,6 +177,11 @@ final class Traffic implements BusEnvironment, SealerEnvironment {
 	@Override
 	public void requestFailed(long request, SendResult result) {
 		this.peer.emit(new Output.RequestCompleted(request, null, result));
+	}
+
+	@Override
+	public void onStream(StreamEvent event) {
+		this.peer.emit(new Output.StreamHappened(event));
 	}
 
 	@Override

@@ -88,6 +88,15 @@ final class Dispatcher {
 		this.chores.add(task);
 	}
 
+	/** Runs a callback beside all others; it may block, but does not throw. */
+	void callback(Runnable task) {
+		this.callbacks.execute(() -> {
+			if (!this.abandoned) {
+				task.run();
+			}
+		});
+	}
+
 	/** Whether the calling thread runs a callback of this dispatcher. */
 	boolean isCurrent() {
 		return this.callbacks.isCurrent() || this.futures.isCurrent();
@@ -115,13 +124,9 @@ final class Dispatcher {
 	 */
 	void deliver(Output.DeliverRequest delivery) {
 		PathMatch match = delivery.handler();
-		this.callbacks.execute(() -> {
-			if (!this.abandoned) {
-				this.handlers.requests()
-					.call(match.listener(), delivery.request(), delivery.request().withPathVariables(match.variables()),
-							this.inbox);
-			}
-		});
+		callback(() -> this.handlers.requests()
+			.call(match.listener(), delivery.request(), delivery.request().withPathVariables(match.variables()),
+					this.inbox));
 	}
 
 	/**

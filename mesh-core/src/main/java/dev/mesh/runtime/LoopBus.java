@@ -4,6 +4,7 @@ import dev.mesh.bus.AsyncRequestHandler;
 import dev.mesh.bus.Bus;
 import dev.mesh.bus.BusMessage;
 import dev.mesh.bus.BusSettings;
+import dev.mesh.bus.BusStream;
 import dev.mesh.bus.DispatchReport;
 import dev.mesh.bus.MessageHandler;
 import dev.mesh.bus.Registration;
@@ -12,6 +13,8 @@ import dev.mesh.bus.SendFailedException;
 import dev.mesh.bus.SendOptions;
 import dev.mesh.bus.SendResult;
 import dev.mesh.bus.SendResult.Outcome;
+import dev.mesh.bus.StreamAcceptor;
+import dev.mesh.bus.StreamOptions;
 import dev.mesh.filter.PeerFilter;
 import dev.mesh.identity.PeerKey;
 import dev.mesh.presence.PresenceGraph;
@@ -118,6 +121,23 @@ final class LoopBus implements Bus {
 	}
 
 	@Override
+	public CompletableFuture<BusStream> openStream(PeerKey to, StreamOptions options) {
+		requireOther(to);
+		PeerRun run = this.runtime.run();
+		if (run == null) {
+			return CompletableFuture.failedFuture(new SendFailedException(CLOSED));
+		}
+		PendingStream stream = new PendingStream(to, Objects.requireNonNull(options, "options"), run);
+		run.inbox().post(stream);
+		return stream;
+	}
+
+	@Override
+	public Registration onStream(String pattern, StreamAcceptor acceptor) {
+		return this.handlers.streams().table.add(pattern, Objects.requireNonNull(acceptor, "acceptor"));
+	}
+
+	@Override
 	public SendResult sendUnreliable(PeerKey to, BusMessage message) {
 		check(to, message, this.settings.maxUnreliableBytes(), "maxUnreliableBytes");
 		PeerRun run = this.runtime.run();
@@ -133,10 +153,14 @@ final class LoopBus implements Bus {
 		return this.handlers.messages().table.add(pattern, Objects.requireNonNull(handler, "handler"));
 	}
 
-	private void check(PeerKey to, BusMessage message, int limitBytes, String setting) {
+	private void requireOther(PeerKey to) {
 		if (to.equals(this.runtime.key())) {
 			throw new IllegalArgumentException("The receiver " + to + " is this peer itself; the bus leads to others");
 		}
+	}
+
+	private void check(PeerKey to, BusMessage message, int limitBytes, String setting) {
+		requireOther(to);
 		if (message.size() > limitBytes) {
 			throw new IllegalArgumentException("The payload to '" + message.path() + "' has " + message.size()
 					+ " bytes, but BusSettings." + setting + " allows " + limitBytes);

@@ -101,6 +101,11 @@ final class OutputPerformer implements OutputHandler {
 	}
 
 	@Override
+	public void onStreamHappened(Output.StreamHappened output) {
+		output.event().tell(this.parts.streams());
+	}
+
+	@Override
 	public void onReauthenticated(Output.Reauthenticated output) {
 		this.parts.sessions().onReauthenticated(output);
 	}

@@ -70,6 +70,11 @@ final class PeerRun {
 		return this.parts.sessions();
 	}
 
+	/** Only for the loop. */
+	LiveStreams streams() {
+		return this.parts.streams();
+	}
+
 	LinkPorts ports() {
 		return this.parts.ports();
 	}
@@ -149,6 +154,7 @@ final class PeerRun {
 			this.parts.inbox().close();
 			this.parts.sessions().endAll(code, reason);
 			this.parts.calls().abandonAll();
+			this.parts.streams().endAll();
 			this.parts.ports().closeAll(code + ": " + reason);
 			this.parts.dispatcher().completions().look();
 			this.parts.dispatcher().completions().close();

@@ -78,7 +78,7 @@ public final class PeerRuntime {
 		this.metadata = new LocalMetadata(this.identity, plan.limits().presence(), System::nanoTime,
 				plan.about().metadataJson());
 		this.handlers = new Handlers(new MessageHandlers(this.counters),
-				new RequestHandlers(this.counters, plan.limits().bus()));
+				new RequestHandlers(this.counters, plan.limits().bus()), new StreamAcceptors(this.counters));
 		this.bus = new LoopBus(this, plan.limits().bus(), this.handlers, this.feed);
 		this.presence = new LoopPresence(this, this.feed, this.metadata);
 		this.runs = new RunFactory(plan, this.identity, this.metadata, random, this.counters);

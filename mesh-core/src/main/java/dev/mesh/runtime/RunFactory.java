@@ -91,7 +91,7 @@ final class RunFactory {
 		RunParts parts = new RunParts(inbox, calls, new LinkPorts(transports(), inbox, settings.linkQuotaBytes()),
 				bench, dispatcher,
 				new LiveSessions(inbox, dispatcher, calls.opens(), this.plan.parts().observers().listeners(), log),
-				feed, log);
+				new LiveStreams(inbox, dispatcher, handlers.streams()), feed, log);
 		PeerRun run = new PeerRun(parts, transports(), prefix + "-loop", () -> feed.publish(lonelyGraph()));
 		LongSupplier clock = clock();
 		OutputPerformer performer = new OutputPerformer(parts, this.identity::raiseIncarnation, run::onFailed,

@@ -9,9 +9,10 @@ package dev.mesh.runtime;
  * @param bench slow work
  * @param dispatcher user code
  * @param sessions the sessions as the API shows them
+ * @param streams the streams as the API shows them
  * @param feed the graph and its observers
  * @param log lines for operators
  */
 record RunParts(Inbox inbox, OpenCalls calls, LinkPorts ports, WorkBench bench, Dispatcher dispatcher,
-		LiveSessions sessions, PresenceFeed feed, OperationsLog log) {
+		LiveSessions sessions, LiveStreams streams, PresenceFeed feed, OperationsLog log) {
 }

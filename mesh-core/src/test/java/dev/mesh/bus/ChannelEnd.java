@@ -56,6 +56,8 @@ final class ChannelEnd implements BusEnvironment {
 
 	final Map<Long, BusMessage> replies = new TreeMap<>();
 
+	final StreamRecorder streams = new StreamRecorder(this);
+
 	final Map<Long, SendResult> requestFailures = new TreeMap<>();
 
 	final Map<String, Integer> counts = new TreeMap<>();
@@ -99,6 +101,7 @@ final class ChannelEnd implements BusEnvironment {
 		}
 		for (int i = 0; i < patterns.length; i++) {
 			this.channels.handleListenForRequests(i + 1, patterns[i]);
+			this.channels.handleListenForStreams(i + 1, patterns[i]);
 		}
 		this.channels.handleStartListening(this.pair.nowNanos());
 	}
@@ -266,6 +269,11 @@ final class ChannelEnd implements BusEnvironment {
 	public void requestFailed(long request, SendResult result) {
 		assertThat(this.requestFailures.put(request, result)).as("an earlier failure of %d", request).isNull();
 		assertThat(this.replies).as("outcomes of requests").doesNotContainKey(request);
+	}
+
+	@Override
+	public void onStream(StreamEvent event) {
+		this.streams.onEvent(event);
 	}
 
 	@Override

@@ -124,6 +124,11 @@ class ChannelsFairnessTests {
 		}
 
 		@Override
+		public void onStream(StreamEvent event) {
+			throw new AssertionError("nobody streams here");
+		}
+
+		@Override
 		public long turnNanos() {
 			return 0;
 		}

@@ -106,11 +106,11 @@ record SeenFrame(int type, long number, long predecessor, int cost, int flags, S
 		int head = 0;
 		if ((flags & 1) != 0) {
 			int kind = 0;
-			if (type == MESSAGE && (flags & 8) != 0) {
+			if ((flags & 8) != 0) {
 				kind = in.readByte();
 				in.readVarint();
 			}
-			path = kind < 3 ? in.readString(1020) : "";
+			path = kind < 3 || kind == 5 ? in.readString(1020) : "";
 			for (long headers = in.readVarint(); headers > 0; headers--) {
 				in.readString(8192);
 				in.readString(8192);

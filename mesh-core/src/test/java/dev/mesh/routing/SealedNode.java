@@ -7,6 +7,7 @@ import dev.mesh.bus.Channels;
 import dev.mesh.bus.PathMatch;
 import dev.mesh.bus.ReceivedMessage;
 import dev.mesh.bus.SendResult;
+import dev.mesh.bus.StreamEvent;
 import dev.mesh.identity.AgreementKey;
 import dev.mesh.identity.PeerKey;
 import dev.mesh.wire.WireReader;
@@ -137,6 +138,11 @@ final class SealedNode implements BusEnvironment {
 	@Override
 	public void requestFailed(long request, SendResult result) {
 		throw new AssertionError("nobody asks here");
+	}
+
+	@Override
+	public void onStream(StreamEvent event) {
+		throw new AssertionError("nobody streams here");
 	}
 
 	@Override

@@ -121,7 +121,8 @@ class DispatcherTests {
 	private static Handlers handlers() {
 		return new Handlers(new MessageHandlers((name) -> {
 		}), new RequestHandlers((name) -> {
-		}, BusSettings.defaults()));
+		}, BusSettings.defaults()), new StreamAcceptors((name) -> {
+		}));
 	}
 
 	private Lane<Runnable> lane() {

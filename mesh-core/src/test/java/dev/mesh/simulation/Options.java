@@ -28,7 +28,7 @@ record Options(int hubs, int leaves, int messages, int faults, Duration faultTim
 	enum Plant {
 
 		NONE, DELIVER_TWICE, SWAP_DELIVERIES, LOSE_DELIVERY, LOSE_COMPLETION, REPEAT_ENVELOPE, WRONG_DOUBT, NEVER_QUIET,
-		HIDE_PEER
+		HIDE_PEER, SWAP_STREAM
 
 	}
 

@@ -94,6 +94,7 @@ final class SimulatedPeer implements OutputHandler {
 				this.simulation.timeline().now());
 		input(new Input.Listen(1, "**"));
 		input(new Input.ListenForRequests(1, "**"));
+		input(new Input.ListenForStreams(1, "**"));
 		input(new Input.StartListening());
 		for (int i = 0; i < this.hubs.size(); i++) {
 			input(new Input.OpenSession(i + 1, request(this.hubs.get(i))));
@@ -279,6 +280,11 @@ final class SimulatedPeer implements OutputHandler {
 	@Override
 	public void onRequestCompleted(Output.RequestCompleted output) {
 		this.simulation.checkers().onRequestCompleted(output);
+	}
+
+	@Override
+	public void onStreamHappened(Output.StreamHappened output) {
+		this.simulation.streams().onEvent(this, output.event());
 	}
 
 	@Override

@@ -31,6 +31,8 @@ final class Simulation {
 
 	private final SimulatedNetwork network;
 
+	private final StreamWorkload streams = new StreamWorkload(this);
+
 	private final Checkers checkers;
 
 	private final Map<String, SimulatedPeer> peers = new LinkedHashMap<>();
@@ -45,6 +47,9 @@ final class Simulation {
 		this.random = new Random(seed);
 		this.network = new SimulatedNetwork(this, new Random(this.random.nextLong()));
 		this.checkers = new Checkers(this, options.planted());
+		if (options.planted().contains(Plant.SWAP_STREAM)) {
+			this.streams.plantSwap();
+		}
 		List<String> hubs = new ArrayList<>();
 		for (int i = 0; i < options.hubs(); i++) {
 			add("hub" + i, true, List.copyOf(hubs));
@@ -76,6 +81,7 @@ final class Simulation {
 		proveThatItWorks();
 		runFor(100 * SECOND);
 		this.checkers.checkResults();
+		this.streams.check();
 		proveThatItIsQuiet();
 	}
 
@@ -135,7 +141,11 @@ final class Simulation {
 		if (from == to || !from.isRunning()) {
 			return;
 		}
-		if (this.random.nextInt(3) == 0) {
+		int choice = this.random.nextInt(30);
+		if (choice == 0) {
+			this.streams.open(from, to, this.random.nextInt(300));
+		}
+		else if (choice <= 10) {
 			ask(from, to);
 		}
 		else {
@@ -199,6 +209,7 @@ final class Simulation {
 		if (peer.isRunning()) {
 			peer.kill();
 			this.checkers.onKilled(peer);
+			this.streams.onKilled(peer);
 			this.timeline.after(downNanos, () -> {
 				if (!peer.isRunning()) {
 					peer.start();
@@ -238,6 +249,10 @@ final class Simulation {
 
 	SimulatedNetwork network() {
 		return this.network;
+	}
+
+	StreamWorkload streams() {
+		return this.streams;
 	}
 
 	Checkers checkers() {

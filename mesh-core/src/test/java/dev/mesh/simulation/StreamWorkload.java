@@ -1,0 +1,198 @@
+package dev.mesh.simulation;
+
+import dev.mesh.bus.StreamCloseReason;
+import dev.mesh.bus.StreamEvent;
+import dev.mesh.bus.StreamOptions;
+import dev.mesh.peer.Input;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Streams that peers open to each other, write a number of messages on, and end. What
+ * arrives of one is always a beginning of what was sent, and each end hears of its end
+ * once.
+ */
+final class StreamWorkload {
+
+	/** One direction of one stream. */
+	private static final class Flow {
+
+		final int toSend;
+
+		int received;
+
+		boolean ended;
+
+		Flow(int toSend) {
+			this.toSend = toSend;
+		}
+
+	}
+
+	/** An end of a stream in one process of one peer. */
+	private record End(SimulatedPeer peer, int process, long number) {
+	}
+
+	private final Simulation simulation;
+
+	/** Named by its opener in the arguments. */
+	private final Map<String, Flow> flows = new HashMap<>();
+
+	private final Map<End, String> ends = new HashMap<>();
+
+	/** Ends that have not heard of their end. */
+	private final Map<End, String> open = new HashMap<>();
+
+	private long newest;
+
+	private long finished;
+
+	private boolean swap;
+
+	StreamWorkload(Simulation simulation) {
+		this.simulation = simulation;
+	}
+
+	/** Plants a fault: two messages of a stream change places. */
+	void plantSwap() {
+		this.swap = true;
+	}
+
+	long finished() {
+		return this.finished;
+	}
+
+	void open(SimulatedPeer from, SimulatedPeer to, int messages) {
+		long number = ++this.newest;
+		String name = from + "." + number;
+		this.flows.put(name, new Flow(messages));
+		End end = new End(from, from.process(), number);
+		this.ends.put(end, name);
+		this.open.put(end, name);
+		from.input(new Input.OpenStream(number, to.key(), StreamOptions.reliable("flow").argument("name", name)));
+	}
+
+	void onEvent(SimulatedPeer peer, StreamEvent event) {
+		End end = new End(peer, peer.process(), event.stream());
+		event.tell(new Teller(end));
+	}
+
+	/** Its ends are gone with it. */
+	void onKilled(SimulatedPeer peer) {
+		this.open.keySet().removeIf((end) -> end.peer() == peer);
+	}
+
+	void check() {
+		for (Map.Entry<End, String> left : this.open.entrySet()) {
+			this.simulation.checkers().require(false, "stream " + left.getValue() + " never ended at " + left.getKey());
+		}
+	}
+
+	private void write(End end, Flow flow) {
+		for (int i = 0; i < flow.toSend; i++) {
+			byte[] text = (Integer.toString(i) + " " + "x".repeat(i % 7 * 300)).getBytes(StandardCharsets.UTF_8);
+			end.peer().input(new Input.StreamSend(end.number(), i + 1, ByteBuffer.wrap(text)));
+		}
+		end.peer().input(new Input.EndStream(end.number()));
+	}
+
+	/** What one end does about its events. */
+	private final class Teller implements StreamEvent.Listener {
+
+		private final End end;
+
+		Teller(End end) {
+			this.end = end;
+		}
+
+		private void later(Input input) {
+			StreamWorkload.this.simulation.timeline().after(1_000_000, () -> {
+				if (this.end.peer().isRunning() && this.end.peer().process() == this.end.process()) {
+					this.end.peer().input(input);
+				}
+			});
+		}
+
+		@Override
+		public void onOffered(StreamEvent.Offered event) {
+			String name = event.options().arguments().get("name");
+			StreamWorkload.this.ends.put(this.end, name);
+			StreamWorkload.this.open.put(this.end, name);
+			later(new Input.AcceptStream(event.stream(), Map.of()));
+		}
+
+		@Override
+		public void onOpened(StreamEvent.Opened event) {
+			Flow flow = StreamWorkload.this.flows.get(StreamWorkload.this.ends.get(this.end));
+			StreamWorkload.this.simulation.timeline().after(1_000_000, () -> {
+				if (this.end.peer().isRunning() && this.end.peer().process() == this.end.process()) {
+					write(this.end, flow);
+				}
+			});
+		}
+
+		@Override
+		public void onRefused(StreamEvent.Refused event) {
+			ended();
+		}
+
+		@Override
+		public void onReceived(StreamEvent.Received event) {
+			Flow flow = StreamWorkload.this.flows.get(StreamWorkload.this.ends.get(this.end));
+			int bytes = event.payload().remaining();
+			int sequence = Integer.parseInt(StandardCharsets.UTF_8.decode(event.payload()).toString().split(" ")[0]);
+			if (StreamWorkload.this.swap && sequence % 37 == 5) {
+				sequence++;
+			}
+			StreamWorkload.this.simulation.checkers()
+				.require(sequence == flow.received, "stream " + StreamWorkload.this.ends.get(this.end) + ": message "
+						+ sequence + " came when " + flow.received + " was next");
+			flow.received++;
+			later(new Input.StreamConsumed(event.stream(), 1, bytes));
+		}
+
+		@Override
+		public void onSent(StreamEvent.Sent event) {
+			// Nobody waits for it.
+		}
+
+		@Override
+		public void onAcknowledged(StreamEvent.Acknowledged event) {
+			Flow flow = StreamWorkload.this.flows.get(StreamWorkload.this.ends.get(this.end));
+			StreamWorkload.this.simulation.checkers()
+				.require(event.messages() <= flow.received, "more was acknowledged than has arrived");
+		}
+
+		@Override
+		public void onRemoteEnded(StreamEvent.RemoteEnded event) {
+			Flow flow = StreamWorkload.this.flows.get(StreamWorkload.this.ends.get(this.end));
+			if (event.stream() < 0) {
+				StreamWorkload.this.simulation.checkers()
+					.require(flow.received == flow.toSend, "a stream ended before everything had come");
+				flow.ended = true;
+				later(new Input.EndStream(event.stream()));
+			}
+		}
+
+		@Override
+		public void onClosed(StreamEvent.Closed event) {
+			if (event.reason().kind() == StreamCloseReason.Kind.ENDED) {
+				Flow flow = StreamWorkload.this.flows.get(StreamWorkload.this.ends.get(this.end));
+				StreamWorkload.this.simulation.checkers()
+					.require(flow.ended, "a stream ended in good order, but not at its other end");
+				StreamWorkload.this.finished++;
+			}
+			ended();
+		}
+
+		private void ended() {
+			String name = StreamWorkload.this.open.remove(this.end);
+			StreamWorkload.this.simulation.checkers()
+				.require(name != null, "an end of a stream has ended twice: " + this.end);
+		}
+
+	}
+
+}
