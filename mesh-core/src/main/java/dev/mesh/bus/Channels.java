@@ -309,8 +309,13 @@ public final class Channels {
 		}
 	}
 
-	/** Every send that has no result ends, CLOSED. */
-	public void handleStop() {
+	/** Streams say goodbye; every send that has no result ends, CLOSED. */
+	public void handleStop(long nowNanos) {
+		this.channels.forEach((peer, channel) -> {
+			channel.streams().sayGoodbye();
+			this.busy.add(peer);
+		});
+		flush(nowNanos);
 		this.channels.values().forEach(Channel::close);
 		this.channels.clear();
 		this.busy.clear();

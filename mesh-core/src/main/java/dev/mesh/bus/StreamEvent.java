@@ -87,7 +87,10 @@ public sealed interface StreamEvent {
 
 	}
 
-	/** The window has taken a message of {@code handleStreamSend}. */
+	/**
+	 * The window has taken a message of {@code handleStreamSend}, or will not; those that
+	 * wait when the stream closes are not told of one by one.
+	 */
 	record Sent(long stream, long call, @Nullable String failure) implements StreamEvent {
 
 		@Override
@@ -117,7 +120,7 @@ public sealed interface StreamEvent {
 
 	}
 
-	/** The stream is over; told once, also for one that was never accepted here. */
+	/** The stream is over; told once, also for one that was offered and not accepted. */
 	record Closed(long stream, StreamCloseReason reason) implements StreamEvent {
 
 		@Override

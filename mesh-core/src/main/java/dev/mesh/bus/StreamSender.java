@@ -169,12 +169,11 @@ final class StreamSender {
 		return this.acknowledged;
 	}
 
-	/** The stream is over: takes back what can be, and tells the calls that wait. */
-	void close(Consumer<Piece> onUnsent) {
+	/** The stream is over: takes back what can be. */
+	void close() {
 		Set<Outgoing> left = new LinkedHashSet<>(this.parts);
 		this.parts.clear();
 		left.forEach(this.carrier::takeBack);
-		this.waiting.forEach(onUnsent);
 		this.waiting.clear();
 	}
 

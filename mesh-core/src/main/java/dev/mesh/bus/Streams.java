@@ -28,6 +28,13 @@ final class Streams {
 
 	static final long OPEN_TIMEOUT_NANOS = 30_000_000_000L;
 
+	/** What ends a stream at once, as STREAM_RESET says. */
+	private static final int CLOSED = 0;
+
+	private static final int RESET = 1;
+
+	private static final int STOPPING = 2;
+
 	/** Of the text that goes with a refusal or a reset. */
 	private static final int MAX_DETAIL_BYTES = 1024;
 
@@ -137,11 +144,24 @@ final class Streams {
 
 	/** Ends it for both ends; code 0 = closed without a particular reason. */
 	void reset(StreamState stream, long code, String detail) {
-		byte[] text = cut(detail);
-		byte[] payload = new WireWriter(text.length + 8).writeVarint(code).writeBytes(text).toByteArray();
-		carry(stream, Kind.STREAM_RESET, BusMessage.answer(payload), "");
+		tellReset(stream, code == 0 ? CLOSED : RESET, code, detail);
 		remove(stream, code == 0 ? StreamCloseReason.of(StreamCloseReason.Kind.CLOSED_BY_LOCAL, detail)
 				: new StreamCloseReason(StreamCloseReason.Kind.RESET, code, detail));
+	}
+
+	private void tellReset(StreamState stream, int kind, long code, String detail) {
+		byte[] text = cut(detail);
+		byte[] payload = new WireWriter(text.length + 9).writeByte(kind)
+			.writeVarint(code)
+			.writeBytes(text)
+			.toByteArray();
+		carry(stream, Kind.STREAM_RESET, BusMessage.answer(payload), "");
+	}
+
+	/** This node stops: the other end hears it, as far as the way is open. */
+	void sayGoodbye() {
+		List.copyOf(this.byRemoteId.values())
+			.forEach((stream) -> tellReset(stream, STOPPING, 0, "the node is stopping"));
 	}
 
 	/** The part of a stream; a refusal when it concerns none. */
@@ -217,14 +237,18 @@ final class Streams {
 	}
 
 	private void onReset(StreamState stream, WireReader payload) {
+		int kind = payload.readByte();
 		long code = payload.readVarint();
 		String detail = readText(payload);
 		if (stream.isOpenedHere() && !stream.accepted) {
 			refused(stream, new SendResult(Outcome.REJECTED, true, detail));
 			return;
 		}
-		remove(stream, code == 0 ? StreamCloseReason.of(StreamCloseReason.Kind.CLOSED_BY_REMOTE, detail)
-				: new StreamCloseReason(StreamCloseReason.Kind.RESET, code, detail));
+		remove(stream, switch (kind) {
+			case CLOSED -> StreamCloseReason.of(StreamCloseReason.Kind.CLOSED_BY_REMOTE, detail);
+			case STOPPING -> StreamCloseReason.of(StreamCloseReason.Kind.NODE_STOPPING, detail);
+			default -> new StreamCloseReason(StreamCloseReason.Kind.RESET, code, detail);
+		});
 	}
 
 	/** A part has not arrived, so the stream cannot go on. */
@@ -303,7 +327,7 @@ final class Streams {
 
 	private void expire(StreamState stream) {
 		if (stream.isOpenedHere()) {
-			carry(stream, Kind.STREAM_RESET, text(0, "not accepted in time"), "");
+			tellReset(stream, CLOSED, 0, "not accepted in time");
 			refused(stream, new SendResult(Outcome.TIMED_OUT, true, "the other end has not accepted it in time"));
 		}
 		else {
@@ -336,7 +360,7 @@ final class Streams {
 		this.byRemoteId.remove(stream.remoteWireId());
 		this.busy.remove(stream);
 		stream.in.close();
-		stream.out.close((piece) -> emit(new StreamEvent.Sent(stream.number, piece.call(), "the stream has closed")));
+		stream.out.close();
 	}
 
 	private void carry(StreamState stream, dev.mesh.bus.Kind kind, BusMessage content, String lane) {

@@ -186,7 +186,7 @@ public final class MeshPeer {
 	/** Sends end, sessions say goodbye, nothing more is done. */
 	void stop(long nowNanos) {
 		if (!this.stopped) {
-			this.channels.handleStop();
+			this.channels.handleStop(nowNanos);
 			this.undialled.clear();
 			this.sessions.handleStop(nowNanos);
 			this.sessions.flush(nowNanos);

@@ -128,7 +128,7 @@ class ChannelEndingsTests {
 		ChannelPair small = ChannelPair.listening(BusSettings.defaults().withWindow(16, 64 * 1024));
 		small.a.send("p", "0");
 		small.settle();
-		small.b.channels.handleStop();
+		small.b.channels.handleStop(small.nowNanos());
 		for (int i = 1; i <= 40; i++) {
 			small.a.send("p", "%02d".formatted(i));
 		}
@@ -268,7 +268,7 @@ class ChannelEndingsTests {
 		this.pair.cut();
 		long unsent = this.a.send("p", "unsent");
 		this.a.sendUnreliable("p", new byte[1]);
-		this.a.channels.handleStop();
+		this.a.channels.handleStop(this.pair.nowNanos());
 
 		assertResult(sent, Outcome.CLOSED, true);
 		assertResult(unsent, Outcome.CLOSED, false);
@@ -284,7 +284,7 @@ class ChannelEndingsTests {
 		this.a.send("p", "text");
 		this.a.send("p", new byte[100_000]);
 		this.pair.run(Duration.ofMillis(20));
-		this.b.channels.handleStop();
+		this.b.channels.handleStop(this.pair.nowNanos());
 		this.b.consumeAll();
 		this.b.turn();
 

@@ -205,7 +205,7 @@ class StreamTests {
 		long send = this.pair.a.send("orders", "after");
 		this.pair.settle();
 
-		assertThat(this.a.failed).hasSize(46);
+		assertThat(this.a.taken).hasSize(4);
 		assertThat(this.pair.a.outcome(send)).isEqualTo(Outcome.ACKNOWLEDGED);
 	}
 
@@ -274,9 +274,12 @@ class StreamTests {
 	@Test
 	void aNodeThatStopsClosesItsStreams() {
 		long stream = open();
-		this.pair.a.channels.handleStop();
+		this.pair.a.channels.handleStop(this.pair.nowNanos());
+
+		this.pair.settle();
 
 		assertThat(this.a.closed.get(stream).kind()).isEqualTo(StreamCloseReason.Kind.NODE_STOPPING);
+		assertThat(this.b.closed.get(-1L).kind()).isEqualTo(StreamCloseReason.Kind.NODE_STOPPING);
 	}
 
 	@Test

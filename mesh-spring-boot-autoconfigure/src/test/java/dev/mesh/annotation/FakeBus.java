@@ -3,6 +3,7 @@ package dev.mesh.annotation;
 import dev.mesh.bus.AsyncRequestHandler;
 import dev.mesh.bus.Bus;
 import dev.mesh.bus.BusMessage;
+import dev.mesh.bus.BusStream;
 import dev.mesh.bus.DispatchReport;
 import dev.mesh.bus.Message;
 import dev.mesh.bus.MessageHandler;
@@ -12,6 +13,8 @@ import dev.mesh.bus.Reliability;
 import dev.mesh.bus.RequestHandler;
 import dev.mesh.bus.SendOptions;
 import dev.mesh.bus.SendResult;
+import dev.mesh.bus.StreamAcceptor;
+import dev.mesh.bus.StreamOptions;
 import dev.mesh.filter.PeerFilter;
 import dev.mesh.identity.PeerKey;
 import java.nio.ByteBuffer;
@@ -63,6 +66,16 @@ final class FakeBus implements Bus {
 
 	@Override
 	public Registration onRequestAsync(String pattern, AsyncRequestHandler handler) {
+		throw new UnsupportedOperationException();
+	}
+
+	@Override
+	public CompletableFuture<BusStream> openStream(PeerKey to, StreamOptions options) {
+		throw new UnsupportedOperationException();
+	}
+
+	@Override
+	public Registration onStream(String pattern, StreamAcceptor acceptor) {
 		throw new UnsupportedOperationException();
 	}
 
