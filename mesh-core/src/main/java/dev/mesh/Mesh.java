@@ -10,7 +10,6 @@ import dev.mesh.presence.PeerMetadata;
 import dev.mesh.presence.Presence;
 import dev.mesh.runtime.PeerRuntime;
 import dev.mesh.runtime.RuntimePlan;
-import dev.mesh.runtime.TargetView;
 import dev.mesh.session.Authenticator;
 import dev.mesh.session.Credentials;
 import dev.mesh.session.Session;
@@ -137,7 +136,7 @@ public final class Mesh implements AutoCloseable {
 
 	/** How it stands with each configured address, in their order. */
 	public List<TargetStatus> targets() {
-		return this.runtime.targets().stream().map(Mesh::status).toList();
+		return this.runtime.targets().stream().map(TargetStatus::of).toList();
 	}
 
 	/**
@@ -218,11 +217,6 @@ public final class Mesh implements AutoCloseable {
 	@Override
 	public String toString() {
 		return "Mesh[" + (isRunning() ? "running" : "not running") + "]";
-	}
-
-	private static TargetStatus status(TargetView view) {
-		return new TargetStatus(view.uri(), TargetStatus.State.valueOf(view.state().name()), view.session(),
-				view.lastCode(), view.lastReason(), view.attempts());
 	}
 
 	/** Builds a {@link Mesh}. Not thread-safe; may build several. */

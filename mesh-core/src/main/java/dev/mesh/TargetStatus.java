@@ -1,5 +1,6 @@
 package dev.mesh;
 
+import dev.mesh.runtime.TargetView;
 import dev.mesh.session.Session;
 import dev.mesh.wire.ErrorCode;
 import java.net.URI;
@@ -17,6 +18,11 @@ import java.util.Optional;
  */
 public record TargetStatus(URI uri, State state, Optional<Session> session, Optional<ErrorCode> lastCode,
 		Optional<String> lastReason, int attempts) {
+
+	static TargetStatus of(TargetView view) {
+		return new TargetStatus(view.uri(), State.valueOf(view.state().name()), view.session(), view.lastCode(),
+				view.lastReason(), view.attempts());
+	}
 
 	/** How it stands with a configured address. */
 	public enum State {

@@ -14,6 +14,9 @@ import java.util.Objects;
  */
 final class AuthenticatorChain implements Authenticator {
 
+	/** An authenticator has thrown; told apart by its identity. */
+	static final AuthenticationResult FAILED = AuthenticationResult.deny("the authenticator failed");
+
 	private static final Logger logger = System.getLogger(AuthenticatorChain.class.getName());
 
 	private final LogLimit denials = new LogLimit();
@@ -58,11 +61,10 @@ final class AuthenticatorChain implements Authenticator {
 		catch (Throwable ex) {
 			long leftOut = this.failures.admit(System.nanoTime());
 			if (leftOut >= 0) {
-				logger.log(Level.WARNING,
-						"The authenticator " + authenticator + " failed, which is a denial" + LogLimit.suffix(leftOut),
-						ex);
+				logger.log(Level.WARNING, "The authenticator " + authenticator + " failed; nobody is let in by that"
+						+ LogLimit.suffix(leftOut), ex);
 			}
-			return AuthenticationResult.deny("the authenticator failed");
+			return FAILED;
 		}
 	}
 

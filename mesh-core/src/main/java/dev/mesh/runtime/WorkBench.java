@@ -108,7 +108,8 @@ final class WorkBench {
 		}
 		if (task instanceof WorkTask.Authenticate authenticate) {
 			AuthenticationResult result = this.authenticator.authenticate(authenticate.request());
-			return Verdict.of(result, System.currentTimeMillis());
+			return (result == AuthenticatorChain.FAILED) ? Verdict.failed()
+					: Verdict.of(result, System.currentTimeMillis());
 		}
 		throw new IllegalStateException("Unknown work: " + task);
 	}

@@ -3,7 +3,8 @@ package dev.mesh.session;
 /**
  * Decides who may open a session. Several form an ordered chain: the first that does not
  * abstain decides. Called on a dispatcher thread, several at once; may block, within the
- * handshake limit of 10 s. An exception is a denial.
+ * handshake limit of 10 s. An exception lets nobody in, but says nothing about the
+ * credentials: the peer may try again, and a session that resumes is not lost.
  */
 @FunctionalInterface
 public interface Authenticator {

@@ -52,7 +52,7 @@ final class Checkpoint {
 			answer.granted(new Grant(allow, expiry(verdict)));
 		}
 		else if (verdict.result() instanceof AuthenticationResult.Deny deny) {
-			if (verdict.denial() != ErrorCode.BUSY) {
+			if (!verdict.denial().isRetryable()) {
 				this.environment.count(FAILED);
 				this.throttle.failed(request.remoteAddress(), request.credentials(), this.time.now());
 			}

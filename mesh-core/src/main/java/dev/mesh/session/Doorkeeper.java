@@ -30,6 +30,9 @@ final class Doorkeeper {
 
 	private final LocalNode local;
 
+	/** Whether the authenticator was told that a session resumes. */
+	private boolean returning;
+
 	Doorkeeper(SessionParts parts, LinkState link, AcceptorHandshake handshake, Hello hello, Proof proof) {
 		this.parts = parts;
 		this.link = link;
@@ -52,6 +55,7 @@ final class Doorkeeper {
 		}
 		// On resume too: an account that was locked meanwhile must not come back.
 		SessionRecord wanted = this.parts.table().resumable(this.hello);
+		this.returning = wanted != null;
 		AuthenticationRequest request = new AuthenticationRequest(this.hello.key(), this.proof.credentials(),
 				this.proof.properties(), metadataOf(this.proof.recordBytes()), this.link.remoteAddress, this.link.type,
 				(wanted != null) ? Occasion.RESUME : Occasion.OPEN, (wanted != null) ? wanted.terms.principal() : null);
@@ -88,6 +92,12 @@ final class Doorkeeper {
 
 	private void attest(Grant grant) {
 		SessionRecord resumed = this.parts.table().resumable(this.hello);
+		if (this.returning && resumed == null) {
+			// It was judged as one that comes back, perhaps without looking at its
+			// password.
+			this.handshake.fail(ErrorCode.BUSY, "the session has just ended; open another one");
+			return;
+		}
 		String id = (resumed != null) ? resumed.id() : newSessionId();
 		long sequence = (resumed != null) ? nextSequence(resumed) : 1;
 		long window = Math.min(this.parts.settings().reconnectWindow().toMillis(), this.proof.reconnectMillis());
@@ -96,7 +106,11 @@ final class Doorkeeper {
 				this.link.type.name(), terms.principal(), terms.roles(), terms.notAfterMillis());
 		this.parts.environment().attest(edge, ifOpen((statement) -> {
 			Refusal objection = this.parts.table().objection(this.hello.key(), this.hello.incarnation());
-			if (objection != null) {
+			String revoked = this.parts.revocations().reason(this.hello.key());
+			if (revoked != null) {
+				this.handshake.refuse(Refusal.of(ErrorCode.REVOKED, revoked));
+			}
+			else if (objection != null) {
 				this.handshake.refuse(objection);
 			}
 			else if (this.parts.local().incarnation() != this.local.incarnation()) {

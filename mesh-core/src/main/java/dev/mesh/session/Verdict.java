@@ -25,6 +25,14 @@ public record Verdict(AuthenticationResult result, long validMillis, ErrorCode d
 				: new Verdict(AuthenticationResult.deny("the credentials have expired"), FOR_EVER, ErrorCode.EXPIRED);
 	}
 
+	/**
+	 * Whoever was to judge could not: not let in now, but nothing is said about the
+	 * credentials, and a session that resumes is not lost.
+	 */
+	public static Verdict failed() {
+		return new Verdict(AuthenticationResult.deny("the authenticator failed"), FOR_EVER, ErrorCode.INTERNAL_ERROR);
+	}
+
 	/** Nobody was asked, because too many wait already. */
 	public static Verdict busy(long retryAfterMillis) {
 		return new Verdict(

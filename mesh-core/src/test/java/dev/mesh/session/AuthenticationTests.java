@@ -228,6 +228,34 @@ class AuthenticationTests {
 	}
 
 	@Test
+	void aSessionThatEndsWhileItsResumeIsJudgedIsOpenedAnewWithAllThatBelongsToIt() {
+		connect("bob");
+		this.hub.authenticationTime = Duration.ofSeconds(1);
+		this.network.lastWire().cut();
+		this.network.run(Duration.ofMillis(500));
+		this.hub.input((s, t) -> s.handleClose(this.hub.session(this.till).id(), t));
+		this.network.run(Duration.ofSeconds(10));
+
+		assertThat(this.till.events).contains("failed BUSY");
+		assertThat(this.hub.authenticated).extracting(AuthenticationRequest::occasion)
+			.startsWith(Occasion.OPEN, Occasion.RESUME)
+			.endsWith(Occasion.OPEN);
+		assertThat(this.till.session(this.hub).state()).isEqualTo(SessionState.CONNECTED_ACTIVE);
+	}
+
+	@Test
+	void aPeerThatIsRevokedInTheMiddleOfItsHandshakeIsNotLetIn() {
+		this.hub.authenticationTime = Duration.ofSeconds(1);
+		this.till.open(request(false, "bob", "secret of bob"));
+		this.network.run(Duration.ofMillis(500));
+		this.hub.input((s, t) -> s.handleRevoke(this.till.key(), "stolen", t));
+		this.network.run(Duration.ofSeconds(5));
+
+		assertThat(this.till.events).containsExactly("failed REVOKED for good");
+		assertThat(this.hub.sessions.sessions()).isEmpty();
+	}
+
+	@Test
 	void whoGuessesIsNotEvenAskedAbout() {
 		for (int i = 0; i < 20; i++) {
 			this.till.open(request(false, "bob", "guess " + i));

@@ -112,7 +112,8 @@ class SessionsLifecycleTests {
 		assertThat(this.till.session(this.hub).id()).isNotEqualTo(id).isEqualTo(this.hub.session(this.till).id());
 		assertThat(this.hub.attested).extracting(EdgeAttestation::sequence).containsExactly(1L, 2L, 1L);
 		assertThat(this.hub.events).containsExactly("connected", "recovering", "CLOSED_BY_CLIENT NORMAL", "connected");
-		assertThat(this.till.events).containsExactly("connected by dialling", "recovering", "connected by dialling");
+		assertThat(this.till.events).containsExactly("connected by dialling", "recovering", "failed BUSY",
+				"connected by dialling");
 	}
 
 	@Test
