@@ -26,9 +26,16 @@ final class DemoClient {
 	/** Longer than any send may take. */
 	private static final Duration TIMEOUT = Duration.ofSeconds(240);
 
+	private final String host;
+
 	private final int port;
 
 	DemoClient(int port) {
+		this("127.0.0.1", port);
+	}
+
+	DemoClient(String host, int port) {
+		this.host = host;
 		this.port = port;
 	}
 
@@ -68,6 +75,11 @@ final class DemoClient {
 		return get("/api/counters").json();
 	}
 
+	/** Sequence of the newest message that has arrived; 0 when none has. */
+	long newestSequence() {
+		return get("/api/messages?after=-1").json().path(0).path("sequence").asLong(0);
+	}
+
 	JsonNode messagesAfter(long sequence) {
 		return get("/api/messages?limit=100000&after=" + sequence).json();
 	}
@@ -100,7 +112,7 @@ final class DemoClient {
 	}
 
 	private HttpRequest.Builder request(String path) {
-		return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + this.port + path))
+		return HttpRequest.newBuilder(URI.create("http://" + this.host + ":" + this.port + path))
 			.header("Content-Type", "application/json")
 			.timeout(TIMEOUT);
 	}

@@ -174,7 +174,8 @@ final class DemoProcess implements AutoCloseable {
 		}
 	}
 
-	private static Path jar() {
+	/** The packaged demo. */
+	static Path jar() {
 		Path jar = Path.of(System.getProperty("demo.jar", "target/demo-service.jar")).toAbsolutePath();
 		if (!Files.isRegularFile(jar)) {
 			throw new IllegalStateException(jar + " is not there: package demo-service first, or set demo.jar");

@@ -15,7 +15,11 @@ import tools.jackson.databind.JsonNode;
 record GraphShape(List<String> peers, int up, int recovering, List<String> suspected) {
 
 	static GraphShape seenBy(DemoProcess process) {
-		JsonNode graph = process.client().graph();
+		return seenBy(process.client());
+	}
+
+	static GraphShape seenBy(DemoClient client) {
+		JsonNode graph = client.graph();
 		List<JsonNode> remote = graph.get("remotePeers").valueStream().toList();
 		List<JsonNode> all = new ArrayList<>(remote);
 		all.add(graph.get("localPeer"));

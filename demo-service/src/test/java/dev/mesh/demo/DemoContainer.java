@@ -1,0 +1,155 @@
+package dev.mesh.demo;
+
+import com.github.dockerjava.api.command.CreateContainerCmd;
+import com.github.dockerjava.api.command.InspectContainerResponse;
+import com.github.dockerjava.api.model.Capability;
+import com.github.dockerjava.api.model.ContainerNetwork;
+import com.github.dockerjava.api.model.HostConfig;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.testcontainers.containers.Container;
+import org.testcontainers.containers.GenericContainer;
+import org.testcontainers.containers.Network;
+import org.testcontainers.containers.wait.strategy.Wait;
+
+/**
+ * One container of the demo's image, with as few rights as it can live with. It has two
+ * networks: one that only it is on, through which the tests talk to it, and that of the
+ * mesh, where its name is its host name. Only the second one is ever cut.
+ */
+final class DemoContainer extends GenericContainer<DemoContainer> {
+
+	static final long MEMORY_BYTES = 512L * 1024 * 1024;
+
+	private static final int PORT = 8080;
+
+	/**
+	 * On a machine that does much else, three containers starting at once take their
+	 * time.
+	 */
+	private static final Duration START = Duration.ofSeconds(120);
+
+	private static final int STOP_SECONDS = 10;
+
+	private final String name;
+
+	private final Network meshNetwork;
+
+	/**
+	 * A container that is to be started.
+	 * @param name name of the peer
+	 * @param ownNetwork a network that no other container is on
+	 * @param meshNetwork the network all containers of the mesh are on
+	 * @param environment what it is configured with, in addition to its name and no
+	 * embedded peers
+	 */
+	DemoContainer(String name, Network ownNetwork, Network meshNetwork, Map<String, String> environment) {
+		super(DemoImage.demo());
+		this.name = name;
+		this.meshNetwork = meshNetwork;
+		withNetwork(ownNetwork);
+		withExposedPorts(PORT);
+		withEnv("MESH_PEER_NAME", name);
+		withEnv("DEMO_EMBEDDED_PEERS", "0");
+		withEnv("SPRING_MAIN_BANNER_MODE", "off");
+		withEnv(environment);
+		withCreateContainerCmdModifier(DemoContainer::restrict);
+		waitingFor(Wait.forHttp("/actuator/health/readiness").withStartupTimeout(START));
+	}
+
+	private static void restrict(CreateContainerCmd command) {
+		HostConfig config = Objects.requireNonNull(command.getHostConfig());
+		config.withReadonlyRootfs(true)
+			.withTmpFs(Map.of("/tmp", ""))
+			.withCapDrop(Capability.ALL)
+			.withSecurityOpts(List.of("no-new-privileges"))
+			.withMemory(MEMORY_BYTES)
+			// Nobody outside is asked for a name that is not known here.
+			.withDns("127.0.0.1");
+	}
+
+	/** On the mesh's network from its first moment. */
+	@Override
+	protected void containerIsCreated(String containerId) {
+		connect(containerId);
+	}
+
+	DemoClient client() {
+		return new DemoClient(getHost(), getMappedPort(PORT));
+	}
+
+	String name() {
+		return this.name;
+	}
+
+	/** Takes it off the mesh's network, with its address and its host name. */
+	void disconnect() {
+		getDockerClient().disconnectFromNetworkCmd()
+			.withContainerId(getContainerId())
+			.withNetworkId(this.meshNetwork.getId())
+			.exec();
+	}
+
+	/** Puts it back, usually with another address. */
+	void reconnect() {
+		connect(getContainerId());
+	}
+
+	private void connect(String containerId) {
+		getDockerClient().connectToNetworkCmd()
+			.withContainerId(containerId)
+			.withNetworkId(this.meshNetwork.getId())
+			.withContainerNetwork(new ContainerNetwork().withAliases(this.name))
+			.exec();
+	}
+
+	/** Freezes all its threads. */
+	void pause() {
+		getDockerClient().pauseContainerCmd(getContainerId()).exec();
+	}
+
+	void unpause() {
+		getDockerClient().unpauseContainerCmd(getContainerId()).exec();
+	}
+
+	/**
+	 * {@code docker stop}: SIGTERM, and after 10 seconds SIGKILL, which makes 137.
+	 * @return the exit code
+	 */
+	long stopByDocker() {
+		getDockerClient().stopContainerCmd(getContainerId()).withTimeout(STOP_SECONDS).exec();
+		return Objects.requireNonNull(inspect().getState().getExitCodeLong());
+	}
+
+	/** What the engine knows about it now. */
+	InspectContainerResponse inspect() {
+		return getDockerClient().inspectContainerCmd(getContainerId()).exec();
+	}
+
+	/** Runs a command in it and returns what it printed, which must not be an error. */
+	String run(String... command) {
+		try {
+			Container.ExecResult result = execInContainer(command);
+			if (result.getExitCode() != 0) {
+				throw new AssertionError(describe("failed to run " + List.of(command) + ": " + result));
+			}
+			return result.getStdout().strip();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	String describe(String what) {
+		return this.name + " " + what + ". It printed:\n" + getLogs();
+	}
+
+}
