@@ -5,15 +5,17 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.Network;
 
 /**
- * The containers and networks of a test class, in a static field of it: ended after its
- * last test, and when a test has failed the containers' output is printed. Without a
- * Docker engine the tests fail.
+ * The containers, networks and volumes of a test class, in a static field of it: ended
+ * after its last test, and when a test has failed the containers' output is printed.
+ * Without a Docker engine the tests fail.
  */
 final class Containers implements AfterEachCallback, AfterAllCallback {
 
@@ -36,6 +38,13 @@ final class Containers implements AfterEachCallback, AfterAllCallback {
 	DemoContainer edge(String name) {
 		return container(name, Map.of("MESH_SERVER_ENABLED", "false", "MESH_SESSION_URLS", "ws://hub:8080/mesh",
 				"MESH_SESSION_PRINCIPAL", "edge", "MESH_SESSION_PASSWORD", "secret"));
+	}
+
+	/** The name of a volume that goes with the containers. */
+	String volume() {
+		String name = "mesh-" + UUID.randomUUID();
+		this.opened.push(() -> DockerClientFactory.instance().client().removeVolumeCmd(name).exec());
+		return name;
 	}
 
 	private DemoContainer container(String name, Map<String, String> environment) {

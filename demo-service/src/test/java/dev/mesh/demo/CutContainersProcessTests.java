@@ -56,6 +56,8 @@ class CutContainersProcessTests {
 
 		b.disconnect();
 		awaitSilence(b);
+		awaitConnectionsUp(b, 0);
+		awaitConnectionsUp(hub, 1);
 		long known = b.client().newestSequence();
 		b.reconnect();
 		printFirstArrival("the network of b was connected again", b, known);
@@ -100,6 +102,11 @@ class CutContainersProcessTests {
 			long now = receiver.client().newestSequence();
 			return newest.getAndSet(now) == now;
 		});
+	}
+
+	/** Both ends have noticed: the link they had is not used again. */
+	private static void awaitConnectionsUp(DemoContainer seer, int connections) {
+		await().atMost(Duration.ofSeconds(10)).until(() -> GraphShape.seenBy(seer.client()).up() == connections);
 	}
 
 	private static void printFirstArrival(String what, DemoContainer receiver, long known) {

@@ -94,7 +94,7 @@ final class DemoContainer extends GenericContainer<DemoContainer> {
 			.exec();
 	}
 
-	/** Puts it back, usually with another address. */
+	/** Puts it back, with whatever address is free. */
 	void reconnect() {
 		connect(getContainerId());
 	}
