@@ -37,6 +37,7 @@ final class EmbeddedPeerFactory {
 			.target(hubAsTarget())
 			.build();
 		peer.bus().onMessage("**", (message) -> this.arrived.add(peer, message));
+		peer.bus().onRequest("**", EchoResponder.answersOf(peer));
 		return peer.start();
 	}
 

@@ -67,7 +67,8 @@ class MessageController {
 		return this.arrived.ring().after(after, limit);
 	}
 
-	private static PeerKey receiver(Mesh sender, String address) {
+	/** The key of a receiver that is not the sender itself. */
+	static PeerKey receiver(Mesh sender, String address) {
 		PeerKey receiver = new Addresses(sender.presence().graph()).resolve(address);
 		if (receiver.equals(sender.key())) {
 			throw RequestProblem.badRequest("'to' is the sender itself, '" + sender.name()
