@@ -35,8 +35,7 @@ record FanOutReport(int count, long acknowledged, List<Result> results) {
 	 * @param mayHaveArrived whether the message can have reached its listeners
 	 * @param detail why, for people; may be empty
 	 */
-	record Result(String peerKey, String deviceName, SendResult.Outcome result, boolean mayHaveArrived,
-			String detail) {
+	record Result(String peerKey, String deviceName, SendResult.Outcome result, boolean mayHaveArrived, String detail) {
 	}
 
 }

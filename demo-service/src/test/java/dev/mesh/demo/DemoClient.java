@@ -11,10 +11,13 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+
+import static org.awaitility.Awaitility.await;
 
 /** The REST interface of one demo process, as a script would use it. */
 final class DemoClient {
@@ -69,6 +72,18 @@ final class DemoClient {
 
 	JsonNode graph() {
 		return get("/api/graph").json();
+	}
+
+	/** Waits until the hub and both embedded peers know of each other. */
+	void awaitEdges() {
+		await().atMost(Duration.ofSeconds(30)).until(() -> graph().get("connections").size() == 2);
+		for (String edge : List.of("edge-1", "edge-2")) {
+			String other = edge.equals("edge-1") ? "edge-2" : "edge-1";
+			await().atMost(Duration.ofSeconds(30))
+				.until(() -> post("/api/requests", Map.of("from", edge, "to", other, "path", "ready", "text", ""))
+					.text()
+					.contains("REPLIED"));
+		}
 	}
 
 	JsonNode counters() {

@@ -1,13 +1,11 @@
 package dev.mesh.demo;
 
-import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import tools.jackson.databind.JsonNode;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 /** Tests for {@link GraphController}. */
 @DemoOnRandomPort
@@ -21,7 +19,7 @@ class GraphApiTests {
 	@BeforeEach
 	void waitForTheMesh() {
 		this.demo = new DemoClient(this.port);
-		await().atMost(Duration.ofSeconds(20)).until(() -> this.demo.graph().get("connections").size() == 2);
+		this.demo.awaitEdges();
 	}
 
 	@Test

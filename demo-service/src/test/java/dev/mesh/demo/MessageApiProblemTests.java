@@ -1,7 +1,6 @@
 package dev.mesh.demo;
 
 import dev.mesh.demo.DemoClient.Answer;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -12,7 +11,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 /** Tests for what {@code /api/messages} says of requests that cannot be done. */
 @DemoOnRandomPort
@@ -28,7 +26,7 @@ class MessageApiProblemTests {
 	@BeforeEach
 	void waitForTheMesh() {
 		this.demo = new DemoClient(this.port);
-		await().atMost(Duration.ofSeconds(20)).until(() -> this.demo.graph().get("connections").size() == 2);
+		this.demo.awaitEdges();
 	}
 
 	@Test

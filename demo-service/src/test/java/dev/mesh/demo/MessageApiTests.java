@@ -30,7 +30,7 @@ class MessageApiTests {
 	@BeforeEach
 	void waitForTheMesh() {
 		this.demo = new DemoClient(this.port);
-		await().atMost(Duration.ofSeconds(20)).until(() -> this.demo.graph().get("connections").size() == 2);
+		this.demo.awaitEdges();
 	}
 
 	@Test

@@ -1,7 +1,6 @@
 package dev.mesh.demo;
 
 import dev.mesh.demo.DemoClient.Answer;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -10,7 +9,6 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import tools.jackson.databind.JsonNode;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 /** Tests for {@link RequestController} and {@link FanOutController}. */
 @DemoOnRandomPort
@@ -24,7 +22,7 @@ class RequestApiTests {
 	@BeforeEach
 	void waitForTheMesh() {
 		this.demo = new DemoClient(this.port);
-		await().atMost(Duration.ofSeconds(20)).until(() -> this.demo.graph().get("connections").size() == 2);
+		this.demo.awaitEdges();
 	}
 
 	@Test
