@@ -69,6 +69,24 @@ class HandshakeAttackTests {
 	}
 
 	@Test
+	void ciphertextOfAnyLengthIsRefusedByBothEnds() {
+		for (int length = 0; length < 40; length++) {
+			ScriptedPeer peer = ScriptedPeer.dialing(this.network, this.hub, MALLORY);
+			peer.sayHello("");
+			peer.send(0x03, new byte[length]);
+			assertThat(this.hub.closedLinks).as("%d bytes", length).containsEntry(peer.link, ErrorCode.BAD_SIGNATURE);
+
+			byte[] body = new byte[length];
+			this.network.tap = (wire, fromDialer, record) -> (record.get(0) == FrameType.ACCEPTED)
+					? ByteBuffer.wrap(ScriptedPeer.frame(FrameType.ACCEPTED, body)) : record;
+			this.till.openOnce(this.hub);
+			this.network.run(Duration.ofSeconds(1));
+			assertThat(this.till.events).as("%d bytes", length).endsWith("failed BAD_SIGNATURE for good");
+		}
+		assertThat(this.till.events).hasSize(40);
+	}
+
+	@Test
 	void aWelcomeSignedWithAnotherKeyNeverGetsTheCredentials() {
 		ScriptedPeer hubsImpostor = answerDial(TestKeys.named("hub"));
 		byte[] content = hubsImpostor.welcomeJson().getBytes(StandardCharsets.UTF_8);
