@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
 
 /**
  * What must hold. Safety is checked at each event: nothing is delivered twice or out of
@@ -85,6 +86,9 @@ final class Checkers {
 	private final Set<String> packets = new HashSet<>();
 
 	private final List<Message> heldBack = new ArrayList<>();
+
+	private BiConsumer<SimulatedPeer, SimulatedPeer> onDelivery = (sender, receiver) -> {
+	};
 
 	private long envelopes;
 
@@ -189,6 +193,21 @@ final class Checkers {
 		require(known.sequence > newest, "message " + known.id + " of lane " + known.lane + " came after a later one: "
 				+ known.sequence + " after " + newest);
 		this.newestOfLane.put(known.lane, known.sequence);
+		this.onDelivery.accept(known.sender, receiver);
+	}
+
+	/** Hears of the sender and the receiver of each message that is delivered. */
+	void listen(BiConsumer<SimulatedPeer, SimulatedPeer> listener) {
+		this.onDelivery = listener;
+	}
+
+	/** How a send has ended, null while it has not. */
+	SendResult resultOf(long send) {
+		return this.sent.get(send).result;
+	}
+
+	int deliveriesOf(long send) {
+		return this.sent.get(send).deliveries;
 	}
 
 	void onCompleted(long send, SendResult result) {

@@ -1,11 +1,13 @@
 package dev.mesh.simulation;
 
 import dev.mesh.peer.Input;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.BiConsumer;
 
 /** All links of a simulation, and what goes wrong with them. */
 final class SimulatedNetwork {
@@ -19,13 +21,20 @@ final class SimulatedNetwork {
 	/** Until when a hub refuses connections. */
 	private final Map<SimulatedPeer, Long> refusing = new HashMap<>();
 
+	/** Hosts that lead to a peer of another name, as behind a load balancer. */
+	private final Map<String, SimulatedPeer> balanced = new HashMap<>();
+
+	/** Sees every record on its way. */
+	private BiConsumer<SimulatedPeer, ByteBuffer> eavesdropper = (from, record) -> {
+	};
+
 	SimulatedNetwork(Simulation simulation, Random random) {
 		this.simulation = simulation;
 		this.random = random;
 	}
 
 	void dial(SimulatedPeer dialer, long link, String host) {
-		SimulatedPeer acceptor = this.simulation.peer(host);
+		SimulatedPeer acceptor = this.balanced.getOrDefault(host, this.simulation.peer(host));
 		int dialedBy = dialer.process();
 		this.simulation.timeline().after(500_000 + this.random.nextInt(2_000_000), () -> {
 			if (dialer.process() != dialedBy || !dialer.isRunning()) {
@@ -51,6 +60,30 @@ final class SimulatedNetwork {
 	SimulatedLink anyLink() {
 		this.links.removeIf((link) -> !link.isOpen());
 		return this.links.isEmpty() ? null : this.links.get(this.random.nextInt(this.links.size()));
+	}
+
+	/** From now on this host leads to this peer. */
+	void lead(String host, SimulatedPeer peer) {
+		this.balanced.put(host, peer);
+	}
+
+	/** The open link between two peers. */
+	SimulatedLink link(SimulatedPeer one, SimulatedPeer other) {
+		List<SimulatedLink> found = this.links.stream()
+			.filter((link) -> link.isOpen() && link.touches(one) && link.touches(other))
+			.toList();
+		if (found.size() != 1) {
+			throw new AssertionError(one + " and " + other + " have " + found.size() + " links");
+		}
+		return found.get(0);
+	}
+
+	void listenIn(BiConsumer<SimulatedPeer, ByteBuffer> listener) {
+		this.eavesdropper = listener;
+	}
+
+	void transmitted(SimulatedPeer from, ByteBuffer record) {
+		this.eavesdropper.accept(from, record);
 	}
 
 	void cutAll(SimulatedPeer peer, String reason) {

@@ -23,9 +23,11 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -40,15 +42,19 @@ final class SimulatedPeer implements OutputHandler {
 
 	private final PeerKey key;
 
-	private final boolean hub;
-
-	private final List<String> hubs;
+	private final Role role;
 
 	private final Random random;
 
 	private final Map<Long, SimulatedLink> links = new HashMap<>();
 
 	private final Map<String, Integer> counters = new TreeMap<>();
+
+	private final SessionLog sessions = new SessionLog();
+
+	private final Set<String> lockedOut = new HashSet<>();
+
+	private boolean mayFail;
 
 	private MeshPeer peer;
 
@@ -66,15 +72,12 @@ final class SimulatedPeer implements OutputHandler {
 
 	private long consumeNanos = 100_000;
 
-	SimulatedPeer(Simulation simulation, String name, boolean hub, List<String> hubs, Random random) {
+	SimulatedPeer(Simulation simulation, String name, PeerKey key, Role role, Random random) {
 		this.simulation = simulation;
 		this.name = name;
-		this.hub = hub;
-		this.hubs = hubs;
+		this.key = key;
+		this.role = role;
 		this.random = random;
-		byte[] bytes = new byte[32];
-		random.nextBytes(bytes);
-		this.key = PeerKey.of(bytes);
 	}
 
 	// life
@@ -85,7 +88,7 @@ final class SimulatedPeer implements OutputHandler {
 		this.incarnation = Math.max(this.incarnation + 1, this.simulation.timeline().now() / 1_000_000);
 		this.scheduledNanos = Long.MAX_VALUE;
 		PeerSetup.About about = new PeerSetup.About(this.key, this.incarnation, this.name, "simulated", "simulation",
-				this.hub, List.of(), "{}");
+				this.role.hub(), List.of(), "{}");
 		PeerSetup.Limits limits = new PeerSetup.Limits(SessionSettings.defaults(), PresenceSettings.defaults(),
 				BusSettings.defaults());
 		this.peer = new MeshPeer(
@@ -96,15 +99,16 @@ final class SimulatedPeer implements OutputHandler {
 		input(new Input.ListenForRequests(1, "**"));
 		input(new Input.ListenForStreams(1, "**"));
 		input(new Input.StartListening());
-		for (int i = 0; i < this.hubs.size(); i++) {
-			input(new Input.OpenSession(i + 1, request(this.hubs.get(i))));
+		for (int i = 0; i < this.role.hubs().size(); i++) {
+			open(i + 1, this.role.hubs().get(i), true);
 		}
 	}
 
-	private SessionRequest request(String hubName) {
-		return new SessionRequest(List.of(URI.create("sim://" + hubName + "/")),
-				Credentials.password(this.name, "secret of " + this.name), Map.of(), null, 60_000,
-				ReconnectionStrategy.fullJitter(100, 30_000), true);
+	void open(long request, String host, boolean persistent) {
+		input(new Input.OpenSession(request,
+				new SessionRequest(List.of(URI.create("sim://" + host + "/")),
+						Credentials.password(this.name, "secret of " + this.name), Map.of(), null, 60_000,
+						ReconnectionStrategy.fullJitter(100, 30_000), persistent)));
 	}
 
 	/** Ends without a word, as by kill -9. */
@@ -125,6 +129,24 @@ final class SimulatedPeer implements OutputHandler {
 
 	PeerKey key() {
 		return this.key;
+	}
+
+	Role role() {
+		return this.role;
+	}
+
+	SessionLog sessions() {
+		return this.sessions;
+	}
+
+	/** Its authenticator refuses this principal from now on. */
+	void lockOut(String principal) {
+		this.lockedOut.add(principal);
+	}
+
+	/** It may find out that another process has its key. */
+	void allowToFail() {
+		this.mayFail = true;
 	}
 
 	PresenceGraph graph() {
@@ -214,6 +236,7 @@ final class SimulatedPeer implements OutputHandler {
 	public void onTransmit(Output.Transmit output) {
 		ByteBuffer record = output.record();
 		this.simulation.checkers().onRecord(this, record.duplicate());
+		this.simulation.network().transmitted(this, record.duplicate());
 		SimulatedLink link = this.links.get(output.link());
 		if (link != null) {
 			link.transmit(this, output.link(), record);
@@ -254,6 +277,7 @@ final class SimulatedPeer implements OutputHandler {
 		Credentials credentials = ((WorkTask.Authenticate) task).request().credentials();
 		AuthenticationResult result = credentials instanceof Credentials.Password password
 				&& password.password().equals("secret of " + password.principal())
+				&& !this.lockedOut.contains(password.principal())
 						? AuthenticationResult.allow(password.principal(), List.of("device"))
 						: AuthenticationResult.deny("wrong password");
 		return Verdict.of(result, 0);
@@ -310,6 +334,7 @@ final class SimulatedPeer implements OutputHandler {
 
 	@Override
 	public void onSessionChanged(Output.SessionChanged output) {
+		this.sessions.changed(output);
 		this.simulation.timeline()
 			.log(this + ": session with " + this.simulation.nameOf(output.session().peer()) + " "
 					+ output.session().state() + " " + output.reason());
@@ -317,6 +342,7 @@ final class SimulatedPeer implements OutputHandler {
 
 	@Override
 	public void onAttemptFailed(Output.AttemptFailed output) {
+		this.sessions.failed(output);
 		this.simulation.timeline().log(this + ": attempt failed " + output.code() + " " + output.reason());
 	}
 
@@ -337,12 +363,25 @@ final class SimulatedPeer implements OutputHandler {
 
 	@Override
 	public void onFailed(Output.Failed output) {
-		throw new AssertionError(this + " failed: " + output.reason());
+		if (!this.mayFail) {
+			throw new AssertionError(this + " failed: " + output.reason());
+		}
+		this.sessions.failed(output);
+		kill();
 	}
 
 	@Override
 	public void onStopped(Output.Stopped output) {
 		this.running = false;
+	}
+
+	/**
+	 * What a peer is.
+	 *
+	 * @param hub whether it accepts sessions
+	 * @param hubs hosts that it keeps sessions with
+	 */
+	record Role(boolean hub, List<String> hubs) {
 	}
 
 }

@@ -62,8 +62,21 @@ final class Simulation {
 		}
 	}
 
-	private void add(String name, boolean hub, List<String> hubs) {
-		this.peers.put(name, new SimulatedPeer(this, name, hub, hubs, new Random(this.random.nextLong())));
+	/** Adds a peer that keeps a session with each of these hosts; it is not started. */
+	SimulatedPeer add(String name, boolean hub, List<String> hubs) {
+		byte[] key = new byte[32];
+		Random own = new Random(this.random.nextLong());
+		own.nextBytes(key);
+		SimulatedPeer peer = new SimulatedPeer(this, name, PeerKey.of(key), new SimulatedPeer.Role(hub, hubs), own);
+		this.peers.put(name, peer);
+		return peer;
+	}
+
+	/** Adds another process with the key of a peer; it is not started. */
+	SimulatedPeer addTwin(String name, SimulatedPeer peer) {
+		SimulatedPeer twin = new SimulatedPeer(this, name, peer.key(), peer.role(), new Random(this.random.nextLong()));
+		this.peers.put(name, twin);
+		return twin;
 	}
 
 	/** Runs everything; an {@link AssertionError} names the seed. */
@@ -77,6 +90,11 @@ final class Simulation {
 			this.timeline.after((long) (this.random.nextDouble() * faultNanos), this::breakSomething);
 		}
 		runFor(faultNanos);
+		finish();
+	}
+
+	/** Heals what is broken, and proves that nothing is left of it. */
+	void finish() {
 		heal();
 		proveThatItWorks();
 		runFor(100 * SECOND);
@@ -161,7 +179,8 @@ final class Simulation {
 				Duration.ofSeconds(1 + this.random.nextInt(60)));
 	}
 
-	private long send(SimulatedPeer from, SimulatedPeer to, String path) {
+	/** Sends a message that the checkers follow. */
+	long send(SimulatedPeer from, SimulatedPeer to, String path) {
 		long id = ++this.newestSend;
 		String lane = from + "#" + from.process() + ">" + to + " " + path;
 		long sequence = this.sequences.merge(lane, 1L, Long::sum);
