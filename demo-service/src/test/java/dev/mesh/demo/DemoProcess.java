@@ -122,6 +122,16 @@ final class DemoProcess implements AutoCloseable {
 		return this.process.isAlive();
 	}
 
+	/** {@code kill -STOP}: it is there, its connections too, and nothing in it moves. */
+	void freeze() {
+		signal("STOP");
+	}
+
+	/** {@code kill -CONT}. */
+	void thaw() {
+		signal("CONT");
+	}
+
 	/** {@code kill -9}. */
 	void kill() {
 		this.process.destroyForcibly();
@@ -144,6 +154,10 @@ final class DemoProcess implements AutoCloseable {
 
 	@Override
 	public void close() {
+		if (this.process.isAlive()) {
+			// A frozen one would never end.
+			thaw();
+		}
 		this.process.destroy();
 		try {
 			if (!this.process.waitFor(STOP.toSeconds(), TimeUnit.SECONDS)) {
@@ -153,6 +167,23 @@ final class DemoProcess implements AutoCloseable {
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 			kill();
+		}
+	}
+
+	private void signal(String name) {
+		try {
+			Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(this.process.pid())).inheritIO()
+				.start();
+			if (kill.waitFor() != 0) {
+				throw new IllegalStateException(describe("took no signal " + name));
+			}
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new IllegalStateException(ex);
 		}
 	}
 

@@ -73,6 +73,21 @@ class IdentityStoreTests {
 	}
 
 	@Test
+	void aClockThatWentBackAnHourBetweenTwoStartsStillGivesAHigherIncarnation() {
+		long noon = 1_763_726_400_000L;
+		long first;
+		try (IdentityStore store = open()) {
+			first = store.nextIncarnation(noon);
+		}
+		try (IdentityStore store = open()) {
+			assertThat(store.nextIncarnation(noon - 3_600_000)).isEqualTo(first + 1);
+		}
+		try (IdentityStore store = open()) {
+			assertThat(store.nextIncarnation(noon)).isEqualTo(first + 2);
+		}
+	}
+
+	@Test
 	void anIncarnationIsOnTheDiskBeforeItIsReturned() throws IOException {
 		try (IdentityStore store = open()) {
 			long incarnation = store.nextIncarnation(1000);
