@@ -49,14 +49,15 @@ final class DemoProcess implements AutoCloseable {
 	 * Starts a process and returns at once.
 	 * @param properties what it is configured with, in addition to a free port and no
 	 * embedded peers
+	 * @param heapMebibytes its largest heap
 	 */
-	static DemoProcess start(String name, Path outputFile, Map<String, String> properties) {
+	static DemoProcess start(String name, Path outputFile, Map<String, String> properties, int heapMebibytes) {
 		Map<String, String> all = new LinkedHashMap<>(Map.of("server.port", "0", "spring.main.banner-mode", "off",
 				"demo.embedded-peers", "0", "mesh.peer.name", name));
 		all.putAll(properties);
 		Path java = Path.of(System.getProperty("java.home"), "bin", "java");
-		List<String> command = new ArrayList<>(List.of(java.toString(), "-Xmx256m", "-XX:TieredStopAtLevel=1",
-				"-XX:+UseSerialGC", "-jar", jar().toString()));
+		List<String> command = new ArrayList<>(List.of(java.toString(), "-Xmx" + heapMebibytes + "m",
+				"-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-jar", jar().toString()));
 		all.forEach((property, value) -> command.add("--" + property + "=" + value));
 		try {
 			return new DemoProcess(name, outputFile,
@@ -116,6 +117,10 @@ final class DemoProcess implements AutoCloseable {
 
 	String key() {
 		return client().graph().get("localPeer").get("peerKey").asString();
+	}
+
+	long pid() {
+		return this.process.pid();
 	}
 
 	boolean isAlive() {

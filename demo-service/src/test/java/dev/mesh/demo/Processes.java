@@ -23,6 +23,8 @@ import org.springframework.util.FileSystemUtils;
  */
 final class Processes implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, AfterAllCallback {
 
+	private static final int HEAP_MEBIBYTES = 256;
+
 	private final Deque<AutoCloseable> opened = new ArrayDeque<>();
 
 	private final List<DemoProcess> started = new ArrayList<>();
@@ -65,10 +67,19 @@ final class Processes implements BeforeAllCallback, BeforeEachCallback, AfterEac
 		return start(name, with(edge(name, port), property, value));
 	}
 
+	/** The same with a larger heap. */
+	DemoProcess startHub(String property, String value, int heapMebibytes) {
+		return start("hub", with(hub(), property, value), heapMebibytes);
+	}
+
 	/** A process with these properties. */
 	DemoProcess start(String name, Map<String, String> properties) {
+		return start(name, properties, HEAP_MEBIBYTES);
+	}
+
+	private DemoProcess start(String name, Map<String, String> properties, int heapMebibytes) {
 		Path output = this.directory.resolve(name + "-" + this.started.size() + ".log");
-		DemoProcess process = DemoProcess.start(name, output, properties);
+		DemoProcess process = DemoProcess.start(name, output, properties, heapMebibytes);
 		this.opened.push(process);
 		this.started.add(process);
 		return process;
