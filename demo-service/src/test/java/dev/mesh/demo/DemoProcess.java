@@ -24,6 +24,12 @@ import org.awaitility.core.TerminalFailureException;
  */
 final class DemoProcess implements AutoCloseable {
 
+	/** Starts soon and leaves room for others. */
+	static final List<String> SMALL = List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+
+	/** A JVM as it comes, with a heap of 1 GiB. */
+	static final List<String> LARGE = List.of("-Xmx1g");
+
 	/**
 	 * On a machine that does much else, two processes starting at once take their time.
 	 */
@@ -49,15 +55,16 @@ final class DemoProcess implements AutoCloseable {
 	 * Starts a process and returns at once.
 	 * @param properties what it is configured with, in addition to a free port and no
 	 * embedded peers
-	 * @param heapMebibytes its largest heap
+	 * @param jvmArguments {@link #SMALL} or {@link #LARGE}
 	 */
-	static DemoProcess start(String name, Path outputFile, Map<String, String> properties, int heapMebibytes) {
+	static DemoProcess start(String name, Path outputFile, Map<String, String> properties, List<String> jvmArguments) {
 		Map<String, String> all = new LinkedHashMap<>(Map.of("server.port", "0", "spring.main.banner-mode", "off",
 				"demo.embedded-peers", "0", "mesh.peer.name", name));
 		all.putAll(properties);
 		Path java = Path.of(System.getProperty("java.home"), "bin", "java");
-		List<String> command = new ArrayList<>(List.of(java.toString(), "-Xmx" + heapMebibytes + "m",
-				"-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-jar", jar().toString()));
+		List<String> command = new ArrayList<>(List.of(java.toString()));
+		command.addAll(jvmArguments);
+		command.addAll(List.of("-jar", jar().toString()));
 		all.forEach((property, value) -> command.add("--" + property + "=" + value));
 		try {
 			return new DemoProcess(name, outputFile,
@@ -121,6 +128,11 @@ final class DemoProcess implements AutoCloseable {
 
 	long pid() {
 		return this.process.pid();
+	}
+
+	/** Time that its threads have spent on processors so far. */
+	Duration processorTime() {
+		return this.process.info().totalCpuDuration().orElseThrow();
 	}
 
 	boolean isAlive() {

@@ -37,10 +37,8 @@ import static org.awaitility.Awaitility.await;
 @Timeout(300)
 class HostileLoadProcessTests {
 
-	private static final int HEAP_MEBIBYTES = 1024;
-
-	/** Of all queues of a node: an eighth of its heap. */
-	private static final long QUEUE_LIMIT = HEAP_MEBIBYTES / 8 * LiveHeap.MEBIBYTE;
+	/** Of all queues of a node: an eighth of its heap, which is 1 GiB. */
+	private static final long QUEUE_LIMIT = 128 * LiveHeap.MEBIBYTE;
 
 	/**
 	 * What may be left when an attack is over: caches of the web server, and what has not
@@ -71,8 +69,7 @@ class HostileLoadProcessTests {
 	@BeforeAll
 	static void startHubAndEdge() {
 		hub = processes
-			.startHub("mesh.server.users[0].password", "{bcrypt}" + BCrypt.hashpw("secret", BCrypt.gensalt(10)),
-					HEAP_MEBIBYTES)
+			.startLargeHub("mesh.server.users[0].password", "{bcrypt}" + BCrypt.hashpw("secret", BCrypt.gensalt(10)))
 			.awaitReady();
 		edge = processes.startEdge("a", hub.port()).awaitReady();
 		await().atMost(Duration.ofSeconds(20)).until(HostileLoadProcessTests::isWhole);

@@ -23,8 +23,6 @@ import org.springframework.util.FileSystemUtils;
  */
 final class Processes implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, AfterAllCallback {
 
-	private static final int HEAP_MEBIBYTES = 256;
-
 	private final Deque<AutoCloseable> opened = new ArrayDeque<>();
 
 	private final List<DemoProcess> started = new ArrayList<>();
@@ -67,19 +65,20 @@ final class Processes implements BeforeAllCallback, BeforeEachCallback, AfterEac
 		return start(name, with(edge(name, port), property, value));
 	}
 
-	/** The same with a larger heap. */
-	DemoProcess startHub(String property, String value, int heapMebibytes) {
-		return start("hub", with(hub(), property, value), heapMebibytes);
+	/** The same in a larger JVM. */
+	DemoProcess startLargeHub(String property, String value) {
+		return start("hub", with(hub(), property, value), DemoProcess.LARGE);
 	}
 
 	/** A process with these properties. */
 	DemoProcess start(String name, Map<String, String> properties) {
-		return start(name, properties, HEAP_MEBIBYTES);
+		return start(name, properties, DemoProcess.SMALL);
 	}
 
-	private DemoProcess start(String name, Map<String, String> properties, int heapMebibytes) {
+	/** A process with these properties in such a JVM. */
+	DemoProcess start(String name, Map<String, String> properties, List<String> jvmArguments) {
 		Path output = this.directory.resolve(name + "-" + this.started.size() + ".log");
-		DemoProcess process = DemoProcess.start(name, output, properties, heapMebibytes);
+		DemoProcess process = DemoProcess.start(name, output, properties, jvmArguments);
 		this.opened.push(process);
 		this.started.add(process);
 		return process;

@@ -52,7 +52,7 @@ final class Eavesdropper {
 
 	/** What an authenticator answers, with secrets. */
 	static AuthenticationResult grant() {
-		return new AuthenticationResult.Allow("granted to bob", List.of("cashiers only"), Map.of());
+		return AuthenticationResult.allow("granted to bob", List.of("cashiers only"));
 	}
 
 	/** A presence record with a secret in its metadata. */

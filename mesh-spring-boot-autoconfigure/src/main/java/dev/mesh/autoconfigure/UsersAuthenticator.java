@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.crypto.password.PasswordEncoder;
 
@@ -33,6 +34,13 @@ final class UsersAuthenticator implements Authenticator {
 	private final Map<String, String> passwordsByCost = new LinkedHashMap<>();
 
 	private final CheckedPasswords checked = new CheckedPasswords();
+
+	/**
+	 * A check of a password keeps a processor busy, about 80 ms for bcrypt. When a hub
+	 * has restarted and all come back, checks that shared the processors would all end
+	 * too late for their handshakes; one after the other most are in time.
+	 */
+	private final Semaphore processors = new Semaphore(Runtime.getRuntime().availableProcessors(), true);
 
 	UsersAuthenticator(List<MeshProperties.User> users) {
 		this(users, UserPasswords.encoder());
@@ -62,7 +70,7 @@ final class UsersAuthenticator implements Authenticator {
 		if (user != null && this.checked.covers(request, given.principal(), user.password())) {
 			return user.grant();
 		}
-		if (user != null && this.encoder.matches(given.password(), user.password())) {
+		if (user != null && matches(given.password(), user.password())) {
 			this.checked.add(request, given.principal(), user.password());
 			return user.grant();
 		}
@@ -73,9 +81,19 @@ final class UsersAuthenticator implements Authenticator {
 	private void spendTheOtherCosts(String password, @Nullable String spent) {
 		this.passwordsByCost.forEach((cost, encoded) -> {
 			if (!cost.equals(spent)) {
-				this.encoder.matches(password, encoded);
+				matches(password, encoded);
 			}
 		});
+	}
+
+	private boolean matches(String given, String encoded) {
+		this.processors.acquireUninterruptibly();
+		try {
+			return this.encoder.matches(given, encoded);
+		}
+		finally {
+			this.processors.release();
+		}
 	}
 
 	private static AuthenticationResult.Allow grant(String property, MeshProperties.User user) {

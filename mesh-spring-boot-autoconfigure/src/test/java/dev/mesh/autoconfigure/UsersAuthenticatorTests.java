@@ -5,13 +5,17 @@ import static dev.mesh.autoconfigure.AuthenticationRequests.open;
 import static dev.mesh.autoconfigure.AuthenticationRequests.reauthenticate;
 import static dev.mesh.autoconfigure.AuthenticationRequests.resume;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.mesh.identity.PeerKey;
 import dev.mesh.session.AuthenticationResult;
 import dev.mesh.session.Credentials;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder;
@@ -109,6 +113,27 @@ class UsersAuthenticatorTests {
 	}
 
 	@Test
+	void noMorePasswordsAreCheckedAtATimeThanThereAreProcessors() throws InterruptedException {
+		int processors = Runtime.getRuntime().availableProcessors();
+		Occupying occupying = new Occupying();
+		UsersAuthenticator busy = new UsersAuthenticator(List.of(NOOP), occupying);
+		List<Thread> threads = new ArrayList<>();
+		for (int i = 0; i < processors + 3; i++) {
+			Thread thread = new Thread(() -> busy.authenticate(request(Credentials.password("demo", "three"))));
+			thread.start();
+			threads.add(thread);
+		}
+		await().atMost(Duration.ofSeconds(20))
+			.until(() -> threads.stream().allMatch((thread) -> thread.getState() == Thread.State.WAITING));
+		assertThat(occupying.now.get()).isEqualTo(processors);
+		occupying.end.countDown();
+		for (Thread thread : threads) {
+			thread.join();
+		}
+		assertThat(occupying.all.get()).isEqualTo(threads.size());
+	}
+
+	@Test
 	void otherCredentialsAreLeftToOthers() {
 		assertThat(this.authenticator.authenticate(open(Credentials.token("t"))))
 			.isEqualTo(AuthenticationResult.abstain());
@@ -150,6 +175,36 @@ class UsersAuthenticatorTests {
 		public boolean matches(@Nullable CharSequence rawPassword, @Nullable String encodedPassword) {
 			this.compared.add(encodedPassword);
 			return this.encoder.matches(rawPassword, encodedPassword);
+		}
+
+	}
+
+	/** Checks that go on until they may end. */
+	private static final class Occupying implements PasswordEncoder {
+
+		private final AtomicInteger now = new AtomicInteger();
+
+		private final AtomicInteger all = new AtomicInteger();
+
+		private final CountDownLatch end = new CountDownLatch(1);
+
+		@Override
+		public @Nullable String encode(@Nullable CharSequence rawPassword) {
+			throw new UnsupportedOperationException();
+		}
+
+		@Override
+		public boolean matches(@Nullable CharSequence rawPassword, @Nullable String encodedPassword) {
+			this.now.incrementAndGet();
+			this.all.incrementAndGet();
+			try {
+				this.end.await();
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+			}
+			this.now.decrementAndGet();
+			return true;
 		}
 
 	}
