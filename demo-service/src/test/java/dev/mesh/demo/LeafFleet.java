@@ -2,6 +2,7 @@ package dev.mesh.demo;
 
 import dev.mesh.link.http.JdkWebSocketTransport;
 import dev.mesh.session.Credentials;
+import dev.mesh.session.SessionSettings;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -48,7 +49,11 @@ final class LeafFleet implements AutoCloseable {
 
 	/** Makes a leaf that dials the hub for as long as it lives. */
 	LightLeaf launch() {
-		LightLeaf leaf = new LightLeaf(this, "leaf-" + this.leaves.size());
+		return launch(SessionSettings.defaults());
+	}
+
+	LightLeaf launch(SessionSettings settings) {
+		LightLeaf leaf = new LightLeaf(this, "leaf-" + this.leaves.size(), settings);
 		this.leaves.add(leaf);
 		leaf.start(this.hub, this.credentials);
 		return leaf;

@@ -73,13 +73,13 @@ final class LightLeaf implements OutputHandler {
 
 	private long scheduledNanos = Long.MAX_VALUE;
 
-	LightLeaf(LeafFleet fleet, String name) {
+	LightLeaf(LeafFleet fleet, String name, SessionSettings settings) {
 		this.fleet = fleet;
 		PeerSetup.About about = new PeerSetup.About(this.identity.key(), System.currentTimeMillis(), name, "test",
 				"test/1", false, List.of(), "{}");
 		this.peer = new MeshPeer(new PeerSetup(about, AgreementKey.generate(RANDOM),
-				new PeerSetup.Limits(SessionSettings.defaults(), PresenceSettings.defaults(), BusSettings.defaults()),
-				RANDOM, (event) -> {
+				new PeerSetup.Limits(settings, PresenceSettings.defaults(), BusSettings.defaults()), RANDOM,
+				(event) -> {
 				}), System.nanoTime());
 	}
 
@@ -119,6 +119,11 @@ final class LightLeaf implements OutputHandler {
 	/** From now on nothing is read from its socket. */
 	void stopReading() {
 		this.reading = false;
+	}
+
+	/** Reads from its next socket again; the present one is given up. */
+	void readAgain() {
+		this.reading = true;
 	}
 
 	void stop() {
