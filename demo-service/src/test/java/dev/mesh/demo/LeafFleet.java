@@ -33,7 +33,7 @@ final class LeafFleet implements AutoCloseable {
 
 	private final JdkWebSocketTransport transport = new JdkWebSocketTransport("fleet", CONNECT_TIMEOUT, null);
 
-	private final List<LightLeaf> leaves = new ArrayList<>();
+	private int launched;
 
 	private final URI hub;
 
@@ -53,8 +53,7 @@ final class LeafFleet implements AutoCloseable {
 	}
 
 	LightLeaf launch(SessionSettings settings) {
-		LightLeaf leaf = new LightLeaf(this, "leaf-" + this.leaves.size(), settings);
-		this.leaves.add(leaf);
+		LightLeaf leaf = new LightLeaf(this, "leaf-" + this.launched++, settings);
 		leaf.start(this.hub, this.credentials);
 		return leaf;
 	}
@@ -65,6 +64,15 @@ final class LeafFleet implements AutoCloseable {
 			launched.add(launch());
 		}
 		return launched;
+	}
+
+	/**
+	 * Starts a leaf that has stopped once more: the same peer with nothing but its key.
+	 */
+	LightLeaf relaunch(LightLeaf stopped) {
+		LightLeaf leaf = stopped.restarted();
+		leaf.start(this.hub, this.credentials);
+		return leaf;
 	}
 
 	JdkWebSocketTransport transport() {

@@ -48,9 +48,11 @@ final class LightLeaf implements OutputHandler {
 
 	private final LeafFleet fleet;
 
-	private final Identity identity = Identity.generate(RANDOM);
+	private final String name;
 
-	private final Signatures signatures = Signatures.ed25519(this.identity);
+	private final Identity identity;
+
+	private final Signatures signatures;
 
 	private final MeshPeer peer;
 
@@ -74,7 +76,14 @@ final class LightLeaf implements OutputHandler {
 	private long scheduledNanos = Long.MAX_VALUE;
 
 	LightLeaf(LeafFleet fleet, String name, SessionSettings settings) {
+		this(fleet, name, Identity.generate(RANDOM), settings);
+	}
+
+	private LightLeaf(LeafFleet fleet, String name, Identity identity, SessionSettings settings) {
 		this.fleet = fleet;
+		this.name = name;
+		this.identity = identity;
+		this.signatures = Signatures.ed25519(identity);
 		PeerSetup.About about = new PeerSetup.About(this.identity.key(), System.currentTimeMillis(), name, "test",
 				"test/1", false, List.of(), "{}");
 		this.peer = new MeshPeer(new PeerSetup(about, AgreementKey.generate(RANDOM),
@@ -88,6 +97,11 @@ final class LightLeaf implements OutputHandler {
 		post(new Input.StartListening());
 		post(new Input.OpenSession(1, new SessionRequest(List.of(hub), credentials, Map.of(), null, 60_000,
 				ReconnectionStrategy.fullJitter(100, 30_000), true)));
+	}
+
+	/** The same peer in another process. */
+	LightLeaf restarted() {
+		return new LightLeaf(this.fleet, this.name, this.identity, SessionSettings.defaults());
 	}
 
 	PeerKey key() {

@@ -43,14 +43,29 @@ final class BucketHashes {
 	/** All 64, one after the other; a copy. */
 	byte[] all() {
 		for (int i = this.stale.nextSetBit(0); i >= 0; i = this.stale.nextSetBit(i + 1)) {
-			System.arraycopy(hash(i), 0, this.hashes, i * BlockHash.BYTES, BlockHash.BYTES);
+			System.arraycopy(hash(bucket(this.records, i)), 0, this.hashes, i * BlockHash.BYTES, BlockHash.BYTES);
 		}
 		this.stale.clear();
 		return this.hashes.clone();
 	}
 
+	/** The same with one more record, which is not among them. */
+	byte[] allWith(StoredRecord more) {
+		byte[] result = all();
+		PeerKey key = more.record().key();
+		int index = bucketOf(key);
+		SortedMap<PeerKey, StoredRecord> bucket = new TreeMap<>(bucket(this.records, index));
+		bucket.put(key, more);
+		System.arraycopy(hash(bucket), 0, result, index * BlockHash.BYTES, BlockHash.BYTES);
+		return result;
+	}
+
 	byte[] root() {
-		return BlockHash.sha256().digest(all());
+		return rootOf(all());
+	}
+
+	static byte[] rootOf(byte[] all) {
+		return BlockHash.sha256().digest(all);
 	}
 
 	/** The buckets in which two sets of hashes differ. */
@@ -64,8 +79,7 @@ final class BucketHashes {
 		return result;
 	}
 
-	private byte[] hash(int index) {
-		SortedMap<PeerKey, StoredRecord> bucket = bucket(this.records, index);
+	private static byte[] hash(SortedMap<PeerKey, StoredRecord> bucket) {
 		if (bucket.isEmpty()) {
 			return new byte[BlockHash.BYTES];
 		}

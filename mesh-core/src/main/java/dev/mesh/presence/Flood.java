@@ -4,6 +4,7 @@ import dev.mesh.identity.PeerKey;
 import java.util.Collection;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,14 +54,22 @@ final class Flood {
 
 	void offer(PeerKey record, @Nullable PeerKey except) {
 		if (sends(record)) {
-			others(except).forEach((neighbour) -> neighbour.outbox().offer(record));
+			if (!this.store.leafView().tells(record)) {
+				this.environment.count("presence.leaf.withheld");
+			}
+			told(record, except, (neighbour) -> neighbour.outbox().offer(record));
 		}
 	}
 
 	void offer(MarkId mark, @Nullable PeerKey except) {
 		if (sends(mark.acceptor())) {
-			others(except).forEach((neighbour) -> neighbour.outbox().offer(mark));
+			told(mark.dialer(), except, (neighbour) -> neighbour.outbox().offer(mark));
 		}
+	}
+
+	/** Whether a neighbour is told of a peer: a LEAF is not told of all. */
+	boolean tells(Neighbour neighbour, PeerKey peer) {
+		return !neighbour.isLeaf() || this.store.leafView().tells(peer) || neighbour.key().equals(peer);
 	}
 
 	/** Whether this peer sends what another has signed. */
@@ -98,8 +107,12 @@ final class Flood {
 		return neighbour.outbox().isUrgent() ? Long.MIN_VALUE : neighbour.nextBatchNanos;
 	}
 
-	private Collection<Neighbour> others(@Nullable PeerKey except) {
-		return this.neighbours.values().stream().filter((neighbour) -> !neighbour.key().equals(except)).toList();
+	private void told(PeerKey peer, @Nullable PeerKey except, Consumer<Neighbour> action) {
+		for (Neighbour neighbour : this.neighbours.values()) {
+			if (!neighbour.key().equals(except) && tells(neighbour, peer)) {
+				action.accept(neighbour);
+			}
+		}
 	}
 
 }

@@ -31,6 +31,7 @@ public interface GossipEnvironment {
 	 * {@code presence.edges.} forged, misplaced (not the claimant's), replayed;
 	 * {@code presence.marks.} accepted, duplicate, replayed, forged, unclaimed;
 	 * {@code presence.verifications.dropped}, {@code presence.leaf.forwarded},
+	 * {@code presence.leaf.withheld} (there are more than LEAF neighbours are told of),
 	 * {@code presence.frames.} dropped (not taken by the session), unexpected;
 	 * {@code presence.digests.differed}; {@code presence.record.full} (not all own edges
 	 * fit).

@@ -22,13 +22,14 @@ import java.util.Objects;
  * {@link PeerRecord#MAX_BYTES}
  * @param maxRecords how many records are kept; a peer that is not present makes way for a
  * new one, others are refused
+ * @param maxLeafRecords how many of them LEAF neighbours are told of
  * @param maxPendingVerifications how many signatures of one neighbour's records and marks
  * may wait to be verified; what is over is dropped, and the next digest repairs that. It
  * also bounds one answer to a neighbour's digest
  */
 public record PresenceSettings(Duration debounce, Duration refresh, Duration lifetime, Duration digestInterval,
 		Duration edgeLinger, Duration forget, Duration leafBatch, int metadataMaxBytes, int metadataMaxDepth,
-		int maxRecordBytes, int maxRecords, int maxPendingVerifications) {
+		int maxRecordBytes, int maxRecords, int maxLeafRecords, int maxPendingVerifications) {
 
 	private static final Duration MAX_LIFETIME = Duration.ofDays(1);
 
@@ -46,31 +47,40 @@ public record PresenceSettings(Duration debounce, Duration refresh, Duration lif
 		check(metadataMaxDepth >= 1 && metadataMaxDepth <= Json.MAX_DEPTH, "metadataMaxDepth", metadataMaxDepth);
 		check(maxRecordBytes >= 1024 && maxRecordBytes <= PeerRecord.MAX_BYTES, "maxRecordBytes", maxRecordBytes);
 		check(maxRecords >= 2, "maxRecords", maxRecords);
+		check(maxLeafRecords >= 1, "maxLeafRecords", maxLeafRecords);
 		check(maxPendingVerifications >= 1, "maxPendingVerifications", maxPendingVerifications);
 	}
 
 	/**
 	 * The defaults: 200 ms, 10 min, 30 min, 30 s, 20 s, 20 min, 1 s; metadata of 4,096
-	 * bytes and depth 16, records of 24 KiB, 10,000 records, 256 pending verifications.
+	 * bytes and depth 16, records of 24 KiB, 10,000 records, 1,000 of them for LEAF
+	 * neighbours, 256 pending verifications.
 	 */
 	public static PresenceSettings defaults() {
 		return new PresenceSettings(Duration.ofMillis(200), Duration.ofMinutes(10), Duration.ofMinutes(30),
 				Duration.ofSeconds(30), Duration.ofSeconds(20), Duration.ofMinutes(20), Duration.ofSeconds(1), 4096,
-				Json.MAX_DEPTH, PeerRecord.MAX_BYTES, 10_000, 256);
+				Json.MAX_DEPTH, PeerRecord.MAX_BYTES, 10_000, 1_000, 256);
 	}
 
 	/** The same with another debounce. */
 	public PresenceSettings withDebounce(Duration value) {
 		return new PresenceSettings(value, this.refresh, this.lifetime, this.digestInterval, this.edgeLinger,
 				this.forget, this.leafBatch, this.metadataMaxBytes, this.metadataMaxDepth, this.maxRecordBytes,
-				this.maxRecords, this.maxPendingVerifications);
+				this.maxRecords, this.maxLeafRecords, this.maxPendingVerifications);
 	}
 
 	/** The same with other limits of what is taken from the network. */
 	public PresenceSettings withLimits(int records, int pendingVerifications) {
 		return new PresenceSettings(this.debounce, this.refresh, this.lifetime, this.digestInterval, this.edgeLinger,
 				this.forget, this.leafBatch, this.metadataMaxBytes, this.metadataMaxDepth, this.maxRecordBytes, records,
-				pendingVerifications);
+				this.maxLeafRecords, pendingVerifications);
+	}
+
+	/** The same with another limit of what LEAF neighbours are told. */
+	public PresenceSettings withMaxLeafRecords(int records) {
+		return new PresenceSettings(this.debounce, this.refresh, this.lifetime, this.digestInterval, this.edgeLinger,
+				this.forget, this.leafBatch, this.metadataMaxBytes, this.metadataMaxDepth, this.maxRecordBytes,
+				this.maxRecords, records, this.maxPendingVerifications);
 	}
 
 	private static void checkPositive(Duration value, String name) {

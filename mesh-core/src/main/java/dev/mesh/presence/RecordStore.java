@@ -31,6 +31,8 @@ final class RecordStore {
 
 	private final BucketHashes hashes = new BucketHashes(this.records);
 
+	private final LeafView leafView;
+
 	/** Nothing ends before it. */
 	private long nextEndNanos = Turn.NEVER;
 
@@ -38,6 +40,7 @@ final class RecordStore {
 		this.self = self;
 		this.limit = settings.maxRecords();
 		this.forgetNanos = settings.forget().toNanos();
+		this.leafView = new LeafView(this.records, settings.maxLeafRecords());
 		this.tombstones = new Tombstones(settings.maxRecords(), this.forgetNanos);
 	}
 
@@ -52,6 +55,10 @@ final class RecordStore {
 
 	BucketHashes hashes() {
 		return this.hashes;
+	}
+
+	LeafView leafView() {
+		return this.leafView;
 	}
 
 	/** The records of one bucket, in the order of their keys. */
@@ -113,6 +120,7 @@ final class RecordStore {
 		this.lookup.put(record.key(), stored);
 		this.tombstones.remove(record.key());
 		this.hashes.change(record.key());
+		this.leafView.put(stored);
 		setEnd(stored);
 		return stored;
 	}
@@ -121,6 +129,7 @@ final class RecordStore {
 	void putMark(StoredRecord stored, StoredMark mark) {
 		stored.putMark(mark);
 		this.hashes.change(stored.record().key());
+		this.leafView.changed(stored.record().key());
 	}
 
 	void setPresent(StoredRecord stored, boolean present, long nowNanos) {
@@ -177,6 +186,7 @@ final class RecordStore {
 		this.lookup.remove(record.key());
 		this.blocks.remove(record.hash());
 		this.hashes.change(record.key());
+		this.leafView.remove(record.key());
 		this.tombstones.bury(record, stored.isPresent() ? nowNanos : stored.goneSinceNanos(), nowNanos);
 	}
 

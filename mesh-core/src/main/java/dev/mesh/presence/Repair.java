@@ -43,7 +43,7 @@ final class Repair {
 
 	/** Both ends send digests, so one of them answers: that with the smaller key. */
 	void handleDigest(Neighbour neighbour, byte[] root, long nowNanos) {
-		if (Arrays.equals(root, this.store.hashes().root())) {
+		if (Arrays.equals(root, BucketHashes.rootOf(hashesFor(neighbour)))) {
 			return;
 		}
 		this.environment.count("presence.digests.differed");
@@ -53,7 +53,7 @@ final class Repair {
 	}
 
 	void handleBuckets(Neighbour neighbour, boolean answer, byte[] hashes, long nowNanos) {
-		BitSet differing = BucketHashes.differing(hashes, this.store.hashes().all());
+		BitSet differing = BucketHashes.differing(hashes, hashesFor(neighbour));
 		if (differing.isEmpty()) {
 			return;
 		}
@@ -94,7 +94,7 @@ final class Repair {
 			}
 			if (neighbour.digestDueNanos <= nowNanos) {
 				neighbour.digestDueNanos = nowNanos + this.intervalNanos;
-				this.flood.send(neighbour, PresenceFrames.DIGEST, this.store.hashes().root());
+				this.flood.send(neighbour, PresenceFrames.DIGEST, BucketHashes.rootOf(hashesFor(neighbour)));
 			}
 		}
 	}
@@ -112,7 +112,12 @@ final class Repair {
 		neighbour.hashesSentNanos = nowNanos;
 		neighbour.signaturesSince = 0;
 		neighbour.dropped = false;
-		this.flood.send(neighbour, PresenceFrames.BUCKETS, PresenceFrames.buckets(answer, this.store.hashes().all()));
+		this.flood.send(neighbour, PresenceFrames.BUCKETS, PresenceFrames.buckets(answer, hashesFor(neighbour)));
+	}
+
+	/** Over everything, or over what a LEAF is told. */
+	private byte[] hashesFor(Neighbour neighbour) {
+		return neighbour.isLeaf() ? this.store.leafView().hashesFor(neighbour.key()) : this.store.hashes().all();
 	}
 
 	/**
@@ -140,7 +145,8 @@ final class Repair {
 		List<StoredRecord> sendable = buckets.stream()
 			.boxed()
 			.flatMap((bucket) -> this.store.bucket(bucket).stream())
-			.filter((stored) -> this.flood.sends(stored.record().key()))
+			.filter((stored) -> this.flood.sends(stored.record().key())
+					&& this.flood.tells(neighbour, stored.record().key()))
 			.toList();
 		PeerKey cursor = neighbour.cursor;
 		if (cursor == null) {

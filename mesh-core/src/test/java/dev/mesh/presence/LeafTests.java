@@ -113,4 +113,89 @@ class LeafTests {
 		assertThat(hub.graph().named("leaf").metadata()).containsEntry("x", 1);
 	}
 
+	@Test
+	void aLeafIsToldOfSoManyPeersAndNoMore() {
+		TestNode hub = hubTellingOf(4);
+		List<TestNode> leaves = leavesOf(hub, 10);
+		this.network.run(Duration.ofMinutes(2));
+
+		assertThat(hub.names()).hasSize(10);
+		// The hub itself is one of the four.
+		assertThat(leaves.get(0).names()).containsExactly("hub", "leaf1", "leaf2");
+		assertThat(leaves.get(9).names()).containsExactly("hub", "leaf0", "leaf1", "leaf2");
+		assertThat(hub.counted("presence.leaf.withheld")).isPositive();
+	}
+
+	@Test
+	void whoIsToldOfAFewIsToldOfTheirChanges() {
+		TestNode hub = hubTellingOf(4);
+		List<TestNode> leaves = leavesOf(hub, 10);
+		this.network.run(Duration.ofMinutes(2));
+		leaves.get(2).gossip().handleMetadata("{\"x\":1}", this.network.nowNanos());
+		leaves.get(8).gossip().handleMetadata("{\"x\":2}", this.network.nowNanos());
+		this.network.run(Duration.ofSeconds(2));
+
+		assertThat(leaves.get(9).graph().named("leaf2").metadata()).containsEntry("x", 1);
+		assertThat(hub.graph().named("leaf8").metadata()).containsEntry("x", 2);
+	}
+
+	@Test
+	void theComparisonWithALeafThatIsNotToldOfAllComesToRest() {
+		TestNode hub = hubTellingOf(4);
+		List<TestNode> leaves = leavesOf(hub, 10);
+		this.network.run(Duration.ofMinutes(2));
+		int differed = differed(hub, leaves);
+		long frames = this.network.framesSent();
+		this.network.run(Duration.ofMinutes(5));
+
+		assertThat(differed(hub, leaves)).isEqualTo(differed);
+		assertThat(this.network.framesSent() - frames).as("a digest each 30 s each way")
+			.isLessThanOrEqualTo(2 * 10 * 11);
+	}
+
+	@Test
+	void whatALeafIsNotToldOfIsRepairedAtItsHub() {
+		TestNode hub = hubTellingOf(4);
+		TestNode untold = leavesOf(hub, 10).get(9);
+		this.network.run(Duration.ofMinutes(2));
+		this.network.filter((frame) -> false);
+		untold.gossip().handleMetadata("{\"x\":1}", this.network.nowNanos());
+		this.network.run(Duration.ofSeconds(1));
+		this.network.filterNothing();
+		this.network.run(Duration.ofSeconds(31));
+
+		assertThat(hub.graph().named("leaf9").metadata()).containsEntry("x", 1);
+	}
+
+	@Test
+	void whenAPeerIsForgottenLeavesAreToldOfAnother() {
+		TestNode hub = hubTellingOf(4);
+		List<TestNode> leaves = leavesOf(hub, 10);
+		this.network.run(Duration.ofMinutes(2));
+		this.network.kill(leaves.get(1));
+		this.network.run(Duration.ofMinutes(25));
+
+		assertThat(leaves.get(9).names()).hasSize(4).contains("hub", "leaf0", "leaf2").doesNotContain("leaf1");
+	}
+
+	private TestNode hubTellingOf(int records) {
+		return this.network.add("hub", PeerRecord.Role.FULL, PresenceSettings.defaults().withMaxLeafRecords(records));
+	}
+
+	private List<TestNode> leavesOf(TestNode hub, int count) {
+		List<TestNode> leaves = new ArrayList<>();
+		for (int i = 0; i < count; i++) {
+			TestNode leaf = this.network.addLeaf("leaf" + i);
+			this.network.connect(leaf, hub);
+			this.network.run(Duration.ofMillis(50));
+			leaves.add(leaf);
+		}
+		return leaves;
+	}
+
+	private static int differed(TestNode hub, List<TestNode> leaves) {
+		return hub.counted("presence.digests.differed")
+				+ leaves.stream().mapToInt((leaf) -> leaf.counted("presence.digests.differed")).sum();
+	}
+
 }

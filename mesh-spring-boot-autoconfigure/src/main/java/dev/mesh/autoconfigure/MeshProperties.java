@@ -245,8 +245,10 @@ public record MeshProperties(@DefaultValue("true") boolean enabled, @DefaultValu
 	 *
 	 * @param debounce How long a change of this peer's own metadata waits for further
 	 * ones before it is told to others.
+	 * @param maxLeafRecords Peers that those of its neighbours are told of that accept no
+	 * sessions themselves. They can exchange messages with these only.
 	 */
-	public record Presence(@DefaultValue("200ms") Duration debounce) {
+	public record Presence(@DefaultValue("200ms") Duration debounce, @DefaultValue("1000") int maxLeafRecords) {
 
 	}
 

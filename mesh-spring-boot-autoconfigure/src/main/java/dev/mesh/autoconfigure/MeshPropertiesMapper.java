@@ -77,12 +77,17 @@ final class MeshPropertiesMapper {
 			throw MeshConfigurationException.outOfRange("mesh.presence.debounce", debounce,
 					"Use 0 or more, such as 200ms.");
 		}
+		int leafRecords = this.properties.presence().maxLeafRecords();
+		if (leafRecords < 1) {
+			throw MeshConfigurationException.outOfRange("mesh.presence.max-leaf-records", leafRecords,
+					"Use 1 or more; 1000 is the default.");
+		}
 		return settings
 			.withSession(settings.session()
 				.withMaxSessions(server.maxSessions())
 				.withReconnectWindow(SessionPropertiesMapper.reconnectTimeout(this.properties.session())))
 			.withBus(settings.bus().withSendTimeout(sendTimeout))
-			.withPresence(settings.presence().withDebounce(debounce));
+			.withPresence(settings.presence().withDebounce(debounce).withMaxLeafRecords(leafRecords));
 	}
 
 	/**

@@ -118,12 +118,12 @@ class MeshAutoConfigurationTests {
 		List<String> calls = new ArrayList<>();
 		this.contextRunner
 			.withPropertyValues("mesh.bus.send-timeout=7s", "mesh.server.max-sessions=5", "mesh.presence.debounce=1s",
-					"mesh.session.reconnect-timeout=2m")
+					"mesh.presence.max-leaf-records=7", "mesh.session.reconnect-timeout=2m")
 			.withBean("second", MeshSettingsCustomizer.class, () -> new Second(calls))
 			.withBean("first", MeshSettingsCustomizer.class, () -> new First(calls))
 			.run((context) -> {
 				assertThat(context).hasNotFailed();
-				assertThat(calls).containsExactly("first PT7S 5 PT1S PT2M", "second PT8S");
+				assertThat(calls).containsExactly("first PT7S 5 PT1S 7 PT2M", "second PT8S");
 			});
 	}
 
@@ -299,7 +299,8 @@ class MeshAutoConfigurationTests {
 		@Override
 		public MeshSettings customize(MeshSettings settings) {
 			this.calls.add("first " + settings.bus().sendTimeout() + " " + settings.session().maxSessions() + " "
-					+ settings.presence().debounce() + " " + settings.session().reconnectWindow());
+					+ settings.presence().debounce() + " " + settings.presence().maxLeafRecords() + " "
+					+ settings.session().reconnectWindow());
 			return settings.withBus(settings.bus().withSendTimeout(Duration.ofSeconds(8)));
 		}
 

@@ -79,6 +79,8 @@ class MeshConfigurationFailureTests {
 						"'mesh.session.reconnect-timeout' has the value PT25H", "0 to 24h"),
 				invalid("mesh.bus.send-timeout=0s", "'mesh.bus.send-timeout' has the value PT0S", "90s"),
 				invalid("mesh.presence.debounce=-1s", "'mesh.presence.debounce'", "200ms"),
+				invalid("mesh.presence.max-leaf-records=0", "'mesh.presence.max-leaf-records' has the value 0",
+						"1 or more"),
 				invalid("mesh.server.max-sessions=0", "'mesh.server.max-sessions' has the value 0", "1 or more"),
 				invalid("mesh.peer.name=" + "n".repeat(256), "'mesh.peer.name' cannot be used", "Change"),
 				invalid("mesh.peer.metadata.big=" + "m".repeat(5000), "4096", "Change"),
