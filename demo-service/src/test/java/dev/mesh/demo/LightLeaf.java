@@ -261,7 +261,7 @@ final class LightLeaf implements OutputHandler {
 	@Override
 	public void onDeliver(Output.Deliver output) {
 		this.delivered.incrementAndGet();
-		post(new Input.Consumed(List.of(output.message())));
+		post(new Input.Consumed(List.of(output.message()), List.of()));
 	}
 
 	@Override
@@ -275,6 +275,16 @@ final class LightLeaf implements OutputHandler {
 	@Override
 	public void onAttemptFailed(Output.AttemptFailed output) {
 		this.ends.merge("attempt " + output.code(), 1, Integer::sum);
+	}
+
+	@Override
+	public void onDeliverRequest(Output.DeliverRequest output) {
+		throw new IllegalStateException("Nobody asks a leaf: " + output);
+	}
+
+	@Override
+	public void onRequestCompleted(Output.RequestCompleted output) {
+		throw new IllegalStateException("A leaf asks nobody: " + output);
 	}
 
 	@Override
