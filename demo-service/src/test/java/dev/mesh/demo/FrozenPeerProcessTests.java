@@ -95,6 +95,8 @@ class FrozenPeerProcessTests {
 
 	private void assertArrived(CompletableFuture<Answer> sends) {
 		assertThat(sends.join().json().get("results").toString()).isEqualTo("{\"ACKNOWLEDGED\":" + MESSAGES + "}");
+		// Acknowledged is what waits for the listener, too.
+		await().atMost(Duration.ofSeconds(20)).until(() -> arrived().size() >= MESSAGES);
 		assertThat(arrived()).containsExactlyElementsOf(
 				IntStream.rangeClosed(1, MESSAGES).mapToObj((number) -> "%06d".formatted(number)).toList());
 		await().atMost(Duration.ofSeconds(20)).until(this::isWholeEverywhere);
