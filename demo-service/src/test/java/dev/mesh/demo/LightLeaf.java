@@ -288,6 +288,11 @@ final class LightLeaf implements OutputHandler {
 	}
 
 	@Override
+	public void onStreamHappened(Output.StreamHappened output) {
+		throw new IllegalStateException("A leaf has no streams: " + output);
+	}
+
+	@Override
 	public void onReauthenticated(Output.Reauthenticated output) {
 		// Nobody asks for it.
 	}

@@ -116,10 +116,10 @@ class UsersAuthenticatorTests {
 	void noMorePasswordsAreCheckedAtATimeThanThereAreProcessors() throws InterruptedException {
 		int processors = Runtime.getRuntime().availableProcessors();
 		Occupying occupying = new Occupying();
-		UsersAuthenticator busy = new UsersAuthenticator(List.of(NOOP), occupying);
+		UsersAuthenticator busy = new UsersAuthenticator(List.of(user("demo", "{noop}three")), occupying);
 		List<Thread> threads = new ArrayList<>();
 		for (int i = 0; i < processors + 3; i++) {
-			Thread thread = new Thread(() -> busy.authenticate(request(Credentials.password("demo", "three"))));
+			Thread thread = new Thread(() -> busy.authenticate(open(Credentials.password("demo", "three"))));
 			thread.start();
 			threads.add(thread);
 		}
