@@ -292,7 +292,7 @@ class ManInTheMiddleTests {
 	}
 
 	private void assertNoSession(String what) {
-		assertThat(this.till.events).as(what).hasSize(1).allMatch((event) -> event.startsWith("failed "));
+		assertThat(this.till.events).as(what).isNotEmpty().allMatch((event) -> event.startsWith("failed "));
 		assertThat(this.till.sessions.sessions()).as(what).isEmpty();
 		assertThat(this.hub.sessions.sessions()).as(what).isEmpty();
 		Eavesdropper.assertReadsNothing(this.network, what);
