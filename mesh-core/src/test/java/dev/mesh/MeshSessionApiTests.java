@@ -66,6 +66,7 @@ class MeshSessionApiTests {
 			.withClaims(Map.of("tenant", "acme"))
 			.until(end))) {
 			Session dialled = get(pair.till.sessions().property("zone", "north").openAsync(pair.address));
+			MeshPair.awaitPeer(pair.hub, pair.till);
 			Session accepted = pair.hub.connectedSessions().get(0);
 
 			for (Session session : List.of(dialled, accepted)) {
@@ -128,6 +129,7 @@ class MeshSessionApiTests {
 				.hasMessageContaining("wrong password")
 				.hasMessageNotContaining("guess");
 			assertThat(session.state()).isEqualTo(SessionState.CONNECTED_ACTIVE);
+			MeshPair.awaitPeer(pair.hub, pair.till);
 			Session accepted = pair.hub.connectedSessions().get(0);
 			assertThatThrownBy(() -> get(accepted.reauthenticate(Credentials.anonymous())))
 				.hasMessageContaining("Only the end that has dialled");
@@ -231,8 +233,37 @@ class MeshSessionApiTests {
 
 				assertThat(get(there).peer()).isEqualTo(pair.hub.key());
 				assertThat(get(back).peer()).isEqualTo(pair.till.key());
+				MeshPair.awaitPeer(pair.hub, pair.till);
+				MeshPair.awaitPeer(pair.till, pair.hub);
 				assertThat(pair.hub.connectedSessions()).hasSize(1);
 				assertThat(pair.till.connectedSessions()).hasSize(1);
+			}
+		}
+	}
+
+	@Test
+	void aConfiguredAddressWhoseSessionWasReplacedIsShownAsConnectedAgain() throws Exception {
+		try (MeshPair pair = new MeshPair()) {
+			pair.hub.start();
+			try (Mesh configured = Mesh.builder()
+				.name("configured")
+				.transport(pair.network.transport())
+				.acceptSessions(true)
+				.authenticator(MeshPair.DOORMAN)
+				.target(MeshPair.target(pair.address))
+				.build()
+				.start()) {
+				URI back = pair.network.serve("configured", configured::accept);
+				MeshPair.awaitPeer(pair.hub, configured);
+				for (int i = 0; i < 3; i++) {
+					Session other = get(pair.hub.sessions().openAsync(back));
+					other.close();
+					MeshPair.awaitGraph(configured,
+							(graph) -> configured.targets().get(0).state() == TargetStatus.State.CONNECTED
+									|| graph.peer(pair.hub.key()).isEmpty());
+				}
+				MeshPair.awaitPeer(configured, pair.hub);
+				assertThat(configured.targets().get(0).state()).isNotEqualTo(TargetStatus.State.CLOSED);
 			}
 		}
 	}
@@ -242,6 +273,7 @@ class MeshSessionApiTests {
 		try (MeshPair pair = new MeshPair().start()) {
 			Session session = get(pair.till.sessions().openAsync(pair.address));
 			assertThat(session.end()).isEmpty();
+			MeshPair.awaitPeer(pair.hub, pair.till);
 			pair.hub.connectedSessions().get(0).close();
 			get(session.closed());
 

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Messages in both directions between two peers, in order, with back-pressure in both. It
@@ -41,7 +42,7 @@ public interface BusStream {
 	 * (4,096 messages or 4 MiB)
 	 * @throws IllegalArgumentException when the message is too large, naming both numbers
 	 */
-	CompletableFuture<Void> send(ByteBuffer message);
+	CompletableFuture<@Nullable Void> send(ByteBuffer message);
 
 	/**
 	 * Sends one message if little waits.

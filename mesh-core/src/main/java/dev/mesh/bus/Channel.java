@@ -3,14 +3,12 @@ package dev.mesh.bus;
 import dev.mesh.bus.BusEnvironment.EnvelopeHeader;
 import dev.mesh.bus.BusEnvironment.Reach;
 import dev.mesh.bus.ReceivedMessage.Answer;
-import dev.mesh.bus.Requests.Pending;
 import dev.mesh.bus.SendResult.Outcome;
 import dev.mesh.identity.PeerKey;
 import dev.mesh.wire.ErrorCode;
 import dev.mesh.wire.ProtocolException;
 import dev.mesh.wire.WireReader;
 import dev.mesh.wire.WireWriter;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -19,10 +17,7 @@ import org.jspecify.annotations.Nullable;
  * direction out, one in. It belongs to one incarnation of the other peer and outlives
  * links, sessions and routes.
  */
-final class Channel implements Incoming.Conversation, StreamCarrier {
-
-	/** Of the text that goes with a failure. */
-	private static final int MAX_DETAIL_BYTES = 1024;
+final class Channel implements Incoming.Conversation, Carrier {
 
 	private final PeerKey peer;
 
@@ -55,6 +50,8 @@ final class Channel implements Incoming.Conversation, StreamCarrier {
 
 	private final Requests requests;
 
+	private final Answers answers;
+
 	private final Streams streams;
 
 	Channel(PeerKey peer, long incarnation, ChannelContext context) {
@@ -64,7 +61,8 @@ final class Channel implements Incoming.Conversation, StreamCarrier {
 		this.settings = context.settings();
 		this.queue = new SendQueue(this.settings);
 		this.in = new Incoming(peer, context, this.notices, this);
-		this.requests = new Requests(context);
+		this.requests = new Requests(peer, context, this);
+		this.answers = new Answers(context, this);
 		this.streams = new Streams(peer, context, this);
 		this.datagramAssembly = new DatagramAssembly(this.settings, context::count);
 	}
@@ -74,58 +72,15 @@ final class Channel implements Incoming.Conversation, StreamCarrier {
 	void send(long send, BusMessage message, long nowNanos) {
 		Outgoing outgoing = new Outgoing(send, message, nowNanos + this.settings.sendTimeout().toNanos());
 		if (!this.queue.offer(outgoing, message.path())) {
-			this.context.completed(send, outgoing.fail(Outcome.QUEUE_FULL, queueFull()));
+			this.context.completed(send, outgoing.fail(Outcome.QUEUE_FULL, whyFull()));
 		}
 	}
 
-	private String queueFull() {
+	@Override
+	public String whyFull() {
 		return "the send queue to " + this.peer.shortForm() + " is full: " + this.queue.queuedBytes()
 				+ " bytes wait; the limits are " + this.settings.queueMessages() + " messages and "
 				+ this.settings.queueBytes() + " bytes";
-	}
-
-	/**
-	 * Sends something that wants an answer: a request, or a message that is watched until
-	 * its handlers are done.
-	 */
-	void ask(long call, Kind kind, BusMessage message, long timeoutNanos, long nowNanos) {
-		Pending asked = this.requests.begin(call, kind, message.path(), nowNanos + timeoutNanos);
-		Outgoing outgoing = new Outgoing(kind, asked.id, message, nowNanos + this.settings.sendTimeout().toNanos(),
-				(result) -> this.requests.onAsked(asked, result));
-		asked.message = outgoing;
-		if (this.requests.isFull()) {
-			this.requests.fail(asked, outgoing.fail(Outcome.QUEUE_FULL,
-					Requests.MAX_PENDING + " requests to " + this.peer.shortForm() + " wait for their answers"));
-		}
-		else if (!this.queue.offer(outgoing, message.path())) {
-			this.requests.fail(asked, outgoing.fail(Outcome.QUEUE_FULL, queueFull()));
-		}
-	}
-
-	/** Gives up waiting for an answer; false when this channel does not know the call. */
-	boolean cancelRequest(long call) {
-		Pending asked = this.requests.find(call, true);
-		if (asked != null) {
-			giveUp(asked, Outcome.CANCELLED, "cancelled");
-		}
-		return asked != null;
-	}
-
-	/** The message, if it is still on its way, is taken back as far as that goes. */
-	private void giveUp(Pending asked, Outcome outcome, String detail) {
-		Outgoing message = asked.message;
-		boolean arrived = message == null || message.isFinished() || message.isFullyFramed();
-		this.requests.fail(asked, new SendResult(outcome, arrived, detail));
-		if (message == null || message.isFinished()) {
-			return;
-		}
-		message.cancel();
-		if (!message.isStarted()) {
-			completed(message, message.fail(outcome, detail));
-		}
-		else if (this.out != null) {
-			this.out.skip(message);
-		}
 	}
 
 	@Override
@@ -133,42 +88,17 @@ final class Channel implements Incoming.Conversation, StreamCarrier {
 		if (head.kind().isOfStreams()) {
 			return this.streams.onFrame(head, payload);
 		}
-		onAnswer(head, payload);
+		this.requests.onAnswer(head, payload);
 		return null;
-	}
-
-	private void onAnswer(BusFrames.Head head, byte[] payload) {
-		if (head.kind() == Kind.REPLY) {
-			this.requests.onReply(head.id(), BusMessage.received(head, payload));
-		}
-		else {
-			int reason = payload.length == 0 ? 0 : payload[0];
-			String detail = payload.length == 0 ? ""
-					: new String(payload, 1, Math.min(payload.length - 1, MAX_DETAIL_BYTES), StandardCharsets.UTF_8);
-			this.requests.onFailure(head.id(), RejectionReason.of(reason), detail);
-		}
 	}
 
 	@Override
 	public Answer answerTo(long id) {
-		long asker = this.incarnation;
-		return new Answer() {
+		return this.answers.to(id);
+	}
 
-			@Override
-			public void reply(BusMessage reply) {
-				answer(asker, new Outgoing(Kind.REPLY, id, reply, answerDeadline(), null));
-			}
-
-			@Override
-			public void fail(RejectionReason reason, String detail) {
-				byte[] text = detail.getBytes(StandardCharsets.UTF_8);
-				byte[] payload = new byte[1 + Math.min(text.length, MAX_DETAIL_BYTES)];
-				payload[0] = (byte) reason.code();
-				System.arraycopy(text, 0, payload, 1, payload.length - 1);
-				answer(asker, new Outgoing(Kind.FAILURE, id, BusMessage.answer(payload), answerDeadline(), null));
-			}
-
-		};
+	Requests requests() {
+		return this.requests;
 	}
 
 	Streams streams() {
@@ -187,7 +117,7 @@ final class Channel implements Incoming.Conversation, StreamCarrier {
 		}
 		part.cancel();
 		if (!part.isStarted()) {
-			completed(part, part.fail(Outcome.CANCELLED, "the stream has closed"));
+			completed(part, part.fail(Outcome.CANCELLED, "cancelled before it was sent"));
 		}
 		else if (this.out != null) {
 			this.out.skip(part);
@@ -206,18 +136,7 @@ final class Channel implements Incoming.Conversation, StreamCarrier {
 
 	@Override
 	public long partDeadline() {
-		return answerDeadline();
-	}
-
-	private long answerDeadline() {
 		return this.context.turnNanos() + this.settings.sendTimeout().toNanos();
-	}
-
-	/** Whoever asked and has restarted meanwhile does not wait any more. */
-	private void answer(long asker, Outgoing answer) {
-		if (asker != this.incarnation || !this.queue.offer(answer, "")) {
-			this.context.count("bus.dropped.answer");
-		}
 	}
 
 	void sendUnreliable(BusMessage message) {
@@ -231,22 +150,9 @@ final class Channel implements Incoming.Conversation, StreamCarrier {
 	 * Cancels a send that has no result yet; false when this channel does not know it.
 	 */
 	boolean cancel(long send) {
-		Pending watched = this.requests.find(send, false);
-		if (watched != null) {
-			giveUp(watched, Outcome.CANCELLED, "cancelled");
-			return true;
-		}
 		List<Outgoing> found = this.queue.pending(message -> message.send == send);
-		for (Outgoing message : found) {
-			message.cancel();
-			if (!message.isStarted()) {
-				completed(message, message.fail(Outcome.CANCELLED, "cancelled before it was sent"));
-			}
-			else if (this.out != null) {
-				this.out.skip(message);
-			}
-		}
-		return !found.isEmpty();
+		found.forEach(this::takeBack);
+		return !found.isEmpty() || this.requests.cancel(send, false);
 	}
 
 	private void completed(Outgoing message, SendResult result) {
@@ -270,8 +176,8 @@ final class Channel implements Incoming.Conversation, StreamCarrier {
 			return;
 		}
 		failStarted(Outcome.PEER_RESTARTED, "the peer has restarted");
-		this.requests.failAll((one) -> one.message == null || one.message.isFinished(),
-				new SendResult(Outcome.PEER_RESTARTED, true, "the peer has restarted before it answered"));
+		this.requests.peerRestarted();
+		this.answers.restart();
 		this.streams.closeAll(StreamCloseReason.Kind.PEER_RESTARTED,
 				new SendResult(Outcome.PEER_RESTARTED, true, "the peer has restarted"));
 		this.incarnation = newIncarnation;
@@ -305,8 +211,7 @@ final class Channel implements Incoming.Conversation, StreamCarrier {
 		for (Outgoing message : this.queue.pending(message -> true)) {
 			completed(message, message.fail(Outcome.UNREACHABLE, "the peer is gone"));
 		}
-		this.requests.failAll((one) -> true,
-				new SendResult(Outcome.UNREACHABLE, true, "the peer is gone and has not answered"));
+		this.requests.failAll(new SendResult(Outcome.UNREACHABLE, true, "the peer is gone and has not answered"));
 		this.streams.closeAll(StreamCloseReason.Kind.UNREACHABLE,
 				new SendResult(Outcome.UNREACHABLE, true, "the peer is gone"));
 		endEpoch();
@@ -318,7 +223,7 @@ final class Channel implements Incoming.Conversation, StreamCarrier {
 		for (Outgoing message : this.queue.pending(message -> true)) {
 			completed(message, message.fail(Outcome.CLOSED, "this node is closing"));
 		}
-		this.requests.failAll((one) -> true, new SendResult(Outcome.CLOSED, true, "this node is closing"));
+		this.requests.failAll(new SendResult(Outcome.CLOSED, true, "this node is closing"));
 		this.streams.closeAll(StreamCloseReason.Kind.NODE_STOPPING,
 				new SendResult(Outcome.CLOSED, true, "this node is closing"));
 		this.in.restart();
@@ -437,9 +342,7 @@ final class Channel implements Incoming.Conversation, StreamCarrier {
 		this.pause.handleDeadline(nowNanos);
 		this.in.handleDeadline(nowNanos);
 		this.streams.handleDeadlines(nowNanos);
-		for (Pending late : this.requests.expire(nowNanos)) {
-			giveUp(late, Outcome.TIMED_OUT, "no answer in time");
-		}
+		this.requests.handleDeadlines(nowNanos);
 		for (Outgoing message : this.queue.expired(nowNanos)) {
 			completed(message, message.fail(Outcome.TIMED_OUT,
 					"no acknowledgement within " + this.settings.sendTimeout().toMillis() + " ms"));

@@ -67,7 +67,7 @@ public final class Channels {
 			return;
 		}
 		long timeout = this.context.settings().sendTimeout().toNanos();
-		channel(to).ask(send, Kind.WATCHED, message, timeout, nowNanos);
+		channel(to).requests().ask(send, Kind.WATCHED, message, nowNanos + timeout);
 	}
 
 	/**
@@ -243,13 +243,13 @@ public final class Channels {
 			this.context.requestFailed(request, obstacle);
 			return;
 		}
-		channel(to).ask(request, Kind.REQUEST, message, timeoutNanos, nowNanos);
+		channel(to).requests().ask(request, Kind.REQUEST, message, nowNanos + timeoutNanos);
 	}
 
 	/** Gives up waiting for a reply. */
 	public void handleCancelRequest(long request) {
 		for (Map.Entry<PeerKey, Channel> entry : this.channels.entrySet()) {
-			if (entry.getValue().cancelRequest(request)) {
+			if (entry.getValue().requests().cancel(request, true)) {
 				this.busy.add(entry.getKey());
 				return;
 			}

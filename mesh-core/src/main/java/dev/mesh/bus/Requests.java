@@ -1,13 +1,12 @@
 package dev.mesh.bus;
 
 import dev.mesh.bus.SendResult.Outcome;
-import java.util.ArrayList;
+import dev.mesh.identity.PeerKey;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +18,11 @@ final class Requests {
 	/** More at a time end with QUEUE_FULL. */
 	static final int MAX_PENDING = 16_384;
 
+	private final PeerKey peer;
+
 	private final ChannelContext context;
+
+	private final Carrier carrier;
 
 	private final Map<Long, Pending> pending = new HashMap<>();
 
@@ -29,36 +32,79 @@ final class Requests {
 
 	private long newestId;
 
-	Requests(ChannelContext context) {
+	Requests(PeerKey peer, ChannelContext context, Carrier carrier) {
+		this.peer = peer;
 		this.context = context;
+		this.carrier = carrier;
 	}
 
-	boolean isFull() {
-		return this.pending.size() >= MAX_PENDING;
+	/**
+	 * Sends something that wants an answer: a request, or a message that is watched until
+	 * its handlers are done.
+	 */
+	void ask(long call, Kind kind, BusMessage message, long deadlineNanos) {
+		Pending asked = new Pending(++this.newestId, call, kind, message, deadlineNanos);
+		this.pending.put(asked.id, asked);
+		this.byDeadline.add(asked);
+		asked.carriedBy = new Outgoing(kind, asked.id, message, this.carrier.partDeadline(),
+				(result) -> onAsked(asked, result));
+		if (this.pending.size() > MAX_PENDING) {
+			fail(asked, asked.carriedBy.fail(Outcome.QUEUE_FULL,
+					MAX_PENDING + " requests to " + this.peer.shortForm() + " wait for their answers"));
+		}
+		else if (!this.carrier.carry(asked.carriedBy, asked.path)) {
+			fail(asked, asked.carriedBy.fail(Outcome.QUEUE_FULL, this.carrier.whyFull()));
+		}
 	}
 
-	/** Notes one that is about to be sent. */
-	Pending begin(long call, Kind kind, String path, long deadlineNanos) {
-		Pending begun = new Pending(++this.newestId, call, kind, path, deadlineNanos);
-		this.pending.put(begun.id, begun);
-		this.byDeadline.add(begun);
-		return begun;
+	/** Gives up waiting; false when no such call waits. */
+	boolean cancel(long call, boolean request) {
+		for (Pending one : this.pending.values()) {
+			if (one.call == call && (one.kind == Kind.REQUEST) == request) {
+				giveUp(one, Outcome.CANCELLED, "cancelled");
+				return true;
+			}
+		}
+		return false;
+	}
+
+	/** The message, if it is still on its way, is taken back as far as that goes. */
+	private void giveUp(Pending asked, Outcome outcome, String detail) {
+		Outgoing message = asked.carriedBy;
+		boolean arrived = message == null || message.isFinished() || message.isFullyFramed();
+		fail(asked, new SendResult(outcome, arrived, detail));
+		if (message != null) {
+			this.carrier.takeBack(message);
+		}
 	}
 
 	/** The message that asks has its result: anything but an acknowledgement ends it. */
-	void onAsked(Pending asked, SendResult result) {
+	private void onAsked(Pending asked, SendResult result) {
 		if (result.outcome() != Outcome.ACKNOWLEDGED) {
 			fail(asked, result);
 		}
 	}
 
 	/** An answer came; one that nobody waits for any more is counted. */
-	void onReply(long id, BusMessage reply) {
-		Pending answered = this.pending.remove(id);
+	void onAnswer(BusFrames.Head head, byte[] payload) {
+		Pending answered = this.pending.get(head.id());
 		if (answered == null) {
 			this.context.count("bus.dropped.answer");
 		}
-		else if (answered.kind == Kind.REQUEST) {
+		else if (head.kind() == Kind.REPLY) {
+			this.pending.remove(answered.id);
+			replied(answered, BusMessage.received(head, payload));
+		}
+		else {
+			RejectionReason reason = Answers.reasonOf(payload);
+			String detail = Answers.detailOf(payload);
+			fail(answered, new SendResult(Outcome.REJECTED, reason == RejectionReason.HANDLER_FAILED,
+					reason.name() + (detail.isEmpty() ? "" : ": " + detail)));
+		}
+	}
+
+	private void replied(Pending answered, BusMessage reply) {
+		if (answered.kind == Kind.REQUEST) {
 			this.context.replied(answered.call, reply.withPath(answered.path));
 		}
 		else {
@@ -66,39 +112,30 @@ final class Requests {
 		}
 	}
 
-	/** The other end says that there will be no answer. */
-	void onFailure(long id, RejectionReason reason, String detail) {
-		Pending answered = this.pending.get(id);
-		if (answered == null) {
-			this.context.count("bus.dropped.answer");
-			return;
+	/** Gives up those whose time is up. */
+	void handleDeadlines(long nowNanos) {
+		while (nextDeadlineNanos() != Long.MAX_VALUE && nextDeadlineNanos() - nowNanos <= 0) {
+			giveUp(this.byDeadline.remove(), Outcome.TIMED_OUT, "no answer in time");
 		}
-		boolean ran = reason == RejectionReason.HANDLER_FAILED;
-		fail(answered, new SendResult(Outcome.REJECTED, ran, reason.name() + (detail.isEmpty() ? "" : ": " + detail)));
 	}
 
-	/** Those whose time is up, removed and told. */
-	List<Pending> expire(long nowNanos) {
-		List<Pending> expired = new ArrayList<>();
-		for (Pending first = this.byDeadline.peek(); first != null; first = this.byDeadline.peek()) {
-			boolean open = this.pending.containsKey(first.id);
-			if (open && first.deadlineNanos - nowNanos > 0) {
-				break;
-			}
-			this.byDeadline.remove();
-			if (open) {
-				expired.add(first);
-			}
-		}
-		return expired;
+	/**
+	 * The peer has restarted: what it had taken is in doubt; the others are told apart.
+	 */
+	void peerRestarted() {
+		SendResult result = new SendResult(Outcome.PEER_RESTARTED, true, "the peer has restarted before it answered");
+		List.copyOf(this.pending.values())
+			.stream()
+			.filter((one) -> one.carriedBy == null || one.carriedBy.isFinished())
+			.forEach((one) -> fail(one, result));
 	}
 
-	/** Ends all that were acknowledged, or simply all. */
-	void failAll(Predicate<Pending> condition, SendResult result) {
-		this.pending.values().stream().filter(condition).toList().forEach((one) -> fail(one, result));
+	/** Ends all. */
+	void failAll(SendResult result) {
+		List.copyOf(this.pending.values()).forEach((one) -> fail(one, result));
 	}
 
-	void fail(Pending failed, SendResult result) {
+	private void fail(Pending failed, SendResult result) {
 		if (this.pending.remove(failed.id) == null) {
 			return;
 		}
@@ -110,16 +147,6 @@ final class Requests {
 		}
 	}
 
-	/** The one that a call has begun; null when it has ended. */
-	@Nullable Pending find(long call, boolean request) {
-		for (Pending one : this.pending.values()) {
-			if (one.call == call && (one.kind == Kind.REQUEST) == request) {
-				return one;
-			}
-		}
-		return null;
-	}
-
 	long nextDeadlineNanos() {
 		while (!this.byDeadline.isEmpty() && !this.pending.containsKey(this.byDeadline.element().id)) {
 			this.byDeadline.remove();
@@ -128,7 +155,7 @@ final class Requests {
 	}
 
 	/** One of them. */
-	static final class Pending {
+	private static final class Pending {
 
 		final long id;
 
@@ -141,14 +168,14 @@ final class Requests {
 
 		final long deadlineNanos;
 
-		/** The message that asks; null before it was made. */
-		@Nullable Outgoing message;
+		/** Null before it was made. */
+		@Nullable Outgoing carriedBy;
 
-		private Pending(long id, long call, Kind kind, String path, long deadlineNanos) {
+		Pending(long id, long call, Kind kind, BusMessage message, long deadlineNanos) {
 			this.id = id;
 			this.call = call;
 			this.kind = kind;
-			this.path = path;
+			this.path = message.path();
 			this.deadlineNanos = deadlineNanos;
 		}
 

@@ -19,7 +19,7 @@ final class StreamSender {
 
 	static final long MAX_WAITING_BYTES = 4L * 1024 * 1024;
 
-	private final StreamCarrier carrier;
+	private final Carrier carrier;
 
 	private final long wireId;
 
@@ -57,7 +57,7 @@ final class StreamSender {
 
 	private boolean endAcknowledged;
 
-	StreamSender(StreamCarrier carrier, long wireId, String lane, boolean reliable,
+	StreamSender(Carrier carrier, long wireId, String lane, boolean reliable,
 			Consumer<@Nullable SendResult> onProgress) {
 		this.carrier = carrier;
 		this.wireId = wireId;
@@ -178,7 +178,25 @@ final class StreamSender {
 	}
 
 	/** A message that waits, and the call that brought it. */
-	record Piece(long call, byte[] payload) {
+	static final class Piece {
+
+		private final long call;
+
+		private final byte[] payload;
+
+		Piece(long call, byte[] payload) {
+			this.call = call;
+			this.payload = payload;
+		}
+
+		long call() {
+			return this.call;
+		}
+
+		byte[] payload() {
+			return this.payload;
+		}
+
 	}
 
 }

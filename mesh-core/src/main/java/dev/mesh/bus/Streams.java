@@ -50,7 +50,7 @@ final class Streams {
 
 	private long newestId;
 
-	Streams(PeerKey peer, ChannelContext context, StreamCarrier carrier) {
+	Streams(PeerKey peer, ChannelContext context, Carrier carrier) {
 		this.peer = peer;
 		this.parts = new Parts(this, context, carrier);
 	}
@@ -399,7 +399,7 @@ final class Streams {
 	}
 
 	/** What all streams of a channel share. */
-	record Parts(Streams owner, ChannelContext context, StreamCarrier carrier) {
+	record Parts(Streams owner, ChannelContext context, Carrier carrier) {
 	}
 
 }

@@ -14,7 +14,7 @@ import java.util.Objects;
  */
 final class AuthenticatorChain implements Authenticator {
 
-	/** An authenticator has thrown; told apart by its identity. */
+	/** An authenticator has thrown. */
 	static final AuthenticationResult FAILED = AuthenticationResult.deny("the authenticator failed");
 
 	private static final Logger logger = System.getLogger(AuthenticatorChain.class.getName());

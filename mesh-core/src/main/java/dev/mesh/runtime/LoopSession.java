@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -127,7 +128,8 @@ final class LoopSession implements Session {
 
 	@Override
 	public CompletableFuture<Session> reauthenticate(Credentials credentials) {
-		PendingReauthentication call = new PendingReauthentication(this, credentials, this.completions);
+		PendingReauthentication call = new PendingReauthentication(this,
+				Objects.requireNonNull(credentials, "credentials"), this.completions);
 		this.inbox.post(call);
 		return call;
 	}

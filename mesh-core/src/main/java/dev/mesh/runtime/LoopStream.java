@@ -51,7 +51,7 @@ final class LoopStream implements BusStream {
 
 	private volatile long acknowledged;
 
-	private volatile long missing;
+	private final AtomicLong missing = new AtomicLong();
 
 	private volatile @Nullable StreamCloseReason reason;
 
@@ -103,7 +103,7 @@ final class LoopStream implements BusStream {
 	}
 
 	@Override
-	public CompletableFuture<Void> send(ByteBuffer message) {
+	public CompletableFuture<@Nullable Void> send(ByteBuffer message) {
 		PendingPiece piece = piece(message);
 		this.inbox.post(piece);
 		return piece;
@@ -142,7 +142,7 @@ final class LoopStream implements BusStream {
 
 	@Override
 	public long missing() {
-		return this.missing;
+		return this.missing.get();
 	}
 
 	@Override
@@ -224,7 +224,7 @@ final class LoopStream implements BusStream {
 
 	void onReceived(StreamEvent.Received event) {
 		if (event.missing() > 0) {
-			this.missing += event.missing();
+			this.missing.addAndGet(event.missing());
 		}
 		this.reader.onReceived(event.payload());
 	}

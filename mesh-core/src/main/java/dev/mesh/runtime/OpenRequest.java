@@ -152,7 +152,10 @@ final class OpenRequest implements Entry {
 			this.attempts.merge(uri, new Attempts(0, code, reason),
 					(last, now) -> new Attempts(last.failed(), code, reason));
 		}
-		if (!this.target.persistent() || closed.state() == SessionState.CLOSED_BY_CLIENT) {
+		boolean onPurpose = closed.state() == SessionState.CLOSED_BY_CLIENT
+				&& (code == ErrorCode.NORMAL || code == ErrorCode.GOING_AWAY);
+		// After anything else the core dials again.
+		if (!this.target.persistent() || onPurpose) {
 			this.end = TargetState.CLOSED;
 		}
 	}

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * A future that was given to a caller. Its outcome is settled once, by the loop as a
  * rule, and told by a thread of {@link Completions}.
  */
-abstract class PendingCall<T> extends CompletableFuture<T> {
+abstract class PendingCall<T extends @Nullable Object> extends CompletableFuture<T> {
 
 	/** Written before it is handed to {@link Completions}, whose queue publishes it. */
 	private @Nullable T value;

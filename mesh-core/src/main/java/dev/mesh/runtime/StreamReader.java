@@ -56,7 +56,7 @@ final class StreamReader implements Flow.Publisher<ByteBuffer>, Flow.Subscriptio
 	public void subscribe(Flow.Subscriber<? super ByteBuffer> target) {
 		Objects.requireNonNull(target, "subscriber");
 		if (!this.subscribed.compareAndSet(false, true)) {
-			target.onSubscribe(this.new Nothing());
+			target.onSubscribe(new Nothing());
 			target.onError(new IllegalStateException("A stream has one subscriber, and this one has it already"));
 			return;
 		}
@@ -168,7 +168,7 @@ final class StreamReader implements Flow.Publisher<ByteBuffer>, Flow.Subscriptio
 	}
 
 	/** For a second subscriber. */
-	private final class Nothing implements Flow.Subscription {
+	private static final class Nothing implements Flow.Subscription {
 
 		@Override
 		public void request(long n) {

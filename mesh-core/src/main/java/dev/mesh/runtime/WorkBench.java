@@ -107,11 +107,15 @@ final class WorkBench {
 			return AgreementKey.generate(this.random);
 		}
 		if (task instanceof WorkTask.Authenticate authenticate) {
-			AuthenticationResult result = this.authenticator.authenticate(authenticate.request());
-			return (result == AuthenticatorChain.FAILED) ? Verdict.failed()
-					: Verdict.of(result, System.currentTimeMillis());
+			return judge(authenticate);
 		}
 		throw new IllegalStateException("Unknown work: " + task);
+	}
+
+	private Verdict judge(WorkTask.Authenticate authenticate) {
+		AuthenticationResult result = this.authenticator.authenticate(authenticate.request());
+		return AuthenticatorChain.FAILED.equals(result) ? Verdict.failed()
+				: Verdict.of(result, System.currentTimeMillis());
 	}
 
 	private static byte[] bytes(ByteBuffer buffer) {

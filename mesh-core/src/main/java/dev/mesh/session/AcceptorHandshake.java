@@ -127,23 +127,31 @@ final class AcceptorHandshake implements Handshake {
 		SignedBlock block = SignedBlock.decode(plaintext, Proof.MAX_BYTES);
 		Proof proof = Proof.decode(block.content());
 		Hello hello = welcomed.hello();
-		long known = this.parts.table().knownIncarnation(hello.key());
-		if (hello.incarnation() < known) {
-			refuse(Refusal
-				.of(ErrorCode.STALE_INCARNATION,
-						"incarnation " + hello.incarnation() + " was offered, " + known + " is known")
-				.seen(known, recordOf(hello)));
-			return;
-		}
 		byte[] message = welcomed.transcript().proofMessage(block.content());
 		this.parts.environment().keys().verify(hello.key(), message, block.signature(), ifOpen((genuine) -> {
 			if (!genuine) {
 				misbehaved(ErrorCode.BAD_SIGNATURE, "PROOF is not signed by the dialer's key");
 				return;
 			}
+			if (isOutdated(hello)) {
+				return;
+			}
 			this.link.provenPeer = hello.key();
 			new Doorkeeper(this.parts, this.link, this, hello, proof).admit();
 		}));
+	}
+
+	/** Only who has proven the key learns what is known of it. */
+	private boolean isOutdated(Hello hello) {
+		long known = this.parts.table().knownIncarnation(hello.key());
+		if (hello.incarnation() < known) {
+			refuse(Refusal
+				.of(ErrorCode.STALE_INCARNATION,
+						"incarnation " + hello.incarnation() + " was offered, " + known + " is known")
+				.seen(known, recordOf(hello)));
+			return true;
+		}
+		return false;
 	}
 
 	/** Its own newest record shows the dialer that somebody else has its key. */

@@ -64,8 +64,8 @@ public sealed interface AuthenticationResult {
 			return new Allow(this.principal, this.roles, this.properties, known, this.expiresAt);
 		}
 
-		/** The same until that moment of the wall clock. */
-		public Allow until(Instant end) {
+		/** The same until that moment of the wall clock; null = for ever. */
+		public Allow until(@Nullable Instant end) {
 			return new Allow(this.principal, this.roles, this.properties, this.claims, end);
 		}
 

@@ -1,8 +1,8 @@
 package dev.mesh.session;
 
+import dev.mesh.identity.PeerKey;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +30,23 @@ final class AuthenticationThrottle {
 	/** Failures are forgotten when none was added for so long. */
 	private static final long MEMORY_NANOS = 600 * FIRST_NANOS;
 
+	/** One failure of an address is forgiven in so much time. */
+	private static final long FORGIVEN_NANOS = 12 * FIRST_NANOS;
+
+	private static final int NETWORK_GROUPS = 4;
+
+	/** Hash of what each peer has shown last in vain. */
+	private final Map<PeerKey, Integer> newestOf = new LinkedHashMap<>() {
+
+		private static final long serialVersionUID = 1L;
+
+		@Override
+		protected boolean removeEldestEntry(Map.Entry<PeerKey, Integer> eldest) {
+			return size() > MAX_REMEMBERED;
+		}
+
+	};
+
 	private final Map<Culprit, Failures> remembered = new LinkedHashMap<>(16, 0.75f, true) {
 
 		private static final long serialVersionUID = 1L;
@@ -46,16 +63,33 @@ final class AuthenticationThrottle {
 		if (credentials instanceof Credentials.Anonymous) {
 			return 0;
 		}
-		long until = Math.max(blockedUntil(principalAt(address, credentials), nowNanos),
+		Culprit pair = principalAt(address, credentials);
+		long until = Math.max((pair != null) ? blockedUntil(pair, nowNanos) : nowNanos,
 				blockedUntil(anyAt(address), nowNanos));
 		return (until <= nowNanos) ? 0 : (until - nowNanos) / 1_000_000 + 1;
 	}
 
-	void failed(String address, Credentials credentials, long nowNanos) {
-		if (!(credentials instanceof Credentials.Anonymous)) {
-			count(principalAt(address, credentials), FREE_FAILURES, nowNanos);
-			count(anyAt(address), FREE_FAILURES_OF_ADDRESS, nowNanos);
+	/**
+	 * Credentials were wrong. A peer that shows the same ones again is misconfigured and
+	 * no guesser: it is not counted twice, and so locks nobody out.
+	 */
+	void failed(AuthenticationRequest request, long nowNanos) {
+		int shown = request.credentials().hashCode();
+		Integer before = this.newestOf.put(request.peer(), shown);
+		if (before == null || before != shown) {
+			failed(request.remoteAddress(), request.credentials(), nowNanos);
 		}
+	}
+
+	void failed(String address, Credentials credentials, long nowNanos) {
+		if (credentials instanceof Credentials.Anonymous) {
+			return;
+		}
+		Culprit pair = principalAt(address, credentials);
+		if (pair != null) {
+			count(pair, FREE_FAILURES, 0, nowNanos);
+		}
+		count(anyAt(address), FREE_FAILURES_OF_ADDRESS, FORGIVEN_NANOS, nowNanos);
 	}
 
 	/**
@@ -63,7 +97,10 @@ final class AuthenticationThrottle {
 	 * account could go on guessing others.
 	 */
 	void succeeded(String address, Credentials credentials) {
-		this.remembered.remove(principalAt(address, credentials));
+		Culprit pair = principalAt(address, credentials);
+		if (pair != null) {
+			this.remembered.remove(pair);
+		}
 	}
 
 	int size() {
@@ -75,29 +112,54 @@ final class AuthenticationThrottle {
 		return (failures != null) ? failures.blockedUntil : nowNanos;
 	}
 
-	private void count(Culprit culprit, int free, long nowNanos) {
+	private void count(Culprit culprit, int free, long forgivenNanos, long nowNanos) {
 		Failures before = this.remembered.get(culprit);
-		int failed = (before == null || nowNanos - before.lastNanos > MEMORY_NANOS) ? 1 : before.count + 1;
+		int failed = 1;
+		if (before != null && nowNanos - before.lastNanos <= MEMORY_NANOS) {
+			long forgiven = (forgivenNanos > 0) ? (nowNanos - before.lastNanos) / forgivenNanos : 0;
+			failed += (int) Math.max(0, before.count - forgiven);
+		}
 		long delay = (failed < free) ? 0 : Math.min(LONGEST_NANOS, FIRST_NANOS << Math.min(failed - free, 10));
 		this.remembered.put(culprit, new Failures(failed, nowNanos, nowNanos + delay));
 	}
 
-	private static Culprit principalAt(String address, Credentials credentials) {
-		String principal = (credentials instanceof Credentials.Password password) ? password.principal()
-				: (credentials instanceof Credentials.Token token) ? token.principal().orElse("") : "";
-		return new Culprit(host(address), principal);
+	/**
+	 * Null for a token that names no principal: at one address there may be many of them.
+	 */
+	private static @Nullable Culprit principalAt(String address, Credentials credentials) {
+		String principal = null;
+		if (credentials instanceof Credentials.Password password) {
+			principal = password.principal();
+		}
+		else if (credentials instanceof Credentials.Token token) {
+			principal = token.principal().orElse(null);
+		}
+		return (principal != null) ? new Culprit(host(address), principal) : null;
 	}
 
 	private static Culprit anyAt(String address) {
 		return new Culprit(host(address), null);
 	}
 
-	/** The address without its port, which is another one each time. */
+	/**
+	 * The address without its port, which is another one each time; of version 6 only the
+	 * network, because whoever has one address has all of it.
+	 */
 	private static String host(String address) {
-		Objects.requireNonNull(address, "address");
 		int colon = address.lastIndexOf(':');
 		boolean port = colon > 0 && (address.indexOf(':') == colon || address.charAt(colon - 1) == ']');
-		return port ? address.substring(0, colon) : address;
+		String host = port ? address.substring(0, colon) : address;
+		return host.contains(":") ? network(host) : host;
+	}
+
+	/** The first four groups; the text is only compared, so it need not be an address. */
+	private static String network(String host) {
+		StringBuilder groups = new StringBuilder();
+		String[] parts = host.replace("[", "").split(":", -1);
+		for (int i = 0; i < parts.length && i < NETWORK_GROUPS && !parts[i].isEmpty(); i++) {
+			groups.append(parts[i]).append(':');
+		}
+		return groups.toString();
 	}
 
 	/** Who failed; without a principal whoever is at that address. */

@@ -1,5 +1,6 @@
 package dev.mesh.session;
 
+import dev.mesh.session.AuthenticationRequest.Occasion;
 import dev.mesh.wire.ErrorCode;
 
 /**
@@ -12,6 +13,8 @@ final class Checkpoint {
 
 	/** Counted for each set of credentials that nobody has looked at. */
 	static final String THROTTLED = "session.authentication.throttled";
+
+	private static final String TOO_MANY_FAILURES = "too many failed attempts from this address; wait before the next one";
 
 	private final SessionEnvironment environment;
 
@@ -31,11 +34,9 @@ final class Checkpoint {
 				? this.throttle.retryAfterMillis(request.remoteAddress(), request.credentials(), this.time.now()) : 0;
 		if (wait > 0) {
 			this.environment.count(THROTTLED);
-			answer.refused(
-					Refusal
-						.of(ErrorCode.AUTHENTICATION_FAILED,
-								"too many failed attempts from this address; wait before the next one")
-						.retryAfter(wait));
+			// Nobody has looked at them: a session that resumes is not lost by that.
+			ErrorCode code = (request.occasion() == Occasion.RESUME) ? ErrorCode.BUSY : ErrorCode.AUTHENTICATION_FAILED;
+			answer.refused(Refusal.of(code, TOO_MANY_FAILURES).retryAfter(wait));
 			return;
 		}
 		this.environment.authenticate(request, (verdict) -> decide(request, verdict, answer));
@@ -52,9 +53,9 @@ final class Checkpoint {
 			answer.granted(new Grant(allow, expiry(verdict)));
 		}
 		else if (verdict.result() instanceof AuthenticationResult.Deny deny) {
-			if (!verdict.denial().isRetryable()) {
+			if (verdict.denial() == ErrorCode.AUTHENTICATION_FAILED) {
 				this.environment.count(FAILED);
-				this.throttle.failed(request.remoteAddress(), request.credentials(), this.time.now());
+				this.throttle.failed(request, this.time.now());
 			}
 			answer.refused(Refusal.of(verdict.denial(), deny.reason()).retryAfter(deny.retryAfterMillis()));
 		}

@@ -6,20 +6,27 @@ import tools.jackson.databind.node.ObjectNode;
 /** Credentials as PROOF and REAUTHENTICATE carry them, always encrypted. */
 final class CredentialsJson {
 
-	private static final int MAX_SECRET = 8 * 1024;
-
 	private CredentialsJson() {
 	}
 
 	static Credentials decode(JsonMembers members) {
+		try {
+			return decodeKnown(members);
+		}
+		catch (IllegalArgumentException ex) {
+			throw StrictJson.malformed("credentials that break the rules");
+		}
+	}
+
+	private static Credentials decodeKnown(JsonMembers members) {
 		String type = members.text("type", 32);
 		return switch (type) {
 			case "anonymous" -> Credentials.anonymous();
 			case "password" -> Credentials.password(members.text("principal", Proof.MAX_PRINCIPAL),
-					members.text("password", MAX_SECRET));
+					members.text("password", Credentials.MAX_SECRET_LENGTH));
 			case "token" ->
 				new Credentials.Token(Optional.ofNullable(members.optionalText("principal", Proof.MAX_PRINCIPAL)),
-						members.text("token", MAX_SECRET));
+						members.text("token", Credentials.MAX_SECRET_LENGTH));
 			default -> throw StrictJson.malformed("credentials of an unknown type");
 		};
 	}
@@ -33,8 +40,11 @@ final class CredentialsJson {
 			token.principal().ifPresent((principal) -> object.put("principal", principal));
 			object.put("token", token.token());
 		}
-		else {
+		else if (credentials instanceof Credentials.Anonymous) {
 			object.put("type", "anonymous");
+		}
+		else {
+			throw new IllegalArgumentException("No credentials are given");
 		}
 	}
 

@@ -143,6 +143,14 @@ final class DialPlan {
 		this.floorMillis = Math.max(this.floorMillis, Math.min(millis, MAX_RETRY_AFTER));
 	}
 
+	/**
+	 * The acceptor is there, and has said when it has time: what was waited for its
+	 * absence does not count any more.
+	 */
+	void answered() {
+		this.round = 0;
+	}
+
 	/** Trying again helps only after somebody has changed something. */
 	void retrySlowly() {
 		long longest = this.settings.refusedRetry().toMillis();

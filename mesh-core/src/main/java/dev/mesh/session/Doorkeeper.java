@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Doorkeeper {
 
+	private static final String OTHER_CREDENTIALS = "other credentials were accepted meanwhile; resume with them";
+
 	private final SessionParts parts;
 
 	private final LinkState link;
@@ -29,6 +31,9 @@ final class Doorkeeper {
 	private final Proof proof;
 
 	private final LocalNode local;
+
+	/** Of the terms of the session that resumes, when its dialer was judged. */
+	private long judgedVersion;
 
 	/** Whether the authenticator was told that a session resumes. */
 	private boolean returning;
@@ -56,6 +61,7 @@ final class Doorkeeper {
 		// On resume too: an account that was locked meanwhile must not come back.
 		SessionRecord wanted = this.parts.table().resumable(this.hello);
 		this.returning = wanted != null;
+		this.judgedVersion = (wanted != null) ? wanted.termsVersion : 0;
 		AuthenticationRequest request = new AuthenticationRequest(this.hello.key(), this.proof.credentials(),
 				this.proof.properties(), metadataOf(this.proof.recordBytes()), this.link.remoteAddress, this.link.type,
 				(wanted != null) ? Occasion.RESUME : Occasion.OPEN, (wanted != null) ? wanted.terms.principal() : null);
@@ -98,6 +104,10 @@ final class Doorkeeper {
 			this.handshake.fail(ErrorCode.BUSY, "the session has just ended; open another one");
 			return;
 		}
+		if (resumed != null && resumed.termsVersion != this.judgedVersion) {
+			this.handshake.fail(ErrorCode.BUSY, OTHER_CREDENTIALS);
+			return;
+		}
 		String id = (resumed != null) ? resumed.id() : newSessionId();
 		long sequence = (resumed != null) ? nextSequence(resumed) : 1;
 		long window = Math.min(this.parts.settings().reconnectWindow().toMillis(), this.proof.reconnectMillis());
@@ -115,6 +125,9 @@ final class Doorkeeper {
 			}
 			else if (this.parts.local().incarnation() != this.local.incarnation()) {
 				this.handshake.fail(ErrorCode.BUSY, "the acceptor has just taken another incarnation");
+			}
+			else if (resumed != null && resumed.termsVersion != this.judgedVersion) {
+				this.handshake.fail(ErrorCode.BUSY, OTHER_CREDENTIALS);
 			}
 			else if (this.parts.table().resumable(this.hello) != resumed) {
 				// It ended, or came, while we waited: the statement is about another

@@ -31,6 +31,8 @@ final class Reauthentication {
 			return;
 		}
 		session.offered = credentials;
+		session.offerDeadline = this.parts.time().now() + this.parts.settings().handshakeTimeout().toNanos();
+		this.parts.time().wakeAt(session.offerDeadline);
 		ObjectNode object = StrictJson.newObject();
 		CredentialsJson.encode(credentials, object.putObject("credentials"));
 		this.parts.links().transmit(link, FrameType.REAUTHENTICATE, link.keys.sealAsDialer(StrictJson.write(object)));
@@ -76,7 +78,7 @@ final class Reauthentication {
 	}
 
 	private void attest(LinkState link, SessionRecord session, Grant grant) {
-		if (session.attesting != null) {
+		if (session.attesting != null && !session.attesting.closed) {
 			// Its statement is asked for already, and the last one asked for must be the
 			// one in use.
 			answer(link, session, Farewell
@@ -90,8 +92,9 @@ final class Reauthentication {
 			if (session.link == link) {
 				ObjectNode object = StrictJson.newObject();
 				GrantedTerms.of(terms, statement).encode(object);
-				answer(link, session, StrictJson.write(object));
+				// This end knows first: whoever hears of it over there may ask here.
 				this.parts.table().changeTerms(session, terms, grant.expiresAtNanos(), statement);
+				answer(link, session, StrictJson.write(object));
 			}
 		});
 	}
@@ -110,12 +113,12 @@ final class Reauthentication {
 			throw new ProtocolException(ErrorCode.PROTOCOL_ERROR, "TERMS is not expected");
 		}
 		byte[] plaintext = link.keys.openFromAcceptor(body);
+		boolean awaited = session.offerDeadline != LoopTime.NEVER;
 		session.offered = null;
+		session.offerDeadline = LoopTime.NEVER;
 		JsonMembers members = StrictJson.read(plaintext, Proof.MAX_BYTES);
 		if (members.optionalText("code", 64) != null) {
-			Refusal refusal = Farewell.decode(plaintext);
-			this.parts.environment()
-				.onReauthenticated(session.info(), refusal.code(), refusal.reason(), refusal.retryAfterMillis());
+			refused(session, Farewell.decode(plaintext), awaited);
 			return;
 		}
 		GrantedTerms granted = GrantedTerms.decode(members);
@@ -123,8 +126,18 @@ final class Reauthentication {
 		this.parts.table()
 			.changeTerms(session, granted.terms(session.id(), session.terms.reconnectMillis()), LoopTime.NEVER,
 					granted.edgeBytes());
-		if (!session.state.isClosed()) {
+		if (awaited && !session.state.isClosed()) {
 			this.parts.environment().onReauthenticated(session.info(), ErrorCode.NORMAL, "", 0);
+		}
+	}
+
+	private void refused(SessionRecord session, Refusal refusal, boolean awaited) {
+		if (refusal.code() == ErrorCode.NORMAL) {
+			throw new ProtocolException(ErrorCode.PROTOCOL_ERROR, "TERMS refuses without a reason");
+		}
+		if (awaited) {
+			this.parts.environment()
+				.onReauthenticated(session.info(), refusal.code(), refusal.reason(), refusal.retryAfterMillis());
 		}
 	}
 

@@ -33,8 +33,8 @@ record Refusal(ErrorCode code, String reason, long retryAfterMillis, long seenIn
 	}
 
 	Refusal retryAfter(long millis) {
-		return new Refusal(this.code, this.reason, millis, this.seenIncarnation, this.newerRecord, this.alternatives,
-				this.provenBy);
+		return new Refusal(this.code, this.reason, Math.max(0, Math.min(millis, StrictJson.MAX_INTEGER)),
+				this.seenIncarnation, this.newerRecord, this.alternatives, this.provenBy);
 	}
 
 	Refusal seen(long incarnation, @Nullable String record) {

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SessionFactory {
 
-	private static final int MAX_SECRET_LENGTH = 4_096;
+	private static final int MAX_SECRET_LENGTH = Credentials.MAX_SECRET_LENGTH;
 
 	private final SessionOpener opener;
 
@@ -315,6 +315,10 @@ public final class SessionFactory {
 	}
 
 	private void requireAddress(URI uri) {
+		if (uri.getRawUserInfo() != null) {
+			throw new IllegalArgumentException("The address of host '" + uri.getHost()
+					+ "' has credentials in it, which would be logged; use principal(...) and password(...)");
+		}
 		List<String> schemes = this.opener.schemes();
 		String scheme = uri.getScheme();
 		if (scheme == null || !schemes.contains(scheme.toLowerCase(Locale.ROOT))) {

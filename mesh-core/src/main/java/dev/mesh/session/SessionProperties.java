@@ -2,6 +2,7 @@ package dev.mesh.session;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The rules for session properties, for those of users and for those that come over the
@@ -55,6 +56,23 @@ final class SessionProperties {
 			throw new IllegalArgumentException(
 					"With property '" + key + "' there are " + properties.size() + " properties of " + bytes
 							+ " bytes; at most " + MAX_COUNT + " of " + MAX_TOTAL_BYTES + " bytes together are sent");
+		}
+	}
+
+	/**
+	 * What is wrong with properties that an authenticator grants; null when nothing is.
+	 */
+	static @Nullable String flawOf(Map<String, String> granted) {
+		try {
+			granted.forEach((key, value) -> {
+				requireKey(key);
+				requireValue(key, value);
+				requireFit(key, granted);
+			});
+			return null;
+		}
+		catch (IllegalArgumentException ex) {
+			return "the authenticator has granted properties that cannot be sent: " + ex.getMessage();
 		}
 	}
 

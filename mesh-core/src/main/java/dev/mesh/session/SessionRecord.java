@@ -34,6 +34,12 @@ final class SessionRecord {
 	/** Credentials that this end has shown and that were not answered yet. */
 	@Nullable Credentials offered;
 
+	/** Rises when its terms change in place. */
+	long termsVersion;
+
+	/** Until when the answer to what was offered must come. */
+	long offerDeadline = LoopTime.NEVER;
+
 	/** Whether this end is judging credentials that its dialer has shown. */
 	boolean judging;
 
@@ -84,6 +90,7 @@ final class SessionRecord {
 	void change(SessionTerms newTerms, long newExpiry) {
 		this.terms = newTerms;
 		this.expiresAt = newExpiry;
+		this.termsVersion++;
 		this.info = null;
 	}
 

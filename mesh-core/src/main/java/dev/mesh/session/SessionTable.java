@@ -212,14 +212,22 @@ final class SessionTable {
 				end(session, SessionState.CLOSED_FAILED, ErrorCode.LIVENESS_TIMEOUT,
 						"no new link within " + session.terms.reconnectMillis() + " ms");
 			}
-			else if (session.expiresAt <= this.time.now()) {
+			else if (session.offerDeadline <= this.time.now()) {
+				// The answer may still come: until then nothing else can be offered.
+				session.offerDeadline = LoopTime.NEVER;
+				this.environment.onReauthenticated(session.info(), ErrorCode.HANDSHAKE_TIMEOUT,
+						"the acceptor has not answered in time", 0);
+			}
+			if (!session.state.isClosed() && session.expiresAt <= this.time.now()) {
 				close(session, ErrorCode.EXPIRED, "the credentials have expired");
 			}
 		}
 	}
 
 	void announceDeadlines() {
-		this.byPeer.values().forEach((session) -> this.time.wakeAt(Math.min(session.windowEnd, session.expiresAt)));
+		this.byPeer.values()
+			.forEach((session) -> this.time
+				.wakeAt(Math.min(session.windowEnd, Math.min(session.expiresAt, session.offerDeadline))));
 	}
 
 	/** The terms of an active session are others from now on. */
@@ -236,8 +244,10 @@ final class SessionTable {
 	}
 
 	private void failReauthentication(SessionRecord session, String reason) {
-		if (session.offered != null) {
-			session.offered = null;
+		boolean awaited = session.offerDeadline != LoopTime.NEVER;
+		session.offered = null;
+		session.offerDeadline = LoopTime.NEVER;
+		if (awaited) {
 			this.environment.onReauthenticated(session.info(), Refusal.NO_LINK, reason, 0);
 		}
 	}

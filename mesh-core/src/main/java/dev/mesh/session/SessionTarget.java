@@ -25,6 +25,9 @@ final class SessionTarget {
 
 	private final UpgradeTimer upgrade;
 
+	/** Whether the present attempt is to carry better what is carried well. */
+	private boolean upgrading;
+
 	/** Shown in the next handshake. */
 	private Credentials credentials;
 
@@ -89,6 +92,7 @@ final class SessionTarget {
 
 	void dial() {
 		this.retryAt = LoopTime.NEVER;
+		this.upgrading = false;
 		dial(this.plan.endpoint());
 	}
 
@@ -113,6 +117,10 @@ final class SessionTarget {
 			if (other != link && !other.isAccepted() && other.handshake != null && peer.equals(other.provenPeer)) {
 				return duplicate("another handshake with the same peer is in progress", peer);
 			}
+		}
+		SessionRecord own = this.session;
+		if (own != null && own.isActive() && !own.peer.equals(peer)) {
+			return duplicate("another peer answers here, and the session with the first one is up", peer);
 		}
 		SessionRecord existing = this.parts.table().find(peer);
 		if (this.specification.persistent() && existing != null && existing != this.session && existing.isActive()
@@ -162,10 +170,11 @@ final class SessionTarget {
 		if (this.session == lost && !this.ended) {
 			this.plan.lost(this.parts.time().now());
 			this.upgrade.stop();
-			if (this.attempt != null) {
+			if (this.attempt != null && this.attempt.handshake != null) {
 				// It was to carry the session better, and may well carry it again.
 				return;
 			}
+			abandonAttempt(Refusal.NO_LINK, "the session needs a link that is known to work");
 			dialAfter(this.plan.delayAfterLoss());
 		}
 	}
@@ -184,6 +193,12 @@ final class SessionTarget {
 		if (this.session != null && this.session.isActive()) {
 			this.upgrade.again(this.parts.time().now());
 			this.parts.time().wakeAt(this.upgrade.deadline());
+			return;
+		}
+		if (this.session != null && this.upgrading) {
+			// What carried the session before is as good as it was.
+			this.upgrading = false;
+			dialAfter(this.plan.delayAfterLoss());
 			return;
 		}
 		SessionRecord recovering = this.session;
@@ -334,6 +349,7 @@ final class SessionTarget {
 		}
 		Endpoint better = this.plan.better(active.link.type);
 		if (better != null) {
+			this.upgrading = true;
 			dial(better);
 		}
 	}
@@ -354,6 +370,9 @@ final class SessionTarget {
 				this.plan.next();
 			}
 			this.plan.retryAfter(refusal.retryAfterMillis());
+			if (refusal.code() == ErrorCode.BUSY && refusal.retryAfterMillis() > 0) {
+				this.plan.answered();
+			}
 			if (refusal.isFinal() || refusal.code() == ErrorCode.STALE_INCARNATION) {
 				this.plan.retrySlowly();
 			}

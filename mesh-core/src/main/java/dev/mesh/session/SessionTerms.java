@@ -70,6 +70,10 @@ record SessionTerms(String id, @Nullable String principal, List<String> roles, M
 			}
 			statementBytes += StrictJson.write(StrictJson.newObject().put("", name)).length;
 		}
+		String flaw = SessionProperties.flawOf(verdict.properties());
+		if (flaw != null) {
+			return flaw;
+		}
 		return (statementBytes <= MAX_STATEMENT_BYTES) ? null : "principal and roles take " + statementBytes
 				+ " bytes, at most " + MAX_STATEMENT_BYTES + " are possible";
 	}

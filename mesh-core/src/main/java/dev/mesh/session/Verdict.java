@@ -1,6 +1,7 @@
 package dev.mesh.session;
 
 import dev.mesh.wire.ErrorCode;
+import java.time.Instant;
 
 /**
  * What the authenticator chain said, and for how long. The clock that tells the time of
@@ -15,12 +16,18 @@ public record Verdict(AuthenticationResult result, long validMillis, ErrorCode d
 	/** Without end. */
 	public static final long FOR_EVER = Long.MAX_VALUE;
 
+	/** What the protocol cannot write is as good as never. */
+	private static final Instant LATEST = Instant.ofEpochMilli(StrictJson.MAX_INTEGER);
+
 	/** A verdict, given at this time of the wall clock. */
 	public static Verdict of(AuthenticationResult result, long wallMillis) {
 		if (!(result instanceof AuthenticationResult.Allow allow) || allow.expiresAt() == null) {
 			return new Verdict(result, FOR_EVER, ErrorCode.AUTHENTICATION_FAILED);
 		}
-		long left = allow.expiresAt().toEpochMilli() - wallMillis;
+		if (allow.expiresAt().isAfter(LATEST)) {
+			return new Verdict(allow.until(null), FOR_EVER, ErrorCode.AUTHENTICATION_FAILED);
+		}
+		long left = allow.expiresAt().isBefore(Instant.EPOCH) ? 0 : allow.expiresAt().toEpochMilli() - wallMillis;
 		return (left > 0) ? new Verdict(result, left, ErrorCode.AUTHENTICATION_FAILED)
 				: new Verdict(AuthenticationResult.deny("the credentials have expired"), FOR_EVER, ErrorCode.EXPIRED);
 	}

@@ -1,16 +1,21 @@
 package dev.mesh.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.mesh.link.LinkType;
 import dev.mesh.session.AuthenticationRequest.Occasion;
 import dev.mesh.wire.ErrorCode;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -279,6 +284,110 @@ class AuthenticationTests {
 		assertThat(this.hub.authenticated).hasSizeLessThan(20);
 		assertThat(this.hub.counted(Checkpoint.THROTTLED)).isPositive();
 		assertThat(this.till.session(this.hub).principal()).isEqualTo("bob");
+	}
+
+	@Test
+	void aTokenThatIsHeldBackOnResumeEndsNoSession() {
+		Credentials token = new Credentials.Token(Optional.of("bob"), "good");
+		this.hub.authenticator = (request) -> request.credentials().equals(token)
+				? AuthenticationResult.allow("bob", List.of()) : AuthenticationResult.deny("wrong");
+		SessionRequest request = request(true, "bob", "x");
+		this.till.open(new SessionRequest(request.uris(), token, Map.of(), null, 60_000, request.reconnect(), true));
+		this.network.run(Duration.ofMillis(100));
+		String id = this.till.session(this.hub).id();
+		for (int i = 0; i < 10; i++) {
+			this.till
+				.input((s, t) -> s.handleReauthenticate(id, new Credentials.Token(Optional.of("bob"), "guess"), t));
+			this.network.run(Duration.ofMillis(10));
+			this.till
+				.input((s, t) -> s.handleReauthenticate(id, new Credentials.Token(Optional.of("bob"), "other"), t));
+			this.network.run(Duration.ofMillis(10));
+		}
+		this.network.lastWire().cut();
+		this.network.run(Duration.ofSeconds(30));
+
+		assertThat(this.till.events).contains("failed BUSY");
+		assertThat(this.till.session(this.hub).id()).isEqualTo(id);
+		assertThat(this.till.session(this.hub).state()).isEqualTo(SessionState.CONNECTED_ACTIVE);
+	}
+
+	@Test
+	void credentialsThatWereAcceptedWhileABetterLinkWasJudgedAreNotTakenBack() {
+		this.hub.blocked.add(LinkType.WEBSOCKET);
+		SessionRequest request = request(true, "bob", "secret of bob");
+		this.till.open(new SessionRequest(List.of(URI.create("ws://hub/mesh")), request.credentials(), Map.of(), null,
+				60_000, request.reconnect(), true, SessionRequest.Dialling.DEFAULTS));
+		this.network.run(Duration.ofSeconds(1));
+		this.hub.blocked.clear();
+		this.hub.authenticationTime = Duration.ofSeconds(2);
+		this.network.runUntil(() -> this.hub.authenticated.size() == 2);
+		this.hub.authenticationTime = Duration.ofMillis(1);
+		reauthenticate("eve", "secret of eve");
+		assertThat(this.hub.session(this.till).principal()).isEqualTo("eve");
+		this.network.run(Duration.ofMinutes(3));
+
+		assertThat(this.hub.session(this.till).principal()).isEqualTo("eve");
+		assertThat(this.till.session(this.hub).principal()).isEqualTo("eve");
+		assertThat(this.till.session(this.hub).linkType()).as("moved with the new ones").isEqualTo(LinkType.WEBSOCKET);
+	}
+
+	@Test
+	void aBetterLinkThatIsLostWhileItIsAttestedDoesNotKeepOthersFromBeingShown() {
+		connect("bob");
+		this.hub.keyTime = Duration.ofSeconds(2);
+		this.network.lastWire().cut();
+		this.network.runUntil(() -> this.hub.attested.size() == 2);
+		this.network.lastWire().cut();
+		this.hub.keyTime = Duration.ofMillis(1);
+		this.network.run(Duration.ofSeconds(10));
+		reauthenticate("eve", "secret of eve");
+
+		assertThat(this.till.session(this.hub).principal()).isEqualTo("eve");
+	}
+
+	@Test
+	void anAcceptorThatDoesNotAnswerInTimeIsToldOfAndMayStillAnswer() {
+		connect("bob");
+		String id = this.till.session(this.hub).id();
+		this.hub.authenticationTime = Duration.ofSeconds(15);
+		this.till.input((s, t) -> s.handleReauthenticate(id, Credentials.password("eve", "secret of eve"), t));
+		this.network.run(Duration.ofSeconds(11));
+		assertThat(this.till.events).containsExactly("connected by dialling", "reauthenticated HANDSHAKE_TIMEOUT");
+		this.network.run(Duration.ofSeconds(10));
+
+		assertThat(this.till.session(this.hub).principal()).isEqualTo("eve");
+		assertThat(this.till.events).hasSize(3);
+	}
+
+	@Test
+	void anEndThatNoClockCanWriteIsNone() {
+		for (Instant end : List.of(Instant.MAX, Instant.ofEpochMilli(Long.MAX_VALUE),
+				Instant.ofEpochSecond(100_000_000_000_000L))) {
+			assertThat(Verdict.of(AuthenticationResult.allow("bob", List.of()).until(end), 0).validMillis())
+				.isEqualTo(Verdict.FOR_EVER);
+		}
+		assertThat(Verdict.of(AuthenticationResult.allow("bob", List.of()).until(Instant.MIN), 0).denial())
+			.isEqualTo(ErrorCode.EXPIRED);
+	}
+
+	@Test
+	void credentialsKeepTheirLimits() {
+		assertThatIllegalArgumentException().isThrownBy(() -> Credentials.token("x".repeat(8_193)))
+			.withMessageContaining("8192")
+			.withMessageContaining("8193");
+		assertThatIllegalArgumentException().isThrownBy(() -> Credentials.password("", "secret"));
+		assertThatNullPointerException().isThrownBy(() -> Credentials.password("bob", null));
+	}
+
+	@Test
+	void whoHasNotProvenItsKeyLearnsNothingOfItsOwner() {
+		this.hub.incarnations.put(this.till.key(), 1_000L);
+		this.hub.records.put(this.till.key(), "secret".getBytes(StandardCharsets.UTF_8));
+		this.hub.forgeries = true;
+		this.till.open(request(false, "bob", "secret of bob"));
+		this.network.run(Duration.ofSeconds(1));
+
+		assertThat(this.till.events).first().asString().startsWith("failed BAD_SIGNATURE");
 	}
 
 	@Test

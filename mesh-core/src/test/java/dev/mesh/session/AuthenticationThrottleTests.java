@@ -2,6 +2,9 @@ package dev.mesh.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mesh.link.LinkType;
+import dev.mesh.session.AuthenticationRequest.Occasion;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -50,12 +53,41 @@ class AuthenticationThrottleTests {
 	}
 
 	@Test
-	void tokensCountByTheirPrincipalOrByNone() {
-		Credentials token = Credentials.token("abc");
-		fail("10.0.0.1:1", token, 5, 0);
+	void tokensCountByTheirPrincipalAndWithoutOneForTheirAddressOnly() {
+		fail("10.0.0.1:1", Credentials.token("abc"), 6, 0);
+		assertThat(wait("10.0.0.1:1", Credentials.token("other"), 0)).isZero();
 
-		assertThat(wait("10.0.0.1:1", Credentials.token("other"), 0)).isPositive();
-		assertThat(wait("10.0.0.1:1", new Credentials.Token(Optional.of("bob"), "abc"), 0)).isZero();
+		fail("10.0.0.1:1", new Credentials.Token(Optional.of("bob"), "abc"), 5, 0);
+		assertThat(wait("10.0.0.1:1", new Credentials.Token(Optional.of("bob"), "xyz"), 0)).isPositive();
+		assertThat(wait("10.0.0.1:1", Credentials.token("other"), 0)).isZero();
+	}
+
+	@Test
+	void failuresOfAnAddressAreForgivenOneByOne() {
+		fail("10.0.0.1:1", Credentials.token("abc"), AuthenticationThrottle.FREE_FAILURES_OF_ADDRESS - 1, 0);
+		fail("10.0.0.1:1", Credentials.token("abc"), 1, 60 * SECOND);
+
+		assertThat(wait("10.0.0.1:1", EVE, 60 * SECOND)).isZero();
+	}
+
+	@Test
+	void anAnonymousSuccessTakesNothingBack() {
+		fail("10.0.0.1:1", BOB, 6, 0);
+		this.throttle.succeeded("10.0.0.1:2", Credentials.anonymous());
+
+		assertThat(wait("10.0.0.1:3", BOB, 0)).isPositive();
+	}
+
+	@Test
+	void aPeerThatShowsTheSameWrongCredentialsAgainAndAgainLocksNobodyOut() {
+		AuthenticationRequest stale = new AuthenticationRequest(TestKeys.named("till").key(), BOB, Map.of(), "{}",
+				"10.0.0.1:1", LinkType.IN_MEMORY, Occasion.OPEN, null);
+		for (int i = 0; i < 1_000; i++) {
+			this.throttle.failed(stale, i * SECOND);
+		}
+
+		assertThat(wait("10.0.0.1:2", EVE, 1_000 * SECOND)).isZero();
+		assertThat(wait("10.0.0.1:2", BOB, 1_000 * SECOND)).isZero();
 	}
 
 	@Test
@@ -79,7 +111,8 @@ class AuthenticationThrottleTests {
 		fail("[2001:db8::1]:4711", BOB, 5, 0);
 
 		assertThat(wait("[2001:db8::1]:4712", BOB, 0)).isPositive();
-		assertThat(wait("[2001:db8::2]:4711", BOB, 0)).isZero();
+		assertThat(wait("[2001:db8::2]:4711", BOB, 0)).as("the same network").isPositive();
+		assertThat(wait("[2001:db9::1]:4711", BOB, 0)).isZero();
 	}
 
 	@Test

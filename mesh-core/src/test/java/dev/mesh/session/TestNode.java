@@ -105,6 +105,9 @@ final class TestNode implements SessionEnvironment, KeyWork {
 
 	List<String> alternatives = List.of();
 
+	/** Whether no signature is taken for genuine. */
+	boolean forgeries;
+
 	final List<Endpoint> dialled = new ArrayList<>();
 
 	/** Transports that do not get through to this node. */
@@ -258,7 +261,7 @@ final class TestNode implements SessionEnvironment, KeyWork {
 
 	@Override
 	public void verify(PeerKey signer, byte[] message, byte[] signature, Consumer<Boolean> onVerdict) {
-		boolean genuine = this.signatures.verify(signer, message, signature);
+		boolean genuine = !this.forgeries && this.signatures.verify(signer, message, signature);
 		later(() -> onVerdict.accept(genuine));
 	}
 

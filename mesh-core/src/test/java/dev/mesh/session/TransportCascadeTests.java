@@ -107,7 +107,7 @@ class TransportCascadeTests {
 	}
 
 	@Test
-	void aLinkThatIsCutWhileABetterOneIsTriedIsReplacedByIt() {
+	void aLinkThatIsCutWhileABetterOneIsDialledIsReplacedByOneThatIsKnownToWork() {
 		this.hub.blocked.add(LinkType.WEBSOCKET);
 		connect("ws://hub/mesh", CASCADE);
 		Wire polling = this.network.lastWire();
@@ -116,8 +116,36 @@ class TransportCascadeTests {
 		polling.cut();
 		this.network.run(Duration.ofSeconds(1));
 
-		assertThat(this.till.session(this.hub).linkType()).isEqualTo(LinkType.WEBSOCKET);
-		assertThat(this.till.dialled).hasSize(3);
+		assertThat(this.till.session(this.hub).linkType()).isEqualTo(LinkType.HTTP_POLLING);
+		assertThat(this.till.dialled).hasSize(4);
+		assertThat(this.till.events).endsWith("recovering", "connected by dialling");
+	}
+
+	@Test
+	void aSessionDoesNotMoveToAnotherPeerThatAnswersAtTheSameAddress() {
+		this.hub.blocked.add(LinkType.WEBSOCKET);
+		connect("ws://hub/mesh", CASCADE);
+		TestNode other = this.network.node("other");
+		other.authenticator = this.hub.authenticator;
+		this.network.redirect = (endpoint) -> endpoint.type() == LinkType.WEBSOCKET ? other : null;
+		this.network.run(Duration.ofMinutes(2));
+
+		assertThat(this.till.session(this.hub).state()).isEqualTo(SessionState.CONNECTED_ACTIVE);
+		assertThat(this.till.session(this.hub).linkType()).isEqualTo(LinkType.HTTP_POLLING);
+		assertThat(other.sessions.sessions()).isEmpty();
+	}
+
+	@Test
+	void aBetterTransportThatHangsDoesNotHoldUpAReconnect() {
+		this.hub.blocked.add(LinkType.WEBSOCKET);
+		connect("ws://hub/mesh", CASCADE);
+		Wire polling = this.network.lastWire();
+		this.hub.silent = true;
+		this.network.runUntil(() -> this.till.dialled.size() == 3);
+		polling.cut();
+		this.network.run(Duration.ofSeconds(2));
+
+		assertThat(this.till.session(this.hub).state()).isEqualTo(SessionState.CONNECTED_ACTIVE);
 	}
 
 	@Test

@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Nodes and wires between them in virtual time: everything that happens is an event in
@@ -25,6 +27,9 @@ final class VirtualNetwork {
 	static final String SCRIPTED = "scripted";
 
 	private final PriorityQueue<Event> events = new PriorityQueue<>();
+
+	/** Who answers in place of the host that an address names; null = that host. */
+	Function<Endpoint, @Nullable TestNode> redirect = (endpoint) -> null;
 
 	private final Map<String, TestNode> nodes = new LinkedHashMap<>();
 
@@ -80,7 +85,8 @@ final class VirtualNetwork {
 			at(this.now, () -> dialer.input((s, t) -> s.handleLinkOpened(link, LinkType.IN_MEMORY, SCRIPTED, t)));
 			return;
 		}
-		TestNode acceptor = this.nodes.get(uri.getHost());
+		TestNode instead = this.redirect.apply(endpoint);
+		TestNode acceptor = (instead != null) ? instead : this.nodes.get(uri.getHost());
 		Wire wire = new Wire(this, dialer, link, acceptor, ++this.acceptedLinks, this.latency.toNanos());
 		if (acceptor == null || acceptor.unreachable || acceptor.dead || acceptor.blocked.contains(type)) {
 			if (acceptor == null || !acceptor.silent) {

@@ -1,9 +1,9 @@
 package dev.mesh.bus;
 
-/** What the streams with one peer need of the channel that carries them. */
-interface StreamCarrier {
+/** What requests to and streams with one peer need of the channel that carries them. */
+interface Carrier {
 
-	/** Queues a part of a stream; false when there is no room. */
+	/** Queues a part of a conversation; false when there is no room. */
 	boolean carry(Outgoing part, String lane);
 
 	/** Takes back what has not been sent of it. */
@@ -11,6 +11,9 @@ interface StreamCarrier {
 
 	/** Queues a message that may get lost; false when there is no room. */
 	boolean carryUnreliable(byte[] head, byte[] payload);
+
+	/** Why there is no room, for people. */
+	String whyFull();
 
 	/** When a part that is queued now is given up. */
 	long partDeadline();
