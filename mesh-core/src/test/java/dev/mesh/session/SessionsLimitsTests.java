@@ -213,6 +213,24 @@ class SessionsLimitsTests {
 	}
 
 	@Test
+	void the257thSessionIsRefusedByDefaultWithReasonAndAlternatives() {
+		TestNode hub = this.network.node("hub");
+		hub.alternatives = List.of("wss://hub2.example/mesh");
+		List<TestNode> dialers = new ArrayList<>();
+		for (int i = 1; i <= 257; i++) {
+			TestNode dialer = this.network.node("dialer" + i);
+			dialers.add(dialer);
+			dialer.openOnce(hub);
+			this.network.run(Duration.ofMillis(100));
+		}
+
+		assertThat(hub.sessions.sessions()).hasSize(256);
+		TestNode last = dialers.get(256);
+		assertThat(last.events).containsExactly("failed TOO_MANY_SESSIONS for good");
+		assertThat(last.attempts.get(0).alternatives()).containsExactly("wss://hub2.example/mesh");
+	}
+
+	@Test
 	void whatAnAuthenticatorGrantsMustFitIntoStatementAndAccepted() {
 		TestNode till = this.network.node("till");
 		TestNode hub = this.network.node("hub");
