@@ -13,9 +13,20 @@ import org.jspecify.annotations.Nullable;
  */
 final class LinkInputs {
 
+	private static final long SECOND_NANOS = 1_000_000_000L;
+
+	private static final long LARGEST_CROWD = 8;
+
 	private final SessionParts parts;
 
 	private final Reauthentication reauthentication;
+
+	private long secondBegan;
+
+	/** Refused as BUSY in this second, and in the one before. */
+	private int refusedNow;
+
+	private int refusedBefore;
 
 	LinkInputs(SessionParts parts) {
 		this.parts = parts;
@@ -118,8 +129,8 @@ final class LinkInputs {
 		if (this.parts.links().acceptedHandshakes() < limit) {
 			return null;
 		}
-		return Refusal.of(ErrorCode.BUSY, limit + " handshakes are in progress")
-			.retryAfter(500 + this.parts.entropy().nextInt(1_001));
+		long wait = 500 + this.parts.entropy().nextInt(1_001);
+		return Refusal.of(ErrorCode.BUSY, limit + " handshakes are in progress").retryAfter(wait * crowd(limit));
 	}
 
 	private void readFrames(LinkState link, ByteBuffer record) {
@@ -138,6 +149,22 @@ final class LinkInputs {
 				link.handshake.handleFrame(type, body);
 			}
 		}
+	}
+
+	/**
+	 * How many times as long as usual the next one waits: when all of a large hub's peers
+	 * come back at once, refusing them again and again must not cost more than letting
+	 * them in.
+	 */
+	private long crowd(int limit) {
+		long now = this.parts.time().now();
+		if (now - this.secondBegan >= SECOND_NANOS) {
+			this.refusedBefore = (now - this.secondBegan < 2 * SECOND_NANOS) ? this.refusedNow : 0;
+			this.refusedNow = 0;
+			this.secondBegan = now;
+		}
+		this.refusedNow++;
+		return Math.min(LARGEST_CROWD, 1 + 2L * this.refusedBefore / limit);
 	}
 
 	private static WireReader readerOf(ByteBuffer record) {

@@ -58,6 +58,24 @@ class SessionsLimitsTests {
 	}
 
 	@Test
+	void whoComesInACrowdIsToldToStayAwayForLonger() {
+		TestNode hub = this.network.node("hub", SessionSettings.defaults().withMaxHandshakes(1));
+		hub.authenticationTime = Duration.ofSeconds(9);
+		this.network.node("first").open(hub);
+		this.network.run(Duration.ofMillis(100));
+		List<TestNode> crowd = new ArrayList<>();
+		for (int i = 0; i < 40; i++) {
+			TestNode one = this.network.node("crowd" + i);
+			crowd.add(one);
+			one.openOnce(hub);
+			this.network.run(Duration.ofMillis(50));
+		}
+
+		assertThat(crowd.get(0).attempts.get(0).retryAfterMillis()).isBetween(500L, 1_500L);
+		assertThat(crowd.get(39).attempts.get(0).retryAfterMillis()).isBetween(4_000L, 12_000L);
+	}
+
+	@Test
 	void handshakesThatAreOverMakeRoom() {
 		TestNode hub = this.network.node("hub", SessionSettings.defaults().withMaxHandshakes(1));
 		for (int i = 0; i < 5; i++) {
