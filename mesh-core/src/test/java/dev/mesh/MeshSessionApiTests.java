@@ -241,29 +241,28 @@ class MeshSessionApiTests {
 		}
 	}
 
+	/** Which of both sessions stays depends on the keys, which are others each time. */
 	@Test
-	void aConfiguredAddressWhoseSessionWasReplacedIsShownAsConnectedAgain() throws Exception {
-		try (MeshPair pair = new MeshPair()) {
-			pair.hub.start();
-			try (Mesh configured = Mesh.builder()
-				.name("configured")
-				.transport(pair.network.transport())
-				.acceptSessions(true)
-				.authenticator(MeshPair.DOORMAN)
-				.target(MeshPair.target(pair.address))
-				.build()
-				.start()) {
-				URI back = pair.network.serve("configured", configured::accept);
-				MeshPair.awaitPeer(pair.hub, configured);
-				for (int i = 0; i < 3; i++) {
-					Session other = get(pair.hub.sessions().openAsync(back));
-					other.close();
-					MeshPair.awaitGraph(configured,
-							(graph) -> configured.targets().get(0).state() == TargetStatus.State.CONNECTED
-									|| graph.peer(pair.hub.key()).isEmpty());
+	void aConfiguredAddressWhoseSessionWasReplacedIsNotShownAsClosed() throws Exception {
+		for (int i = 0; i < 8; i++) {
+			try (MeshPair pair = new MeshPair()) {
+				pair.hub.start();
+				try (Mesh configured = Mesh.builder()
+					.name("configured")
+					.transport(pair.network.transport())
+					.acceptSessions(true)
+					.authenticator(MeshPair.DOORMAN)
+					.target(MeshPair.target(pair.address))
+					.build()
+					.start()) {
+					URI back = pair.network.serve("configured", configured::accept);
+					MeshPair.awaitPeer(pair.hub, configured);
+					get(pair.hub.sessions().openAsync(back));
+					MeshPair.awaitPeer(configured, pair.hub);
+
+					assertThat(configured.targets().get(0).state()).isIn(TargetStatus.State.CONNECTED,
+							TargetStatus.State.CONNECTING);
 				}
-				MeshPair.awaitPeer(configured, pair.hub);
-				assertThat(configured.targets().get(0).state()).isNotEqualTo(TargetStatus.State.CLOSED);
 			}
 		}
 	}
