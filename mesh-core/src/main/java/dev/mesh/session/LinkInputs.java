@@ -129,7 +129,7 @@ final class LinkInputs {
 		if (this.parts.links().acceptedHandshakes() < limit) {
 			return null;
 		}
-		long wait = 500 + this.parts.entropy().nextInt(1_001);
+		long wait = 500L + this.parts.entropy().nextInt(1_001);
 		return Refusal.of(ErrorCode.BUSY, limit + " handshakes are in progress").retryAfter(wait * crowd(limit));
 	}
 
