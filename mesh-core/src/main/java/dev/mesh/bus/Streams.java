@@ -45,6 +45,9 @@ final class Streams {
 	/** By the id that frames of the other end have. */
 	private final Map<Long, StreamState> byRemoteId = new HashMap<>();
 
+	/** Ids of those that were over last. */
+	private final Set<Long> over = new LinkedHashSet<>();
+
 	/** Those whose sender may have something to do. */
 	private final Set<StreamState> busy = new LinkedHashSet<>();
 
@@ -172,7 +175,10 @@ final class Streams {
 		}
 		StreamState stream = this.byRemoteId.get(head.id());
 		if (stream == null) {
-			return RejectionReason.NO_LISTENER;
+			// The other end may not have heard yet that it is over, and must hear why
+			// from
+			// STREAM_RESET only.
+			return this.over.contains(head.id()) ? null : RejectionReason.NO_LISTENER;
 		}
 		switch (head.kind()) {
 			case STREAM_ACCEPT -> onAccepted(stream, head, payload);
@@ -358,6 +364,10 @@ final class Streams {
 	private void forget(StreamState stream) {
 		this.parts.context().streams().remove(stream.number);
 		this.byRemoteId.remove(stream.remoteWireId());
+		this.over.add(stream.remoteWireId());
+		if (this.over.size() > MAX_STREAMS) {
+			this.over.remove(this.over.iterator().next());
+		}
 		this.busy.remove(stream);
 		stream.in.close();
 		stream.out.close();
