@@ -1,14 +1,9 @@
 package dev.mesh.bus;
 
 import dev.mesh.bus.ReceivedMessage.Answer;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 
 /** What this node answers to the requests and watched messages of one other peer. */
 final class Answers {
-
-	/** Of the text that goes with a failure. */
-	static final int MAX_DETAIL_BYTES = 1024;
 
 	private final ChannelContext context;
 
@@ -39,11 +34,7 @@ final class Answers {
 
 			@Override
 			public void fail(RejectionReason reason, String detail) {
-				byte[] text = detail.getBytes(StandardCharsets.UTF_8);
-				byte[] payload = new byte[1 + Math.min(text.length, MAX_DETAIL_BYTES)];
-				payload[0] = (byte) reason.code();
-				System.arraycopy(text, 0, payload, 1, payload.length - 1);
-				send(whoAsks, Kind.FAILURE, id, BusMessage.answer(payload));
+				send(whoAsks, Kind.FAILURE, id, new Failure(reason, detail).content());
 			}
 
 		};
@@ -54,17 +45,6 @@ final class Answers {
 		if (whoAsks != this.asker || !this.carrier.carry(answer, "")) {
 			this.context.count("bus.dropped.answer");
 		}
-	}
-
-	/** What {@link Answer#fail} wrote: the reason. */
-	static RejectionReason reasonOf(byte[] payload) {
-		return RejectionReason.of(payload.length == 0 ? 0 : payload[0]);
-	}
-
-	/** What {@link Answer#fail} wrote: the text. */
-	static String detailOf(byte[] payload) {
-		return payload.length == 0 ? "" : new String(
-				Arrays.copyOfRange(payload, 1, Math.min(payload.length, 1 + MAX_DETAIL_BYTES)), StandardCharsets.UTF_8);
 	}
 
 }

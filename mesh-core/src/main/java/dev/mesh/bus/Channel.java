@@ -178,8 +178,7 @@ final class Channel implements Incoming.Conversation, Carrier {
 		failStarted(Outcome.PEER_RESTARTED, "the peer has restarted");
 		this.requests.peerRestarted();
 		this.answers.restart();
-		this.streams.closeAll(StreamCloseReason.Kind.PEER_RESTARTED,
-				new SendResult(Outcome.PEER_RESTARTED, true, "the peer has restarted"));
+		this.streams.onPeerRestarted(new SendResult(Outcome.PEER_RESTARTED, true, "the peer has restarted"));
 		this.incarnation = newIncarnation;
 		// The epochs of the new incarnation begin again: a RESET meant for the old one
 		// would hit a new epoch.
@@ -212,8 +211,7 @@ final class Channel implements Incoming.Conversation, Carrier {
 			completed(message, message.fail(Outcome.UNREACHABLE, "the peer is gone"));
 		}
 		this.requests.failAll(new SendResult(Outcome.UNREACHABLE, true, "the peer is gone and has not answered"));
-		this.streams.closeAll(StreamCloseReason.Kind.UNREACHABLE,
-				new SendResult(Outcome.UNREACHABLE, true, "the peer is gone"));
+		this.streams.closeAll(new SendResult(Outcome.UNREACHABLE, true, "the peer is gone"));
 		endEpoch();
 		dropDatagrams();
 	}
@@ -224,8 +222,7 @@ final class Channel implements Incoming.Conversation, Carrier {
 			completed(message, message.fail(Outcome.CLOSED, "this node is closing"));
 		}
 		this.requests.failAll(new SendResult(Outcome.CLOSED, true, "this node is closing"));
-		this.streams.closeAll(StreamCloseReason.Kind.NODE_STOPPING,
-				new SendResult(Outcome.CLOSED, true, "this node is closing"));
+		this.streams.closeAll(new SendResult(Outcome.CLOSED, true, "this node is closing"));
 		this.in.restart();
 		dropDatagrams();
 	}
@@ -327,8 +324,8 @@ final class Channel implements Incoming.Conversation, Carrier {
 		}
 		this.context.count("bus.resets");
 		failStarted(Outcome.CHANNEL_RESET, "the peer has lost its state of the channel (" + reason + ")");
-		this.streams.closeAll(StreamCloseReason.Kind.PEER_RESTARTED,
-				new SendResult(Outcome.CHANNEL_RESET, true, "the peer has lost its state of the channel"));
+		this.streams
+			.onPeerRestarted(new SendResult(Outcome.CHANNEL_RESET, true, "the peer has lost its state of the channel"));
 		endEpoch();
 	}
 

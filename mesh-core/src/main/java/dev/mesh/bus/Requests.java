@@ -2,6 +2,7 @@ package dev.mesh.bus;
 
 import dev.mesh.bus.SendResult.Outcome;
 import dev.mesh.identity.PeerKey;
+import dev.mesh.wire.WireReader;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -96,10 +97,9 @@ final class Requests {
 			replied(answered, BusMessage.received(head, payload));
 		}
 		else {
-			RejectionReason reason = Answers.reasonOf(payload);
-			String detail = Answers.detailOf(payload);
-			fail(answered, new SendResult(Outcome.REJECTED, reason == RejectionReason.HANDLER_FAILED,
-					reason.name() + (detail.isEmpty() ? "" : ": " + detail)));
+			Failure failure = Failure.read(new WireReader(payload, 0, payload.length));
+			fail(answered, new SendResult(Outcome.REJECTED, failure.reason() == RejectionReason.HANDLER_FAILED,
+					failure.toString()));
 		}
 	}
 

@@ -87,12 +87,9 @@ final class StreamReceiver {
 		return true;
 	}
 
-	long announcedMessages() {
-		return this.announcedMessages;
-	}
-
-	long announcedBytes() {
-		return this.announcedBytes;
+	/** What the other end may send in all, as it is told next. */
+	StreamFrames.Credit announced() {
+		return new StreamFrames.Credit(this.announcedMessages, this.announcedBytes);
 	}
 
 	void onEnd() {

@@ -81,9 +81,9 @@ final class StreamSender {
 		return null;
 	}
 
-	void onCredit(long messages, long bytes) {
-		this.allowedMessages = Math.max(this.allowedMessages, messages);
-		this.allowedBytes = Math.max(this.allowedBytes, bytes);
+	void onCredit(StreamFrames.Credit credit) {
+		this.allowedMessages = Math.max(this.allowedMessages, credit.messages());
+		this.allowedBytes = Math.max(this.allowedBytes, credit.bytes());
 	}
 
 	/** Nothing more will be offered; the other end is told after what waits. */

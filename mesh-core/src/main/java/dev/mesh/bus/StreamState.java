@@ -1,5 +1,7 @@
 package dev.mesh.bus;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** One stream with one peer. */
@@ -27,6 +29,8 @@ final class StreamState {
 
 	boolean accepted;
 
+	private final List<StreamEvent> early = new ArrayList<>(0);
+
 	StreamState(long number, long wireId, StreamOptions options, Streams.Parts parts, long openDeadlineNanos) {
 		this.number = number;
 		this.wireId = wireId;
@@ -34,9 +38,8 @@ final class StreamState {
 		this.openDeadlineNanos = openDeadlineNanos;
 		this.in = new StreamReceiver(parts.context().budget());
 		this.owner = parts.owner();
-		// No path begins like this.
-		this.out = new StreamSender(parts.carrier(), wireId, "/" + wireId,
-				options.reliability() == Reliability.RELIABLE, this::onProgress);
+		this.out = new StreamSender(parts.carrier(), wireId, lane(), options.reliability() == Reliability.RELIABLE,
+				this::onProgress);
 	}
 
 	/** A part has arrived (null), or has not. */
@@ -45,6 +48,22 @@ final class StreamState {
 			this.owner.onPartFailed(this, failure);
 		}
 		this.owner.wake(this);
+	}
+
+	/** The lane of what this end sends; no path begins like this. */
+	String lane() {
+		return "/" + this.wireId;
+	}
+
+	/** Something came before the answer that accepts this stream; credit limits it. */
+	void keepEarly(StreamEvent event) {
+		this.early.add(event);
+	}
+
+	List<StreamEvent> takeEarly() {
+		List<StreamEvent> taken = List.copyOf(this.early);
+		this.early.clear();
+		return taken;
 	}
 
 	/** The id that frames of the other end have. */

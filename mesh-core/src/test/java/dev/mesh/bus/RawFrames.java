@@ -2,6 +2,7 @@ package dev.mesh.bus;
 
 import dev.mesh.wire.WireWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 
 /** Bus frames as anybody could make them. */
 final class RawFrames {
@@ -30,6 +31,24 @@ final class RawFrames {
 	RawFrames datagram(long id, long index, int flags, String path, long total, String text) {
 		this.out.writeByte(SeenFrame.DATAGRAM).writeVarint(id).writeVarint(index).writeByte(flags);
 		return rest(flags, path, total, text);
+	}
+
+	/**
+	 * A whole message of another kind, with an id; {@code path} is left out when empty.
+	 */
+	RawFrames part(long number, Kind kind, long id, String path, Map<String, String> headers, byte... payload) {
+		this.out.writeByte(SeenFrame.MESSAGE)
+			.writeVarint(number)
+			.writeVarint(0)
+			.writeByte(3 + 8 + (kind.isAnswer ? 16 : 0));
+		this.out.writeByte(kind.code).writeVarint(id);
+		if (!path.isEmpty()) {
+			this.out.writeString(path);
+		}
+		this.out.writeVarint(headers.size());
+		headers.forEach((name, value) -> this.out.writeString(name).writeString(value));
+		this.out.writeVarint(payload.length).writeBlock(payload);
+		return this;
 	}
 
 	private RawFrames rest(int flags, String path, long total, String text) {

@@ -272,6 +272,40 @@ class StreamTests {
 	}
 
 	@Test
+	void anEndThatGivesUpTellsTheOtherOneWhenItCan() {
+		this.b.consumes = false;
+		long stream = open();
+		long idle = open();
+		this.a.send(stream, "lost");
+		this.pair.cut();
+		this.pair.run(BusSettings.defaults().sendTimeout().plusSeconds(1));
+		assertThat(this.a.closed.get(stream).kind()).isEqualTo(StreamCloseReason.Kind.UNREACHABLE);
+		assertThat(this.b.closed).isEmpty();
+
+		this.pair.heal();
+		this.pair.settle();
+		assertThat(this.b.closed).containsOnlyKeys(-1L);
+		assertThat(this.b.closed.get(-1L).kind()).isEqualTo(StreamCloseReason.Kind.UNREACHABLE);
+		this.a.send(idle, "still open");
+		this.pair.settle();
+		assertThat(this.b.texts(-2)).containsExactly("still open");
+	}
+
+	@Test
+	void aPeerThatWasTakenForGoneHearsWhatItMissedWhenItIsBack() {
+		long stream = open();
+		this.pair.a.reach = Reach.GONE;
+		this.pair.run(Duration.ofMinutes(2));
+		assertThat(this.a.closed).containsKey(stream);
+		assertThat(this.b.closed).isEmpty();
+
+		this.pair.a.reach = Reach.READY;
+		this.pair.a.channels.handleRouteChanged(this.pair.b.key);
+		this.pair.settle();
+		assertThat(this.b.closed.get(-1L).kind()).isEqualTo(StreamCloseReason.Kind.UNREACHABLE);
+	}
+
+	@Test
 	void aNodeThatStopsClosesItsStreams() {
 		long stream = open();
 		this.pair.a.channels.handleStop(this.pair.nowNanos());
