@@ -34,12 +34,12 @@ final class RecordingListener implements LinkListener {
 	volatile Predicate<Link> readOn = (open) -> true;
 
 	Link link() throws Exception {
-		return this.link.get(10, TimeUnit.SECONDS);
+		return this.link.get(60, TimeUnit.SECONDS);
 	}
 
 	/** Why it failed or was closed. */
 	String end() throws Exception {
-		return this.end.get(15, TimeUnit.SECONDS);
+		return this.end.get(60, TimeUnit.SECONDS);
 	}
 
 	/** Why the dial failed; null when it did not. */
@@ -48,7 +48,7 @@ final class RecordingListener implements LinkListener {
 	}
 
 	byte[] record() throws InterruptedException {
-		byte[] record = this.records.poll(10, TimeUnit.SECONDS);
+		byte[] record = this.records.poll(60, TimeUnit.SECONDS);
 		if (record == null) {
 			throw new AssertionError("no record came");
 		}
