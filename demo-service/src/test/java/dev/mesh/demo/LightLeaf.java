@@ -9,6 +9,7 @@ import dev.mesh.identity.PeerKey;
 import dev.mesh.identity.Signatures;
 import dev.mesh.link.Link;
 import dev.mesh.link.LinkListener;
+import dev.mesh.peer.BusInput;
 import dev.mesh.peer.Input;
 import dev.mesh.peer.MeshPeer;
 import dev.mesh.peer.Output;
@@ -93,8 +94,8 @@ final class LightLeaf implements OutputHandler {
 	}
 
 	void start(URI hub, Credentials credentials) {
-		post(new Input.Listen(1, "**"));
-		post(new Input.StartListening());
+		post(new BusInput.Listen(1, "**"));
+		post(new BusInput.StartListening());
 		post(new Input.OpenSession(1, new SessionRequest(List.of(hub), credentials, Map.of(), null, 60_000,
 				ReconnectionStrategy.fullJitter(100, 30_000), true)));
 	}
@@ -154,7 +155,7 @@ final class LightLeaf implements OutputHandler {
 		this.fleet.post(() -> {
 			long send = ++this.newestSend;
 			this.sends.put(send, result);
-			input(new Input.Send(send, current.peer(), BusMessage.of(path, text.getBytes(StandardCharsets.UTF_8))));
+			input(new BusInput.Send(send, current.peer(), BusMessage.of(path, text.getBytes(StandardCharsets.UTF_8))));
 		});
 		return result;
 	}
@@ -261,7 +262,7 @@ final class LightLeaf implements OutputHandler {
 	@Override
 	public void onDeliver(Output.Deliver output) {
 		this.delivered.incrementAndGet();
-		post(new Input.Consumed(List.of(output.message()), List.of()));
+		post(new BusInput.Consumed(List.of(output.message()), List.of()));
 	}
 
 	@Override

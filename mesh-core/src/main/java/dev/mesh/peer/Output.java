@@ -68,9 +68,9 @@ public sealed interface Output {
 	}
 
 	/**
-	 * Hand a request to its handler; {@link Input.Respond} or
-	 * {@link Input.RespondFailure} answers it, {@link Input.Consumed} gives its room
-	 * back.
+	 * Hand a request to its handler; {@link BusInput.Respond} or
+	 * {@link BusInput.RespondFailure} answers it, {@link BusInput.Consumed} gives its
+	 * room back.
 	 */
 	record DeliverRequest(ReceivedMessage request, PathMatch handler) implements Output {
 
@@ -149,7 +149,7 @@ public sealed interface Output {
 
 	/**
 	 * Hand a message to these listeners, in the order of these outputs for each sender;
-	 * once all are done {@link Input.Consumed} gives it back.
+	 * once all are done {@link BusInput.Consumed} gives it back.
 	 */
 	record Deliver(ReceivedMessage message, List<PathMatch> listeners) implements Output {
 

@@ -3,7 +3,7 @@ package dev.mesh.runtime;
 import dev.mesh.bus.PathMatch;
 import dev.mesh.bus.ReceivedMessage;
 import dev.mesh.identity.PeerKey;
-import dev.mesh.peer.Input;
+import dev.mesh.peer.BusInput;
 import dev.mesh.peer.Output;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -203,7 +203,7 @@ final class Dispatcher {
 
 	private void giveBack(List<ReceivedMessage> consumed, List<ReceivedMessage> failed) {
 		if (!consumed.isEmpty() || !failed.isEmpty()) {
-			this.inbox.post(new Input.Consumed(List.copyOf(consumed), List.copyOf(failed)));
+			this.inbox.post(new BusInput.Consumed(List.copyOf(consumed), List.copyOf(failed)));
 			consumed.clear();
 			failed.clear();
 		}

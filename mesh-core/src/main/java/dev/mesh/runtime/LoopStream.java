@@ -7,6 +7,7 @@ import dev.mesh.bus.StreamClosedException;
 import dev.mesh.bus.StreamEvent;
 import dev.mesh.bus.StreamOptions;
 import dev.mesh.identity.PeerKey;
+import dev.mesh.peer.BusInput;
 import dev.mesh.peer.Input;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
@@ -147,12 +148,12 @@ final class LoopStream implements BusStream {
 
 	@Override
 	public void end() {
-		this.inbox.post(new Entry.Plain(new Input.EndStream(this.number)));
+		this.inbox.post(new Entry.Plain(new BusInput.EndStream(this.number)));
 	}
 
 	@Override
 	public void close(String why) {
-		this.inbox.post(new Entry.Plain(new Input.ResetStream(this.number, 0, why)));
+		this.inbox.post(new Entry.Plain(new BusInput.ResetStream(this.number, 0, why)));
 	}
 
 	@Override
@@ -160,7 +161,7 @@ final class LoopStream implements BusStream {
 		if (code <= 0) {
 			throw new IllegalArgumentException("The code of a reset is above 0, but is " + code);
 		}
-		this.inbox.post(new Entry.Plain(new Input.ResetStream(this.number, code, why)));
+		this.inbox.post(new Entry.Plain(new BusInput.ResetStream(this.number, code, why)));
 	}
 
 	@Override
@@ -191,7 +192,7 @@ final class LoopStream implements BusStream {
 		}
 		long call = ++this.newestPiece;
 		this.pieces.put(call, piece);
-		return new Input.StreamSend(this.number, call, piece.payload());
+		return new BusInput.StreamSend(this.number, call, piece.payload());
 	}
 
 	void refuse(PendingPiece piece, Throwable cause) {

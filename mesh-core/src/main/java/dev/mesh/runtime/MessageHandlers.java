@@ -2,7 +2,7 @@ package dev.mesh.runtime;
 
 import dev.mesh.bus.MessageHandler;
 import dev.mesh.bus.ReceivedMessage;
-import dev.mesh.peer.Input;
+import dev.mesh.peer.BusInput;
 import dev.mesh.runtime.HandlerTable.Registered;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -15,7 +15,7 @@ final class MessageHandlers {
 
 	private final Consumer<String> counter;
 
-	final HandlerTable<MessageHandler> table = new HandlerTable<>(Input.Listen::new, Input.Unlisten::new);
+	final HandlerTable<MessageHandler> table = new HandlerTable<>(BusInput.Listen::new, BusInput.Unlisten::new);
 
 	MessageHandlers(Consumer<String> counter) {
 		this.counter = counter;

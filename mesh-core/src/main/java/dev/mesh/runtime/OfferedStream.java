@@ -6,7 +6,7 @@ import dev.mesh.bus.Reliability;
 import dev.mesh.bus.StreamCandidate;
 import dev.mesh.bus.StreamOptions;
 import dev.mesh.identity.PeerKey;
-import dev.mesh.peer.Input;
+import dev.mesh.peer.BusInput;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -59,7 +59,7 @@ final class OfferedStream implements StreamCandidate {
 		if (!this.decided.compareAndSet(false, true)) {
 			throw new IllegalStateException("The stream at '" + path() + "' was accepted or rejected before");
 		}
-		this.inbox.post(new Entry.Plain(new Input.AcceptStream(this.stream.id(), checked)));
+		this.inbox.post(new Entry.Plain(new BusInput.AcceptStream(this.stream.id(), checked)));
 		return this.stream;
 	}
 
@@ -75,7 +75,7 @@ final class OfferedStream implements StreamCandidate {
 		if (!this.decided.compareAndSet(false, true)) {
 			return false;
 		}
-		this.inbox.post(new Entry.Plain(new Input.RefuseStream(this.stream.id(), reason, detail)));
+		this.inbox.post(new Entry.Plain(new BusInput.RefuseStream(this.stream.id(), reason, detail)));
 		return true;
 	}
 

@@ -4,6 +4,7 @@ import dev.mesh.bus.Bus;
 import dev.mesh.filter.PeerFilter;
 import dev.mesh.identity.PeerKey;
 import dev.mesh.link.LinkListener;
+import dev.mesh.peer.BusInput;
 import dev.mesh.peer.Input;
 import dev.mesh.peer.Output;
 import dev.mesh.presence.Presence;
@@ -129,7 +130,7 @@ public final class PeerRuntime {
 			this.handlers.attach(next.inbox());
 			this.feed.attach(next.dispatcher());
 			if (this.listening) {
-				next.inbox().post(new Input.StartListening());
+				next.inbox().post(new BusInput.StartListening());
 			}
 			requests.forEach((request) -> next.inbox().post(request));
 			this.targets = requests;
@@ -151,7 +152,7 @@ public final class PeerRuntime {
 		try {
 			PeerRun current = runOrNull();
 			if (!this.listening && current != null) {
-				current.inbox().post(new Input.StartListening());
+				current.inbox().post(new BusInput.StartListening());
 			}
 			this.listening = true;
 		}

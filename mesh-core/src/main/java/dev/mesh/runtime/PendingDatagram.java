@@ -2,6 +2,7 @@ package dev.mesh.runtime;
 
 import dev.mesh.bus.BusMessage;
 import dev.mesh.identity.PeerKey;
+import dev.mesh.peer.BusInput;
 import dev.mesh.peer.Input;
 
 /** An unreliable message on its way to the loop. */
@@ -14,7 +15,7 @@ record PendingDatagram(PeerKey to, BusMessage message) implements PendingMessage
 
 	@Override
 	public Input enter(OpenCalls calls, long nowNanos) {
-		return new Input.SendUnreliable(this.to, this.message);
+		return new BusInput.SendUnreliable(this.to, this.message);
 	}
 
 }

@@ -5,6 +5,7 @@ import dev.mesh.bus.SendFailedException;
 import dev.mesh.bus.SendResult;
 import dev.mesh.bus.SendResult.Outcome;
 import dev.mesh.identity.PeerKey;
+import dev.mesh.peer.BusInput;
 import dev.mesh.peer.Input;
 import dev.mesh.peer.Output;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +45,7 @@ final class PendingRequest extends PendingCall<BusMessage> implements PendingMes
 			return null;
 		}
 		this.number = calls.requests().add(this);
-		return new Input.SendRequest(this.number, this.to, this.message, this.timeoutNanos);
+		return new BusInput.SendRequest(this.number, this.to, this.message, this.timeoutNanos);
 	}
 
 	@Override
@@ -83,7 +84,7 @@ final class PendingRequest extends PendingCall<BusMessage> implements PendingMes
 
 		@Override
 		public @Nullable Input enter(OpenCalls calls, long nowNanos) {
-			return (this.request.number != 0) ? new Input.CancelRequest(this.request.number) : null;
+			return (this.request.number != 0) ? new BusInput.CancelRequest(this.request.number) : null;
 		}
 
 	}

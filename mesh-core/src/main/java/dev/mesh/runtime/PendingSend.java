@@ -6,6 +6,7 @@ import dev.mesh.bus.SendOptions;
 import dev.mesh.bus.SendResult;
 import dev.mesh.bus.SendResult.Outcome;
 import dev.mesh.identity.PeerKey;
+import dev.mesh.peer.BusInput;
 import dev.mesh.peer.Input;
 import org.jspecify.annotations.Nullable;
 
@@ -45,8 +46,8 @@ final class PendingSend extends PendingCall<SendResult> implements PendingMessag
 	public Input enter(OpenCalls calls, long nowNanos) {
 		this.number = calls.sends().add(this);
 		return (this.options.acknowledge() == Acknowledge.HANDLED)
-				? new Input.SendWatched(this.number, this.to, this.message)
-				: new Input.Send(this.number, this.to, this.message);
+				? new BusInput.SendWatched(this.number, this.to, this.message)
+				: new BusInput.Send(this.number, this.to, this.message);
 	}
 
 	@Override
@@ -78,7 +79,7 @@ final class PendingSend extends PendingCall<SendResult> implements PendingMessag
 
 		@Override
 		public @Nullable Input enter(OpenCalls calls, long nowNanos) {
-			return (this.send.number != 0) ? new Input.CancelSend(this.send.number) : null;
+			return (this.send.number != 0) ? new BusInput.CancelSend(this.send.number) : null;
 		}
 
 	}

@@ -5,6 +5,7 @@ import dev.mesh.bus.SendFailedException;
 import dev.mesh.bus.SendResult;
 import dev.mesh.bus.StreamOptions;
 import dev.mesh.identity.PeerKey;
+import dev.mesh.peer.BusInput;
 import dev.mesh.peer.Input;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +33,7 @@ final class PendingStream extends PendingCall<BusStream> implements Entry {
 			return null;
 		}
 		this.number = this.run.streams().open(this, this.to, this.options);
-		return new Input.OpenStream(this.number, this.to, this.options);
+		return new BusInput.OpenStream(this.number, this.to, this.options);
 	}
 
 	@Override
@@ -64,7 +65,7 @@ final class PendingStream extends PendingCall<BusStream> implements Entry {
 
 		@Override
 		public @Nullable Input enter(OpenCalls calls, long nowNanos) {
-			return (this.stream.number != 0) ? new Input.ResetStream(this.stream.number, 0, "cancelled") : null;
+			return (this.stream.number != 0) ? new BusInput.ResetStream(this.stream.number, 0, "cancelled") : null;
 		}
 
 	}

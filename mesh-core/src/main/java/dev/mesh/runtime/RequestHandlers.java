@@ -6,7 +6,7 @@ import dev.mesh.bus.BusSettings;
 import dev.mesh.bus.ReceivedMessage;
 import dev.mesh.bus.RejectionReason;
 import dev.mesh.bus.RequestRejectedException;
-import dev.mesh.peer.Input;
+import dev.mesh.peer.BusInput;
 import dev.mesh.runtime.HandlerTable.Registered;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -25,8 +25,8 @@ final class RequestHandlers {
 
 	private final BusSettings settings;
 
-	final HandlerTable<AsyncRequestHandler> table = new HandlerTable<>(Input.ListenForRequests::new,
-			Input.UnlistenForRequests::new);
+	final HandlerTable<AsyncRequestHandler> table = new HandlerTable<>(BusInput.ListenForRequests::new,
+			BusInput.UnlistenForRequests::new);
 
 	RequestHandlers(Consumer<String> counter, BusSettings settings) {
 		this.counter = counter;
@@ -72,7 +72,7 @@ final class RequestHandlers {
 					inbox);
 		}
 		else {
-			inbox.post(new Input.Respond(request, reply));
+			inbox.post(new BusInput.Respond(request, reply));
 			consumed(request, inbox);
 		}
 	}
@@ -95,12 +95,12 @@ final class RequestHandlers {
 	}
 
 	private static void refuse(ReceivedMessage request, RejectionReason reason, String text, Inbox inbox) {
-		inbox.post(new Input.RespondFailure(request, reason, text));
+		inbox.post(new BusInput.RespondFailure(request, reason, text));
 		consumed(request, inbox);
 	}
 
 	private static void consumed(ReceivedMessage request, Inbox inbox) {
-		inbox.post(new Input.Consumed(List.of(request), List.of()));
+		inbox.post(new BusInput.Consumed(List.of(request), List.of()));
 	}
 
 }

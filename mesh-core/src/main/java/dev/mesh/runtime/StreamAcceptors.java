@@ -3,7 +3,7 @@ package dev.mesh.runtime;
 import dev.mesh.bus.PathMatch;
 import dev.mesh.bus.RejectionReason;
 import dev.mesh.bus.StreamAcceptor;
-import dev.mesh.peer.Input;
+import dev.mesh.peer.BusInput;
 import dev.mesh.runtime.HandlerTable.Registered;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -16,8 +16,8 @@ final class StreamAcceptors {
 
 	private final Consumer<String> counter;
 
-	final HandlerTable<StreamAcceptor> table = new HandlerTable<>(Input.ListenForStreams::new,
-			Input.UnlistenForStreams::new);
+	final HandlerTable<StreamAcceptor> table = new HandlerTable<>(BusInput.ListenForStreams::new,
+			BusInput.UnlistenForStreams::new);
 
 	StreamAcceptors(Consumer<String> counter) {
 		this.counter = counter;

@@ -1,6 +1,6 @@
 package dev.mesh.runtime;
 
-import dev.mesh.peer.Input;
+import dev.mesh.peer.BusInput;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
@@ -81,7 +81,8 @@ final class StreamReader implements Flow.Publisher<ByteBuffer>, Flow.Subscriptio
 	public void cancel() {
 		if (!this.cancelled) {
 			this.cancelled = true;
-			this.inbox.post(new Entry.Plain(new Input.ResetStream(this.stream, 0, "the subscription was cancelled")));
+			this.inbox
+				.post(new Entry.Plain(new BusInput.ResetStream(this.stream, 0, "the subscription was cancelled")));
 		}
 	}
 
@@ -127,7 +128,7 @@ final class StreamReader implements Flow.Publisher<ByteBuffer>, Flow.Subscriptio
 
 	private void consumed(long messages, long bytes) {
 		if (messages > 0) {
-			this.inbox.post(new Entry.Plain(new Input.StreamConsumed(this.stream, messages, bytes)));
+			this.inbox.post(new Entry.Plain(new BusInput.StreamConsumed(this.stream, messages, bytes)));
 		}
 	}
 

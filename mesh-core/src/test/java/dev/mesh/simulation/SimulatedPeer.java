@@ -4,6 +4,7 @@ import dev.mesh.bus.BusMessage;
 import dev.mesh.bus.BusSettings;
 import dev.mesh.identity.AgreementKey;
 import dev.mesh.identity.PeerKey;
+import dev.mesh.peer.BusInput;
 import dev.mesh.peer.Input;
 import dev.mesh.peer.MeshPeer;
 import dev.mesh.peer.Output;
@@ -95,10 +96,10 @@ final class SimulatedPeer implements OutputHandler {
 				new PeerSetup(about, AgreementKey.generate(new RepeatableRandom(this.random.nextLong())), limits,
 						new Random(this.random.nextLong()), (event) -> this.counters.merge(event, 1, Integer::sum)),
 				this.simulation.timeline().now());
-		input(new Input.Listen(1, "**"));
-		input(new Input.ListenForRequests(1, "**"));
-		input(new Input.ListenForStreams(1, "**"));
-		input(new Input.StartListening());
+		input(new BusInput.Listen(1, "**"));
+		input(new BusInput.ListenForRequests(1, "**"));
+		input(new BusInput.ListenForStreams(1, "**"));
+		input(new BusInput.StartListening());
 		for (int i = 0; i < this.role.hubs().size(); i++) {
 			open(i + 1, this.role.hubs().get(i), true);
 		}
@@ -210,11 +211,11 @@ final class SimulatedPeer implements OutputHandler {
 	}
 
 	void send(long send, PeerKey to, BusMessage message) {
-		input(new Input.Send(send, to, message));
+		input(new BusInput.Send(send, to, message));
 	}
 
 	void ask(long request, PeerKey to, BusMessage message, Duration timeout) {
-		input(new Input.SendRequest(request, to, message, timeout.toNanos()));
+		input(new BusInput.SendRequest(request, to, message, timeout.toNanos()));
 	}
 
 	// outputs
@@ -295,8 +296,8 @@ final class SimulatedPeer implements OutputHandler {
 		this.simulation.checkers().onRequest(this, output.request());
 		this.simulation.timeline().after(this.consumeNanos, () -> {
 			if (this.process == deliveredTo) {
-				input(new Input.Respond(output.request(), output.request().reply(output.request().bytes())));
-				input(new Input.Consumed(List.of(output.request()), List.of()));
+				input(new BusInput.Respond(output.request(), output.request().reply(output.request().bytes())));
+				input(new BusInput.Consumed(List.of(output.request()), List.of()));
 			}
 		});
 	}
@@ -327,7 +328,7 @@ final class SimulatedPeer implements OutputHandler {
 		int deliveredTo = this.process;
 		this.simulation.timeline().after(this.consumeNanos, () -> {
 			if (this.process == deliveredTo) {
-				input(new Input.Consumed(List.of(output.message()), List.of()));
+				input(new BusInput.Consumed(List.of(output.message()), List.of()));
 			}
 		});
 	}

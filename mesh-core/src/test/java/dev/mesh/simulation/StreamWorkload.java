@@ -3,6 +3,7 @@ package dev.mesh.simulation;
 import dev.mesh.bus.StreamCloseReason;
 import dev.mesh.bus.StreamEvent;
 import dev.mesh.bus.StreamOptions;
+import dev.mesh.peer.BusInput;
 import dev.mesh.peer.Input;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -71,7 +72,7 @@ final class StreamWorkload {
 		End end = new End(from, from.process(), number);
 		this.ends.put(end, name);
 		this.open.put(end, name);
-		from.input(new Input.OpenStream(number, to.key(), StreamOptions.reliable("flow").argument("name", name)));
+		from.input(new BusInput.OpenStream(number, to.key(), StreamOptions.reliable("flow").argument("name", name)));
 	}
 
 	void onEvent(SimulatedPeer peer, StreamEvent event) {
@@ -93,9 +94,9 @@ final class StreamWorkload {
 	private void write(End end, Flow flow) {
 		for (int i = 0; i < flow.toSend; i++) {
 			byte[] text = (Integer.toString(i) + " " + "x".repeat(i % 7 * 300)).getBytes(StandardCharsets.UTF_8);
-			end.peer().input(new Input.StreamSend(end.number(), i + 1, ByteBuffer.wrap(text)));
+			end.peer().input(new BusInput.StreamSend(end.number(), i + 1, ByteBuffer.wrap(text)));
 		}
-		end.peer().input(new Input.EndStream(end.number()));
+		end.peer().input(new BusInput.EndStream(end.number()));
 	}
 
 	/** What one end does about its events. */
@@ -120,7 +121,7 @@ final class StreamWorkload {
 			String name = event.options().arguments().get("name");
 			StreamWorkload.this.ends.put(this.end, name);
 			StreamWorkload.this.open.put(this.end, name);
-			later(new Input.AcceptStream(event.stream(), Map.of()));
+			later(new BusInput.AcceptStream(event.stream(), Map.of()));
 		}
 
 		@Override
@@ -150,7 +151,7 @@ final class StreamWorkload {
 				.require(sequence == flow.received, "stream " + StreamWorkload.this.ends.get(this.end) + ": message "
 						+ sequence + " came when " + flow.received + " was next");
 			flow.received++;
-			later(new Input.StreamConsumed(event.stream(), 1, bytes));
+			later(new BusInput.StreamConsumed(event.stream(), 1, bytes));
 		}
 
 		@Override
@@ -172,7 +173,7 @@ final class StreamWorkload {
 				StreamWorkload.this.simulation.checkers()
 					.require(flow.received == flow.toSend, "a stream ended before everything had come");
 				flow.ended = true;
-				later(new Input.EndStream(event.stream()));
+				later(new BusInput.EndStream(event.stream()));
 			}
 		}
 
