@@ -9,7 +9,6 @@ import dev.mesh.wire.ErrorCode;
 import dev.mesh.wire.ProtocolException;
 import dev.mesh.wire.WireReader;
 import dev.mesh.wire.WireWriter;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,17 +16,13 @@ import org.jspecify.annotations.Nullable;
  * direction out, one in. It belongs to one incarnation of the other peer and outlives
  * links, sessions and routes.
  */
-final class Channel implements Incoming.Conversation, Carrier {
+final class Channel implements Incoming.Conversation {
 
 	private final PeerKey peer;
 
 	private final BusSettings settings;
 
 	private final ChannelContext context;
-
-	private final SendQueue queue;
-
-	private final DatagramQueue datagrams = new DatagramQueue();
 
 	private final Notices notices = new Notices();
 
@@ -37,14 +32,7 @@ final class Channel implements Incoming.Conversation, Carrier {
 
 	private long incarnation;
 
-	/** Epoch of the direction out; 0 = none yet. */
-	private long epoch;
-
-	private long packet;
-
-	private byte[] open = new byte[0];
-
-	private @Nullable SendWindow out;
+	private final Departures out;
 
 	private final Incoming in;
 
@@ -59,28 +47,22 @@ final class Channel implements Incoming.Conversation, Carrier {
 		this.incarnation = incarnation;
 		this.context = context;
 		this.settings = context.settings();
-		this.queue = new SendQueue(this.settings);
+		this.out = new Departures(peer, context);
 		this.in = new Incoming(peer, context, this.notices, this);
-		this.requests = new Requests(peer, context, this);
-		this.answers = new Answers(context, this);
-		this.streams = new Streams(peer, context, this);
+		this.requests = new Requests(peer, context, this.out);
+		this.answers = new Answers(context, this.out);
+		this.streams = new Streams(peer, context, this.out);
 		this.datagramAssembly = new DatagramAssembly(this.settings, context::count);
 	}
 
 	// sending
 
 	void send(long send, BusMessage message, long nowNanos) {
-		Outgoing outgoing = new Outgoing(send, message, nowNanos + this.settings.sendTimeout().toNanos());
-		if (!this.queue.offer(outgoing, message.path())) {
-			this.context.completed(send, outgoing.fail(Outcome.QUEUE_FULL, whyFull()));
-		}
+		this.out.send(send, message, nowNanos);
 	}
 
-	@Override
-	public String whyFull() {
-		return "the send queue to " + this.peer.shortForm() + " is full: " + this.queue.queuedBytes()
-				+ " bytes wait; the limits are " + this.settings.queueMessages() + " messages and "
-				+ this.settings.queueBytes() + " bytes";
+	void sendUnreliable(BusMessage message) {
+		this.out.sendUnreliable(message);
 	}
 
 	@Override
@@ -105,64 +87,11 @@ final class Channel implements Incoming.Conversation, Carrier {
 		return this.streams;
 	}
 
-	@Override
-	public boolean carry(Outgoing part, String lane) {
-		return this.queue.offer(part, lane);
-	}
-
-	@Override
-	public void takeBack(Outgoing part) {
-		if (part.isFinished()) {
-			return;
-		}
-		part.cancel();
-		if (!part.isStarted()) {
-			completed(part, part.fail(Outcome.CANCELLED, "cancelled before it was sent"));
-		}
-		else if (this.out != null) {
-			this.out.skip(part);
-		}
-	}
-
-	@Override
-	public boolean carryUnreliable(byte[] head, byte[] payload) {
-		boolean room = this.datagrams.offer(DatagramAssembly.frames(head, BusFrames.FLAG_KIND, payload,
-				this.context.nextDatagram(), this.settings.envelopeBytes()));
-		if (!room) {
-			this.context.count("bus.dropped.queue");
-		}
-		return room;
-	}
-
-	@Override
-	public long partDeadline() {
-		return this.context.turnNanos() + this.settings.sendTimeout().toNanos();
-	}
-
-	void sendUnreliable(BusMessage message) {
-		if (!this.datagrams
-			.offer(DatagramAssembly.frames(message, this.context.nextDatagram(), this.settings.envelopeBytes()))) {
-			this.context.count("bus.dropped.queue");
-		}
-	}
-
 	/**
 	 * Cancels a send that has no result yet; false when this channel does not know it.
 	 */
 	boolean cancel(long send) {
-		List<Outgoing> found = this.queue.pending(message -> message.send == send);
-		found.forEach(this::takeBack);
-		return !found.isEmpty() || this.requests.cancel(send, false);
-	}
-
-	private void completed(Outgoing message, SendResult result) {
-		this.queue.ended(message);
-		if (message.send != 0) {
-			this.context.completed(message.send, result);
-		}
-		else if (message.onResult != null) {
-			message.onResult.accept(result);
-		}
+		return this.out.cancel(send) || this.requests.cancel(send, false);
 	}
 
 	// the other end
@@ -175,7 +104,7 @@ final class Channel implements Incoming.Conversation, Carrier {
 		if (newIncarnation == this.incarnation) {
 			return;
 		}
-		failStarted(Outcome.PEER_RESTARTED, "the peer has restarted");
+		this.out.fail(Outgoing::isStarted, Outcome.PEER_RESTARTED, "the peer has restarted");
 		this.requests.peerRestarted();
 		this.answers.restart();
 		this.streams.onPeerRestarted(new SendResult(Outcome.PEER_RESTARTED, true, "the peer has restarted"));
@@ -186,63 +115,39 @@ final class Channel implements Incoming.Conversation, Carrier {
 		this.datagramAssembly.restart();
 		this.pause.end();
 		this.in.restart();
-		endEpoch();
+		this.out.endEpoch();
 	}
 
 	/** The route changed or came back: find out what has arrived. */
 	void onRouteChanged() {
 		this.pause.end();
-		if (this.out != null) {
-			this.out.requestSync();
-		}
+		this.out.requestSync();
 		this.in.requestSync();
 	}
 
 	/** The next hop could not forward: wait a little, then find out what has arrived. */
 	void onRefusal(long nowNanos) {
-		if (this.pause.begin(nowNanos) && this.out != null) {
+		if (this.pause.begin(nowNanos)) {
 			this.out.requestSync();
 		}
 	}
 
 	/** The peer is gone for longer than the window. */
 	void onGone() {
-		for (Outgoing message : this.queue.pending(message -> true)) {
-			completed(message, message.fail(Outcome.UNREACHABLE, "the peer is gone"));
-		}
+		this.out.fail((message) -> true, Outcome.UNREACHABLE, "the peer is gone");
 		this.requests.failAll(new SendResult(Outcome.UNREACHABLE, true, "the peer is gone and has not answered"));
 		this.streams.closeAll(new SendResult(Outcome.UNREACHABLE, true, "the peer is gone"));
-		endEpoch();
-		dropDatagrams();
+		this.out.endEpoch();
+		this.out.dropDatagrams();
 	}
 
 	/** This node stops, or the peer is forgotten. */
 	void close() {
-		for (Outgoing message : this.queue.pending(message -> true)) {
-			completed(message, message.fail(Outcome.CLOSED, "this node is closing"));
-		}
+		this.out.fail((message) -> true, Outcome.CLOSED, "this node is closing");
 		this.requests.failAll(new SendResult(Outcome.CLOSED, true, "this node is closing"));
 		this.streams.closeAll(new SendResult(Outcome.CLOSED, true, "this node is closing"));
 		this.in.restart();
-		dropDatagrams();
-	}
-
-	private void failStarted(Outcome outcome, String detail) {
-		for (Outgoing message : this.queue.pending(Outgoing::isStarted)) {
-			completed(message, message.fail(outcome, detail));
-		}
-	}
-
-	private void endEpoch() {
-		this.epoch = 0;
-		this.out = null;
-		this.queue.restartLanes();
-	}
-
-	private void dropDatagrams() {
-		for (int dropped = this.datagrams.clear(); dropped > 0; dropped--) {
-			this.context.count("bus.dropped.unreachable");
-		}
+		this.out.dropDatagrams();
 	}
 
 	// receiving
@@ -301,7 +206,7 @@ final class Channel implements Incoming.Conversation, Carrier {
 	}
 
 	private void onAcknowledgement(Acknowledgement ack, long nowNanos) {
-		if (this.out == null || ack.epoch() != this.epoch) {
+		if (!this.out.isCurrent(ack.epoch())) {
 			return;
 		}
 		if (this.out.onAcknowledgement(ack, nowNanos)) {
@@ -313,20 +218,21 @@ final class Channel implements Incoming.Conversation, Carrier {
 	}
 
 	private void onResync(long askedEpoch) {
-		if (this.out != null && askedEpoch == this.epoch) {
+		if (this.out.isCurrent(askedEpoch)) {
 			this.out.requestSync();
 		}
 	}
 
 	private void onReset(long resetEpoch, int reason) {
-		if (this.out == null || resetEpoch != this.epoch) {
+		if (!this.out.isCurrent(resetEpoch)) {
 			return;
 		}
 		this.context.count("bus.resets");
-		failStarted(Outcome.CHANNEL_RESET, "the peer has lost its state of the channel (" + reason + ")");
+		this.out.fail(Outgoing::isStarted, Outcome.CHANNEL_RESET,
+				"the peer has lost its state of the channel (" + reason + ")");
 		this.streams
 			.onPeerRestarted(new SendResult(Outcome.CHANNEL_RESET, true, "the peer has lost its state of the channel"));
-		endEpoch();
+		this.out.endEpoch();
 	}
 
 	void startListening(long nowNanos) {
@@ -340,24 +246,12 @@ final class Channel implements Incoming.Conversation, Carrier {
 		this.in.handleDeadline(nowNanos);
 		this.streams.handleDeadlines(nowNanos);
 		this.requests.handleDeadlines(nowNanos);
-		for (Outgoing message : this.queue.expired(nowNanos)) {
-			completed(message, message.fail(Outcome.TIMED_OUT,
-					"no acknowledgement within " + this.settings.sendTimeout().toMillis() + " ms"));
-			if (this.out != null && message.isStarted()) {
-				this.out.skip(message);
-			}
-		}
-		if (this.out != null && this.context.reach(this.peer) == Reach.READY && this.out.handleTimeout(nowNanos)) {
-			this.context.count("bus.timeouts");
-		}
+		this.out.handleDeadlines(nowNanos);
 	}
 
 	long nextDeadlineNanos() {
-		long next = Math.min(this.queue.nextDeadlineNanos(), this.requests.nextDeadlineNanos());
+		long next = Math.min(this.out.nextDeadlineNanos(), this.requests.nextDeadlineNanos());
 		next = Math.min(next, this.streams.nextDeadlineNanos());
-		if (this.out != null && this.context.reach(this.peer) == Reach.READY) {
-			next = Math.min(next, this.out.nextDeadlineNanos());
-		}
 		return Math.min(next, Math.min(this.pause.nextDeadlineNanos(), this.in.nextDeadlineNanos()));
 	}
 
@@ -365,8 +259,7 @@ final class Channel implements Incoming.Conversation, Carrier {
 
 	/** Whether {@link #flush} would write something if it could. */
 	boolean hasWork() {
-		return this.streams.hasWork() || !this.notices.isEmpty() || !this.datagrams.isEmpty() || this.in.isAckDue()
-				|| (this.out == null ? !this.queue.isEmpty() : this.out.isSyncDue() || this.out.canWrite());
+		return this.streams.hasWork() || !this.notices.isEmpty() || this.in.isAckDue() || this.out.hasWork();
 	}
 
 	/**
@@ -377,10 +270,10 @@ final class Channel implements Incoming.Conversation, Carrier {
 		this.streams.pump();
 		boolean sent = !this.pause.isActive(nowNanos) && hasWork() && isWayOpen() && writeEnvelope(envelope, nowNanos);
 		if (sent) {
-			this.context.transmit(new EnvelopeHeader(this.peer, this.incarnation, this.epoch, this.packet),
+			this.context.transmit(new EnvelopeHeader(this.peer, this.incarnation, this.out.epoch(), this.out.packet()),
 					envelope.array(), envelope.size());
 		}
-		else if (this.out != null) {
+		else {
 			this.out.watchCredit(nowNanos);
 		}
 		return sent;
@@ -389,54 +282,22 @@ final class Channel implements Incoming.Conversation, Carrier {
 	private boolean isWayOpen() {
 		Reach reach = this.context.reach(this.peer);
 		if (reach == Reach.WAIT) {
-			dropDatagrams();
+			this.out.dropDatagrams();
 		}
 		return reach == Reach.READY && this.context.room(this.peer) >= this.settings.envelopeBytes() + 1024;
 	}
 
 	private boolean writeEnvelope(WireWriter envelope, long nowNanos) {
-		if (this.epoch == 0) {
-			this.epoch = this.context.nextEpoch();
-			this.packet = 0;
-			this.open = this.context.openBytes();
-		}
-		this.packet++;
+		this.out.beginEnvelope();
 		envelope.reset();
 		int limit = this.settings.envelopeBytes();
 		boolean anything = this.in.writeAcknowledgement(envelope);
 		anything |= this.notices.write(envelope, limit);
-		// By turns, so that neither kind can shut out the other.
-		if (this.packet % 2 == 0) {
-			anything |= this.datagrams.write(envelope, limit);
-		}
-		anything |= writeNumbered(envelope, limit, nowNanos);
-		anything |= this.datagrams.write(envelope, limit);
+		anything |= this.out.write(envelope, limit, nowNanos);
 		if (!anything) {
-			this.packet--;
+			this.out.dropEnvelope();
 		}
 		return anything;
-	}
-
-	private boolean writeNumbered(WireWriter envelope, int limit, long nowNanos) {
-		if (this.out == null && !this.queue.isEmpty()) {
-			this.out = new SendWindow(this.settings, this.queue, this::completed);
-		}
-		SendWindow window = this.out;
-		if (window == null || !(window.isSyncDue() || window.canWrite())
-				|| limit - envelope.size() < BusFrames.OPEN_BYTES + 64) {
-			return false;
-		}
-		if (window.isOpening()) {
-			envelope.writeByte(BusFrames.OPEN).writeBytes(this.open);
-		}
-		boolean sync = window.isSyncDue();
-		if (sync) {
-			envelope.writeByte(BusFrames.SYNC).writeVarint(this.packet);
-			window.onSyncSent(this.packet, nowNanos);
-		}
-		int before = envelope.size();
-		window.writeFrames(envelope, limit, this.packet, nowNanos);
-		return sync || envelope.size() > before;
 	}
 
 }

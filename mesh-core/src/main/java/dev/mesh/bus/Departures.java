@@ -1,0 +1,250 @@
+package dev.mesh.bus;
+
+import dev.mesh.bus.BusEnvironment.Reach;
+import dev.mesh.bus.SendResult.Outcome;
+import dev.mesh.identity.PeerKey;
+import dev.mesh.wire.WireWriter;
+import java.util.List;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The direction out of a channel: what waits, the window of the newest epoch, and what is
+ * written into envelopes. The queue outlives epochs.
+ */
+final class Departures implements Carrier {
+
+	private final PeerKey peer;
+
+	private final BusSettings settings;
+
+	private final ChannelContext context;
+
+	private final SendQueue queue;
+
+	private final DatagramQueue datagrams = new DatagramQueue();
+
+	/** 0 = none yet. */
+	private long epoch;
+
+	private long packet;
+
+	private byte[] open = new byte[0];
+
+	private @Nullable SendWindow window;
+
+	Departures(PeerKey peer, ChannelContext context) {
+		this.peer = peer;
+		this.context = context;
+		this.settings = context.settings();
+		this.queue = new SendQueue(this.settings);
+	}
+
+	// what is sent
+
+	void send(long send, BusMessage message, long nowNanos) {
+		Outgoing outgoing = new Outgoing(send, message, nowNanos + this.settings.sendTimeout().toNanos());
+		if (!this.queue.offer(outgoing, message.path())) {
+			this.context.completed(send, outgoing.fail(Outcome.QUEUE_FULL, whyFull()));
+		}
+	}
+
+	void sendUnreliable(BusMessage message) {
+		offer(DatagramAssembly.frames(message, this.context.nextDatagram(), this.settings.envelopeBytes()));
+	}
+
+	private boolean offer(List<byte[]> datagram) {
+		boolean room = this.datagrams.offer(datagram);
+		if (!room) {
+			this.context.count("bus.dropped.queue");
+		}
+		return room;
+	}
+
+	@Override
+	public boolean carry(Outgoing part, String lane) {
+		return this.queue.offer(part, lane);
+	}
+
+	@Override
+	public boolean carryUnreliable(byte[] head, byte[] payload) {
+		return offer(DatagramAssembly.frames(head, BusFrames.FLAG_KIND, payload, this.context.nextDatagram(),
+				this.settings.envelopeBytes()));
+	}
+
+	@Override
+	public String whyFull() {
+		return "the send queue to " + this.peer.shortForm() + " is full: " + this.queue.queuedBytes()
+				+ " bytes wait; the limits are " + this.settings.queueMessages() + " messages and "
+				+ this.settings.queueBytes() + " bytes";
+	}
+
+	@Override
+	public long partDeadline() {
+		return this.context.turnNanos() + this.settings.sendTimeout().toNanos();
+	}
+
+	/** Cancels a send that has no result yet; false when none of it is known here. */
+	boolean cancel(long send) {
+		List<Outgoing> found = this.queue.pending((message) -> message.send == send);
+		found.forEach(this::takeBack);
+		return !found.isEmpty();
+	}
+
+	@Override
+	public void takeBack(Outgoing part) {
+		if (part.isFinished()) {
+			return;
+		}
+		part.cancel();
+		if (!part.isStarted()) {
+			completed(part, part.fail(Outcome.CANCELLED, "cancelled before it was sent"));
+		}
+		else if (this.window != null) {
+			this.window.skip(part);
+		}
+	}
+
+	private void completed(Outgoing message, SendResult result) {
+		this.queue.ended(message);
+		if (message.send != 0) {
+			this.context.completed(message.send, result);
+		}
+		else if (message.onResult != null) {
+			message.onResult.accept(result);
+		}
+	}
+
+	/** Ends those without a result that fulfil the condition. */
+	void fail(Predicate<Outgoing> condition, Outcome outcome, String detail) {
+		for (Outgoing message : this.queue.pending(condition)) {
+			completed(message, message.fail(outcome, detail));
+		}
+	}
+
+	void dropDatagrams() {
+		for (int dropped = this.datagrams.clear(); dropped > 0; dropped--) {
+			this.context.count("bus.dropped.unreachable");
+		}
+	}
+
+	// the window
+
+	/** Number of the epoch; 0 = none yet. */
+	long epoch() {
+		return this.epoch;
+	}
+
+	/** Number of the newest envelope. */
+	long packet() {
+		return this.packet;
+	}
+
+	/** Whether numbered frames of this epoch were sent. */
+	boolean isCurrent(long aboutEpoch) {
+		return this.window != null && aboutEpoch == this.epoch;
+	}
+
+	/** What was not begun goes into the next one. */
+	void endEpoch() {
+		this.epoch = 0;
+		this.window = null;
+		this.queue.restartLanes();
+	}
+
+	/** Find out what has arrived. */
+	void requestSync() {
+		if (this.window != null) {
+			this.window.requestSync();
+		}
+	}
+
+	/** Applies an acknowledgement of this epoch; returns whether it was news. */
+	boolean onAcknowledgement(Acknowledgement ack, long nowNanos) {
+		return this.window != null && this.window.onAcknowledgement(ack, nowNanos);
+	}
+
+	void handleDeadlines(long nowNanos) {
+		for (Outgoing message : this.queue.expired(nowNanos)) {
+			completed(message, message.fail(Outcome.TIMED_OUT,
+					"no acknowledgement within " + this.settings.sendTimeout().toMillis() + " ms"));
+			if (this.window != null && message.isStarted()) {
+				this.window.skip(message);
+			}
+		}
+		if (isWatched() && this.window != null && this.window.handleTimeout(nowNanos)) {
+			this.context.count("bus.timeouts");
+		}
+	}
+
+	long nextDeadlineNanos() {
+		long next = this.queue.nextDeadlineNanos();
+		return (isWatched() && this.window != null) ? Math.min(next, this.window.nextDeadlineNanos()) : next;
+	}
+
+	/** While there is no way nothing can be answered. */
+	private boolean isWatched() {
+		return this.window != null && this.context.reach(this.peer) == Reach.READY;
+	}
+
+	/** Nothing could be written, perhaps for want of credit. */
+	void watchCredit(long nowNanos) {
+		if (this.window != null) {
+			this.window.watchCredit(nowNanos);
+		}
+	}
+
+	// writing
+
+	boolean hasWork() {
+		return !this.datagrams.isEmpty()
+				|| (this.window == null ? !this.queue.isEmpty() : this.window.isSyncDue() || this.window.canWrite());
+	}
+
+	/** Begins an envelope: it has a number of its own in its epoch. */
+	void beginEnvelope() {
+		if (this.epoch == 0) {
+			this.epoch = this.context.nextEpoch();
+			this.packet = 0;
+			this.open = this.context.openBytes();
+		}
+		this.packet++;
+	}
+
+	/** The envelope that was begun stays empty. */
+	void dropEnvelope() {
+		this.packet--;
+	}
+
+	/** Writes what fits into the envelope; returns whether that was anything. */
+	boolean write(WireWriter envelope, int limit, long nowNanos) {
+		// By turns, so that neither kind can shut out the other.
+		boolean anything = this.packet % 2 == 0 && this.datagrams.write(envelope, limit);
+		anything |= writeNumbered(envelope, limit, nowNanos);
+		anything |= this.datagrams.write(envelope, limit);
+		return anything;
+	}
+
+	private boolean writeNumbered(WireWriter envelope, int limit, long nowNanos) {
+		if (this.window == null && !this.queue.isEmpty()) {
+			this.window = new SendWindow(this.settings, this.queue, this::completed);
+		}
+		SendWindow current = this.window;
+		if (current == null || !(current.isSyncDue() || current.canWrite())
+				|| limit - envelope.size() < BusFrames.OPEN_BYTES + 64) {
+			return false;
+		}
+		if (current.isOpening()) {
+			envelope.writeByte(BusFrames.OPEN).writeBytes(this.open);
+		}
+		boolean sync = current.isSyncDue();
+		if (sync) {
+			envelope.writeByte(BusFrames.SYNC).writeVarint(this.packet);
+			current.onSyncSent(this.packet, nowNanos);
+		}
+		int before = envelope.size();
+		current.writeFrames(envelope, limit, this.packet, nowNanos);
+		return sync || envelope.size() > before;
+	}
+
+}
