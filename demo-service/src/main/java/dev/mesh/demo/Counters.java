@@ -22,7 +22,7 @@ record Counters(long sent, long acknowledged, long received, long duplicates, lo
 
 	/** What happens to whole unreliable messages; a reliable one is sent again. */
 	private static final Set<String> DROPPED = Set.of("bus.dropped.queue", "bus.dropped.unreachable",
-			"bus.dropped.listener", "bus.dropped.overload");
+			"bus.dropped.listener", "bus.dropped.overload", "bus.dropped.expired");
 
 	static Counters of(MeshStatistics statistics) {
 		return new Counters(statistics.counter("bus.sent.reliable") + statistics.counter("bus.sent.unreliable"),

@@ -1,6 +1,7 @@
 package dev.mesh.demo;
 
 import dev.mesh.bus.BusMessage;
+import dev.mesh.bus.SendOptions;
 import dev.mesh.bus.BusSettings;
 import dev.mesh.bus.SendResult;
 import dev.mesh.identity.AgreementKey;
@@ -155,7 +156,8 @@ final class LightLeaf implements OutputHandler {
 		this.fleet.post(() -> {
 			long send = ++this.newestSend;
 			this.sends.put(send, result);
-			input(new BusInput.Send(send, current.peer(), BusMessage.of(path, text.getBytes(StandardCharsets.UTF_8))));
+			input(new BusInput.Send(send, current.peer(), BusMessage.of(path, text.getBytes(StandardCharsets.UTF_8)),
+					SendOptions.DEFAULTS));
 		});
 		return result;
 	}

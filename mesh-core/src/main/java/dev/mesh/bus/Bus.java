@@ -25,7 +25,11 @@ public interface Bus {
 	 */
 	CompletableFuture<SendResult> send(PeerKey to, BusMessage message);
 
-	/** As {@link #send(PeerKey, BusMessage)} with other options. */
+	/**
+	 * As {@link #send(PeerKey, BusMessage)} with other options: what an acknowledgement
+	 * means, what happens when the message cannot go at once, and how long it is worth
+	 * sending.
+	 */
 	CompletableFuture<SendResult> send(PeerKey to, BusMessage message, SendOptions options);
 
 	/** As {@link #request(PeerKey, BusMessage, Duration)} with 30 s. */
@@ -49,6 +53,9 @@ public interface Bus {
 	 */
 	CompletableFuture<DispatchReport> sendToAll(PeerFilter filter, BusMessage message);
 
+	/** As {@link #sendToAll(PeerFilter, BusMessage)} with other options for each send. */
+	CompletableFuture<DispatchReport> sendToAll(PeerFilter filter, BusMessage message, SendOptions options);
+
 	/**
 	 * Sends once and never waits.
 	 * @return SENT, DROPPED (a queue was full) or UNREACHABLE, at once
@@ -56,6 +63,13 @@ public interface Bus {
 	 * naming both numbers
 	 */
 	SendResult sendUnreliable(PeerKey to, BusMessage message);
+
+	/**
+	 * As {@link #sendUnreliable(PeerKey, BusMessage)} for a message that is not worth
+	 * sending after a while: one that still waits for its first link then is dropped.
+	 * @throws IllegalArgumentException also when the time to live is not above 0
+	 */
+	SendResult sendUnreliable(PeerKey to, BusMessage message, Duration timeToLive);
 
 	/**
 	 * Opens a stream to an acceptor of another peer.

@@ -57,12 +57,27 @@ final class Channel implements Incoming.Conversation {
 
 	// sending
 
-	void send(long send, BusMessage message, long nowNanos) {
-		this.out.send(send, message, nowNanos);
+	void send(long send, BusMessage message, SendOptions options, long nowNanos) {
+		if (options.acknowledge() == SendOptions.Acknowledge.HANDLED) {
+			long deadlineNanos = nowNanos + options.timeoutNanos(this.settings.sendTimeout());
+			this.requests.ask(new Requests.Call(send, Kind.WATCHED, message, options), deadlineNanos);
+		}
+		else {
+			this.out.send(send, message, options, nowNanos);
+		}
 	}
 
-	void sendUnreliable(BusMessage message) {
-		this.out.sendUnreliable(message);
+	void request(long request, BusMessage message, long deadlineNanos) {
+		this.requests.ask(new Requests.Call(request, Kind.REQUEST, message, SendOptions.DEFAULTS), deadlineNanos);
+	}
+
+	/** Gives up waiting for a reply; false when nobody here waits for it. */
+	boolean cancelRequest(long request) {
+		return this.requests.cancel(request, true);
+	}
+
+	void sendUnreliable(BusMessage message, long deadlineNanos) {
+		this.out.sendUnreliable(message, deadlineNanos);
 	}
 
 	@Override
@@ -77,10 +92,6 @@ final class Channel implements Incoming.Conversation {
 	@Override
 	public Answer answerTo(long id) {
 		return this.answers.to(id);
-	}
-
-	Requests requests() {
-		return this.requests;
 	}
 
 	Streams streams() {
@@ -274,7 +285,7 @@ final class Channel implements Incoming.Conversation {
 					envelope.array(), envelope.size());
 		}
 		else {
-			this.out.watchCredit(nowNanos);
+			this.out.onNothingMoreGoes(nowNanos);
 		}
 		return sent;
 	}

@@ -44,7 +44,7 @@ public final class Channels {
 	 * @throws IllegalArgumentException when the payload is over the limit; the caller of
 	 * this node checks that before
 	 */
-	public void handleSend(long send, PeerKey to, BusMessage message, long nowNanos) {
+	public void handleSend(long send, PeerKey to, BusMessage message, SendOptions options, long nowNanos) {
 		this.context.settings().requireSendable(message, Reliability.RELIABLE);
 		this.context.count("bus.sent.reliable");
 		SendResult obstacle = obstacle(to);
@@ -52,30 +52,15 @@ public final class Channels {
 			this.context.completed(send, obstacle);
 			return;
 		}
-		channel(to).send(send, message, nowNanos);
+		channel(to).send(send, message, options, nowNanos);
 	}
 
 	/**
-	 * Sends reliably, and tells the result when the handlers at the other end are done.
-	 */
-	public void handleSendWatched(long send, PeerKey to, BusMessage message, long nowNanos) {
-		this.context.settings().requireSendable(message, Reliability.RELIABLE);
-		this.context.count("bus.sent.reliable");
-		SendResult obstacle = obstacle(to);
-		if (obstacle != null) {
-			this.context.completed(send, obstacle);
-			return;
-		}
-		long timeout = this.context.settings().sendTimeout().toNanos();
-		channel(to).requests().ask(send, Kind.WATCHED, message, nowNanos + timeout);
-	}
-
-	/**
-	 * Sends once, or drops.
+	 * Sends once, or drops what could not go before the deadline (Long.MAX_VALUE = none).
 	 * @throws IllegalArgumentException when the payload is over the limit; the caller of
 	 * this node checks that before
 	 */
-	public void handleSendUnreliable(PeerKey to, BusMessage message) {
+	public void handleSendUnreliable(PeerKey to, BusMessage message, long deadlineNanos) {
 		this.context.settings().requireSendable(message, Reliability.UNRELIABLE);
 		this.context.count("bus.sent.unreliable");
 		Reach reach = this.environment.reach(to);
@@ -83,7 +68,7 @@ public final class Channels {
 			this.context.count("bus.dropped.unreachable");
 			return;
 		}
-		channel(to).sendUnreliable(message);
+		channel(to).sendUnreliable(message, deadlineNanos);
 	}
 
 	private Channel channel(PeerKey peer) {
@@ -243,13 +228,13 @@ public final class Channels {
 			this.context.requestFailed(request, obstacle);
 			return;
 		}
-		channel(to).requests().ask(request, Kind.REQUEST, message, nowNanos + timeoutNanos);
+		channel(to).request(request, message, nowNanos + timeoutNanos);
 	}
 
 	/** Gives up waiting for a reply. */
 	public void handleCancelRequest(long request) {
 		for (Map.Entry<PeerKey, Channel> entry : this.channels.entrySet()) {
-			if (entry.getValue().requests().cancel(request, true)) {
+			if (entry.getValue().cancelRequest(request)) {
 				this.busy.add(entry.getKey());
 				return;
 			}

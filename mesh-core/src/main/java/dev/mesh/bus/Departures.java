@@ -22,6 +22,8 @@ final class Departures implements Carrier {
 
 	private final SendQueue queue;
 
+	private final Admission admission;
+
 	private final DatagramQueue datagrams = new DatagramQueue();
 
 	/** 0 = none yet. */
@@ -38,23 +40,27 @@ final class Departures implements Carrier {
 		this.context = context;
 		this.settings = context.settings();
 		this.queue = new SendQueue(this.settings);
+		this.admission = new Admission(this.queue, this::completed);
 	}
 
 	// what is sent
 
-	void send(long send, BusMessage message, long nowNanos) {
-		Outgoing outgoing = new Outgoing(send, message, nowNanos + this.settings.sendTimeout().toNanos());
-		if (!this.queue.offer(outgoing, message.path())) {
+	void send(long send, BusMessage message, SendOptions options, long nowNanos) {
+		Outgoing outgoing = new Outgoing(send, message, nowNanos + options.timeoutNanos(this.settings.sendTimeout()))
+			.with(options);
+		if (!this.admission.admit(outgoing, message.path())) {
 			this.context.completed(send, outgoing.fail(Outcome.QUEUE_FULL, whyFull()));
 		}
 	}
 
-	void sendUnreliable(BusMessage message) {
-		offer(DatagramAssembly.frames(message, this.context.nextDatagram(), this.settings.envelopeBytes()));
+	/** Sends once; dropped when it could not go before the deadline. */
+	void sendUnreliable(BusMessage message, long deadlineNanos) {
+		offer(DatagramAssembly.frames(message, this.context.nextDatagram(), this.settings.envelopeBytes()),
+				deadlineNanos);
 	}
 
-	private boolean offer(List<byte[]> datagram) {
-		boolean room = this.datagrams.offer(datagram);
+	private boolean offer(List<byte[]> datagram, long deadlineNanos) {
+		boolean room = this.datagrams.offer(datagram, deadlineNanos);
 		if (!room) {
 			this.context.count("bus.dropped.queue");
 		}
@@ -63,13 +69,13 @@ final class Departures implements Carrier {
 
 	@Override
 	public boolean carry(Outgoing part, String lane) {
-		return this.queue.offer(part, lane);
+		return this.admission.admit(part, lane);
 	}
 
 	@Override
 	public boolean carryUnreliable(byte[] head, byte[] payload) {
 		return offer(DatagramAssembly.frames(head, BusFrames.FLAG_KIND, payload, this.context.nextDatagram(),
-				this.settings.envelopeBytes()));
+				this.settings.envelopeBytes()), Long.MAX_VALUE);
 	}
 
 	@Override
@@ -166,8 +172,8 @@ final class Departures implements Carrier {
 
 	void handleDeadlines(long nowNanos) {
 		for (Outgoing message : this.queue.expired(nowNanos)) {
-			completed(message, message.fail(Outcome.TIMED_OUT,
-					"no acknowledgement within " + this.settings.sendTimeout().toMillis() + " ms"));
+			completed(message, message.fail(Outcome.TIMED_OUT, message.isShortLived ? "its time to live is over"
+					: "no acknowledgement within " + this.settings.sendTimeout().toMillis() + " ms"));
 			if (this.window != null && message.isStarted()) {
 				this.window.skip(message);
 			}
@@ -187,10 +193,13 @@ final class Departures implements Carrier {
 		return this.window != null && this.context.reach(this.peer) == Reach.READY;
 	}
 
-	/** Nothing could be written, perhaps for want of credit. */
-	void watchCredit(long nowNanos) {
+	/** Nothing more can be written in this turn, perhaps for want of credit. */
+	void onNothingMoreGoes(long nowNanos) {
 		if (this.window != null) {
 			this.window.watchCredit(nowNanos);
+		}
+		if (this.context.reach(this.peer) != Reach.AGREEING) {
+			this.admission.onNothingMoreGoes();
 		}
 	}
 
@@ -218,6 +227,9 @@ final class Departures implements Carrier {
 
 	/** Writes what fits into the envelope; returns whether that was anything. */
 	boolean write(WireWriter envelope, int limit, long nowNanos) {
+		for (int expired = this.datagrams.dropExpired(nowNanos); expired > 0; expired--) {
+			this.context.count("bus.dropped.expired");
+		}
 		// By turns, so that neither kind can shut out the other.
 		boolean anything = this.packet % 2 == 0 && this.datagrams.write(envelope, limit);
 		anything |= writeNumbered(envelope, limit, nowNanos);

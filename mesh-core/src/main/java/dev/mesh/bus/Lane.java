@@ -1,6 +1,7 @@
 package dev.mesh.bus;
 
-import java.util.ArrayDeque;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Messages that keep their order: those of one path, or one large message. */
@@ -9,7 +10,10 @@ final class Lane {
 	/** The path; null for the lane of one large message. */
 	final @Nullable String path;
 
-	final ArrayDeque<Outgoing> waiting = new ArrayDeque<>();
+	final WaitingMessages waiting = new WaitingMessages();
+
+	/** Of those that wait, the ones that newer ones may displace. */
+	final Set<Outgoing> displaceable = new LinkedHashSet<>(0);
 
 	/** The newest frame sent in it; null when there is none in this epoch. */
 	@Nullable OutFrame newest;

@@ -20,8 +20,21 @@ final class Outgoing {
 
 	final long deadlineNanos;
 
+	/** What happens when it cannot go at once. */
+	Overflow overflow = SendOptions.DEFAULTS.overflow();
+
+	/** Whether its deadline comes before those of messages that were sent before it. */
+	boolean isShortLived;
+
 	/** The lane it waits in; null before the queue has taken it. */
 	@Nullable Lane lane;
+
+	/** Its neighbours in {@link WaitingMessages}, and whether it is there. */
+	@Nullable Outgoing before;
+
+	@Nullable Outgoing after;
+
+	boolean waits;
 
 	private byte[] payload;
 
@@ -59,6 +72,13 @@ final class Outgoing {
 		this.size = this.payload.length;
 		this.deadlineNanos = deadlineNanos;
 		this.onResult = onResult;
+	}
+
+	/** As the application wants it sent. */
+	Outgoing with(SendOptions options) {
+		this.overflow = options.overflow();
+		this.isShortLived = options.timeToLive() != null;
+		return this;
 	}
 
 	byte[] payload() {

@@ -43,12 +43,13 @@ final class Requests {
 	 * Sends something that wants an answer: a request, or a message that is watched until
 	 * its handlers are done.
 	 */
-	void ask(long call, Kind kind, BusMessage message, long deadlineNanos) {
-		Pending asked = new Pending(++this.newestId, call, kind, message, deadlineNanos);
+	void ask(Call call, long deadlineNanos) {
+		Pending asked = new Pending(++this.newestId, call, deadlineNanos);
 		this.pending.put(asked.id, asked);
 		this.byDeadline.add(asked);
-		asked.carriedBy = new Outgoing(kind, asked.id, message, this.carrier.partDeadline(),
-				(result) -> onAsked(asked, result));
+		asked.carriedBy = new Outgoing(asked.kind, asked.id, call.message(), this.carrier.partDeadline(),
+				(result) -> onAsked(asked, result))
+			.with(call.options());
 		if (this.pending.size() > MAX_PENDING) {
 			fail(asked, asked.carriedBy.fail(Outcome.QUEUE_FULL,
 					MAX_PENDING + " requests to " + this.peer.shortForm() + " wait for their answers"));
@@ -154,6 +155,10 @@ final class Requests {
 		return this.byDeadline.isEmpty() ? Long.MAX_VALUE : this.byDeadline.element().deadlineNanos;
 	}
 
+	/** What the API asks, under the number of its call. */
+	record Call(long number, Kind kind, BusMessage message, SendOptions options) {
+	}
+
 	/** One of them. */
 	private static final class Pending {
 
@@ -171,11 +176,11 @@ final class Requests {
 		/** Null before it was made. */
 		@Nullable Outgoing carriedBy;
 
-		Pending(long id, long call, Kind kind, BusMessage message, long deadlineNanos) {
+		Pending(long id, Call call, long deadlineNanos) {
 			this.id = id;
-			this.call = call;
-			this.kind = kind;
-			this.path = message.path();
+			this.call = call.number();
+			this.kind = call.kind();
+			this.path = call.message().path();
 			this.deadlineNanos = deadlineNanos;
 		}
 

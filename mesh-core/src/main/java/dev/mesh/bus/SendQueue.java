@@ -2,12 +2,17 @@ package dev.mesh.bus;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.Queue;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +21,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class SendQueue {
 
-	/** A larger message is a lane of its own. */
+	/**
+	 * A larger message is a lane of its own, unless others of its path may take its
+	 * place.
+	 */
 	static final int OWN_LANE_ABOVE = 64 * 1024;
 
 	/**
@@ -37,9 +45,15 @@ final class SendQueue {
 
 	/**
 	 * All messages that have no result yet, in the order of their deadlines, among some
-	 * that have one.
+	 * that have one; those with a time to live of their own are apart.
 	 */
 	private final ArrayDeque<Outgoing> byDeadline = new ArrayDeque<>();
+
+	private final PriorityQueue<Outgoing> shortLived = new PriorityQueue<>(
+			Comparator.comparingLong((message) -> message.deadlineNanos));
+
+	/** The newest message of each key of each path, if it has no result. */
+	private final Map<ConflationKey, Outgoing> byKey = new HashMap<>();
 
 	private int withoutResult;
 
@@ -62,18 +76,73 @@ final class SendQueue {
 			return false;
 		}
 		Lane lane = laneOf(message, path);
-		message.lane = lane;
 		lane.waiting.add(message);
 		this.messages++;
 		this.bytes += message.cost();
-		this.byDeadline.add(message);
-		this.withoutResult++;
 		this.round.add(lane);
+		taken(message, lane);
 		return true;
 	}
 
+	private void taken(Outgoing message, Lane lane) {
+		message.lane = lane;
+		(message.isShortLived ? this.shortLived : this.byDeadline).add(message);
+		this.withoutResult++;
+		if (message.overflow instanceof Overflow.DropOldest) {
+			lane.displaceable.add(message);
+		}
+		else if (message.overflow instanceof Overflow.Conflate conflate) {
+			this.byKey.put(new ConflationKey(lane, conflate.key()), message);
+		}
+	}
+
+	/** A message of which nothing was sent, and whose place a newer one may take. */
+	@Nullable Outgoing conflatable(String path, String key) {
+		Lane lane = this.lanes.get(path);
+		Outgoing found = (lane != null) ? this.byKey.get(new ConflationKey(lane, key)) : null;
+		return (found != null && found.waits && !found.isStarted()) ? found : null;
+	}
+
+	/**
+	 * Takes a message in the place of one that waits; false when it is too large for
+	 * that. The other one is out of the queue then, and has no result yet.
+	 */
+	boolean replace(Outgoing old, Outgoing by) {
+		long more = by.cost() - old.cost();
+		Lane lane = old.lane;
+		if (lane == null || (more > 0 && this.bytes + more > this.settings.queueBytes())) {
+			return false;
+		}
+		this.bytes += more;
+		lane.waiting.replace(old, by);
+		taken(by, lane);
+		return true;
+	}
+
+	/**
+	 * The oldest message of a path that newer ones displace, when as many as may wait do;
+	 * else null.
+	 */
+	@Nullable Outgoing surplus(String path, int keep) {
+		Lane lane = this.lanes.get(path);
+		if (lane == null) {
+			return null;
+		}
+		Iterator<Outgoing> oldestFirst = lane.displaceable.iterator();
+		while (oldestFirst.hasNext()) {
+			Outgoing oldest = oldestFirst.next();
+			if (oldest.waits && !oldest.isStarted()) {
+				return (lane.displaceable.size() >= keep) ? oldest : null;
+			}
+			oldestFirst.remove();
+		}
+		return null;
+	}
+
 	private Lane laneOf(Outgoing message, String path) {
-		if (message.size > OWN_LANE_ABOVE) {
+		boolean mayYield = message.overflow instanceof Overflow.DropOldest
+				|| message.overflow instanceof Overflow.Conflate;
+		if (message.size > OWN_LANE_ABOVE && !mayYield) {
 			return new Lane(null, message.kind.isAnswer);
 		}
 		return message.kind.isAnswer ? this.lanes.computeIfAbsent(ANSWERS, (key) -> new Lane(key, true))
@@ -115,7 +184,9 @@ final class SendQueue {
 
 	/** The first message of the lane has been sent in full, or broken off. */
 	void sentInFull(Lane lane) {
-		removed(lane.waiting.remove());
+		Outgoing first = lane.waiting.getFirst();
+		lane.waiting.remove(first);
+		removed(first);
 		unlistIfEmpty(lane);
 	}
 
@@ -145,9 +216,18 @@ final class SendQueue {
 			unlistIfEmpty(lane);
 			forgetIfIdle(lane);
 		}
-		if (this.byDeadline.size() > 2 * this.withoutResult + MAX_RESULTS_KEPT) {
-			this.byDeadline.removeIf(Outgoing::isFinished);
+		lane.displaceable.remove(message);
+		if (message.overflow instanceof Overflow.Conflate conflate) {
+			this.byKey.remove(new ConflationKey(lane, conflate.key()), message);
 		}
+		if (this.byDeadline.size() + this.shortLived.size() > 2 * this.withoutResult + MAX_RESULTS_KEPT) {
+			forgetFinished();
+		}
+	}
+
+	private void forgetFinished() {
+		this.byDeadline.removeIf(Outgoing::isFinished);
+		this.shortLived.removeIf(Outgoing::isFinished);
 	}
 
 	/**
@@ -167,8 +247,10 @@ final class SendQueue {
 	}
 
 	private void restart(Lane lane) {
-		while (!lane.waiting.isEmpty() && lane.waiting.element().isStarted()) {
-			removed(lane.waiting.remove());
+		while (!lane.waiting.isEmpty() && lane.waiting.getFirst().isStarted()) {
+			Outgoing begun = lane.waiting.getFirst();
+			lane.waiting.remove(begun);
+			removed(begun);
 		}
 		lane.newest = null;
 		lane.inFlightFrames = 0;
@@ -182,35 +264,48 @@ final class SendQueue {
 	 * on the way.
 	 */
 	List<Outgoing> pending(Predicate<Outgoing> condition) {
-		this.byDeadline.removeIf(Outgoing::isFinished);
-		return this.byDeadline.stream().filter(condition).toList();
+		forgetFinished();
+		return Stream.concat(this.byDeadline.stream(), this.shortLived.stream()).filter(condition).toList();
 	}
 
 	/** Messages whose time is up, removed. */
 	List<Outgoing> expired(long nowNanos) {
 		List<Outgoing> expired = new ArrayList<>();
-		for (Outgoing first = this.byDeadline.peek(); first != null; first = this.byDeadline.peek()) {
+		moveExpired(this.byDeadline, nowNanos, expired);
+		moveExpired(this.shortLived, nowNanos, expired);
+		return expired;
+	}
+
+	private static void moveExpired(Queue<Outgoing> from, long nowNanos, List<Outgoing> expired) {
+		for (Outgoing first = from.peek(); first != null; first = from.peek()) {
 			if (!first.isFinished() && first.deadlineNanos - nowNanos > 0) {
-				break;
+				return;
 			}
-			this.byDeadline.remove();
+			from.remove();
 			if (!first.isFinished()) {
 				expired.add(first);
 			}
 		}
-		return expired;
 	}
 
 	/** When the next message expires; Long.MAX_VALUE = never. */
 	long nextDeadlineNanos() {
-		while (!this.byDeadline.isEmpty() && this.byDeadline.element().isFinished()) {
-			this.byDeadline.remove();
+		return Math.min(nextDeadlineNanos(this.byDeadline), nextDeadlineNanos(this.shortLived));
+	}
+
+	private static long nextDeadlineNanos(Queue<Outgoing> messages) {
+		while (!messages.isEmpty() && messages.element().isFinished()) {
+			messages.remove();
 		}
-		return this.byDeadline.isEmpty() ? Long.MAX_VALUE : this.byDeadline.element().deadlineNanos;
+		return messages.isEmpty() ? Long.MAX_VALUE : messages.element().deadlineNanos;
 	}
 
 	long queuedBytes() {
 		return this.bytes;
+	}
+
+	/** What messages of one lane are about. */
+	private record ConflationKey(Lane lane, String key) {
 	}
 
 }

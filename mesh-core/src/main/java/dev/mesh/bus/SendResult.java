@@ -18,8 +18,13 @@ public record SendResult(Outcome outcome, boolean mayHaveArrived, String detail)
 		ACKNOWLEDGED,
 		/** Unreliable: handed to the network. */
 		SENT,
-		/** Unreliable: dropped before it left, because a queue was full. */
+		/**
+		 * Dropped before it left: unreliable, because a queue was full; or reliable, by
+		 * its policy {@link Overflow.DropOldest}.
+		 */
 		DROPPED,
+		/** A newer message took its place before it left: {@link Overflow.Conflate}. */
+		CONFLATED,
 		/**
 		 * The receiving node refused it; {@link SendResult#detail} begins with the
 		 * reason's name.
@@ -27,7 +32,7 @@ public record SendResult(Outcome outcome, boolean mayHaveArrived, String detail)
 		REJECTED,
 		/** The peer was never seen, or has been gone for longer than the window. */
 		UNREACHABLE,
-		/** No acknowledgement within the send time-out. */
+		/** No acknowledgement within the send time-out, or its time to live. */
 		TIMED_OUT,
 		/** The peer has restarted and its new incarnation has no memory of it. */
 		PEER_RESTARTED,
@@ -35,7 +40,10 @@ public record SendResult(Outcome outcome, boolean mayHaveArrived, String detail)
 		CHANNEL_RESET,
 		/** Cancelled by the sender. */
 		CANCELLED,
-		/** The send queue to this peer was full. */
+		/**
+		 * The send queue to this peer was full; or the message would have had to wait,
+		 * against its policy {@link Overflow.Fail}.
+		 */
 		QUEUE_FULL,
 		/** This node is closing. */
 		CLOSED

@@ -134,7 +134,7 @@ final class SendWindow {
 			if (lane == null) {
 				return;
 			}
-			Outgoing message = lane.waiting.element();
+			Outgoing message = lane.waiting.getFirst();
 			int length = message.isEnded() ? brokenOff(limit - out.size())
 					: nextLength(message, limit - out.size(), out.size() <= PREAMBLE_BYTES);
 			if (length < 0) {

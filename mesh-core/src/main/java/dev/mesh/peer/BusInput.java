@@ -4,6 +4,7 @@ import dev.mesh.bus.BusMessage;
 import dev.mesh.bus.Channels;
 import dev.mesh.bus.ReceivedMessage;
 import dev.mesh.bus.RejectionReason;
+import dev.mesh.bus.SendOptions;
 import dev.mesh.bus.StreamOptions;
 import dev.mesh.identity.PeerKey;
 import java.nio.ByteBuffer;
@@ -19,16 +20,6 @@ public sealed interface BusInput extends Input {
 	@Override
 	default void applyTo(InputHandler handler, long nowNanos) {
 		handler.onBus(this, nowNanos);
-	}
-
-	/** Sends reliably; the result comes when the handlers at the other end are done. */
-	record SendWatched(long send, PeerKey to, BusMessage message) implements BusInput {
-
-		@Override
-		public void applyTo(Channels channels, long nowNanos) {
-			channels.handleSendWatched(this.send, this.to, this.message, nowNanos);
-		}
-
 	}
 
 	/** Asks for one reply; {@link Output.RequestCompleted} brings it. */
@@ -188,21 +179,21 @@ public sealed interface BusInput extends Input {
 	 * Send reliably; answered by exactly one {@link Output.SendCompleted} with the
 	 * number.
 	 */
-	record Send(long send, PeerKey to, BusMessage message) implements BusInput {
+	record Send(long send, PeerKey to, BusMessage message, SendOptions options) implements BusInput {
 
 		@Override
 		public void applyTo(Channels channels, long nowNanos) {
-			channels.handleSend(this.send, this.to, this.message, nowNanos);
+			channels.handleSend(this.send, this.to, this.message, this.options, nowNanos);
 		}
 
 	}
 
-	/** Send once, no answer. */
-	record SendUnreliable(PeerKey to, BusMessage message) implements BusInput {
+	/** Send once, no answer; not after the deadline (Long.MAX_VALUE = none). */
+	record SendUnreliable(PeerKey to, BusMessage message, long deadlineNanos) implements BusInput {
 
 		@Override
 		public void applyTo(Channels channels, long nowNanos) {
-			channels.handleSendUnreliable(this.to, this.message);
+			channels.handleSendUnreliable(this.to, this.message, this.deadlineNanos);
 		}
 
 	}

@@ -97,10 +97,15 @@ final class LoopBus implements Bus {
 
 	@Override
 	public CompletableFuture<DispatchReport> sendToAll(PeerFilter filter, BusMessage message) {
+		return sendToAll(filter, message, SendOptions.DEFAULTS);
+	}
+
+	@Override
+	public CompletableFuture<DispatchReport> sendToAll(PeerFilter filter, BusMessage message, SendOptions options) {
 		PresenceGraph graph = this.feed.newest();
 		Map<PeerKey, CompletableFuture<SendResult>> sends = new LinkedHashMap<>();
 		if (graph != null) {
-			graph.peers(filter).forEach((peer) -> sends.put(peer.key(), send(peer.key(), message)));
+			graph.peers(filter).forEach((peer) -> sends.put(peer.key(), send(peer.key(), message, options)));
 		}
 		return CompletableFuture.allOf(sends.values().toArray(CompletableFuture[]::new)).thenApply((all) -> {
 			Map<PeerKey, SendResult> results = new LinkedHashMap<>();
@@ -139,13 +144,26 @@ final class LoopBus implements Bus {
 
 	@Override
 	public SendResult sendUnreliable(PeerKey to, BusMessage message) {
+		return sendUnreliable(to, message, Long.MAX_VALUE);
+	}
+
+	@Override
+	public SendResult sendUnreliable(PeerKey to, BusMessage message, Duration timeToLive) {
+		if (timeToLive.isNegative() || timeToLive.isZero()) {
+			throw new IllegalArgumentException("A time to live is above 0, but is " + timeToLive);
+		}
+		boolean isEndless = timeToLive.compareTo(this.settings.sendTimeout()) >= 0;
+		return sendUnreliable(to, message, isEndless ? Long.MAX_VALUE : timeToLive.toNanos());
+	}
+
+	private SendResult sendUnreliable(PeerKey to, BusMessage message, long timeToLiveNanos) {
 		check(to, message, this.settings.maxUnreliableBytes(), "maxUnreliableBytes");
 		PeerRun run = this.runtime.run();
 		PresenceGraph graph = this.feed.newest();
 		if (run == null || graph == null || graph.peer(to).filter((peer) -> !peer.isSuspected()).isEmpty()) {
 			return UNREACHABLE;
 		}
-		return run.inbox().offer(new PendingDatagram(to, message)) ? SENT : DROPPED;
+		return run.inbox().offer(new PendingDatagram(to, message, timeToLiveNanos)) ? SENT : DROPPED;
 	}
 
 	@Override

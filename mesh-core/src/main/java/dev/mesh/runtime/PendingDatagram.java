@@ -5,8 +5,10 @@ import dev.mesh.identity.PeerKey;
 import dev.mesh.peer.BusInput;
 import dev.mesh.peer.Input;
 
-/** An unreliable message on its way to the loop. */
-record PendingDatagram(PeerKey to, BusMessage message) implements PendingMessage {
+/**
+ * An unreliable message on its way to the loop; a time to live of Long.MAX_VALUE = none.
+ */
+record PendingDatagram(PeerKey to, BusMessage message, long timeToLiveNanos) implements PendingMessage {
 
 	@Override
 	public int bytes() {
@@ -15,7 +17,9 @@ record PendingDatagram(PeerKey to, BusMessage message) implements PendingMessage
 
 	@Override
 	public Input enter(OpenCalls calls, long nowNanos) {
-		return new BusInput.SendUnreliable(this.to, this.message);
+		long deadlineNanos = (this.timeToLiveNanos == Long.MAX_VALUE) ? Long.MAX_VALUE
+				: nowNanos + this.timeToLiveNanos;
+		return new BusInput.SendUnreliable(this.to, this.message, deadlineNanos);
 	}
 
 }

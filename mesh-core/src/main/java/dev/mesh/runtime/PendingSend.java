@@ -1,7 +1,6 @@
 package dev.mesh.runtime;
 
 import dev.mesh.bus.BusMessage;
-import dev.mesh.bus.SendOptions.Acknowledge;
 import dev.mesh.bus.SendOptions;
 import dev.mesh.bus.SendResult;
 import dev.mesh.bus.SendResult.Outcome;
@@ -45,9 +44,7 @@ final class PendingSend extends PendingCall<SendResult> implements PendingMessag
 	@Override
 	public Input enter(OpenCalls calls, long nowNanos) {
 		this.number = calls.sends().add(this);
-		return (this.options.acknowledge() == Acknowledge.HANDLED)
-				? new BusInput.SendWatched(this.number, this.to, this.message)
-				: new BusInput.Send(this.number, this.to, this.message);
+		return new BusInput.Send(this.number, this.to, this.message, this.options);
 	}
 
 	@Override

@@ -114,10 +114,8 @@ final class ChannelEnd implements BusEnvironment {
 	}
 
 	long sendWatched(String path, String text) {
-		long send = ++this.newestSend;
-		this.channels.handleSendWatched(send, other().key, BusMessage.of(path, text.getBytes(StandardCharsets.UTF_8)),
-				this.pair.nowNanos());
-		return send;
+		return send(BusMessage.of(path, text.getBytes(StandardCharsets.UTF_8)),
+				SendOptions.DEFAULTS.acknowledge(SendOptions.Acknowledge.HANDLED));
 	}
 
 	String reply(long request) {
@@ -141,13 +139,17 @@ final class ChannelEnd implements BusEnvironment {
 	}
 
 	long send(BusMessage message) {
+		return send(message, SendOptions.DEFAULTS);
+	}
+
+	long send(BusMessage message, SendOptions options) {
 		long send = ++this.newestSend;
-		this.channels.handleSend(send, other().key, message, this.pair.nowNanos());
+		this.channels.handleSend(send, other().key, message, options, this.pair.nowNanos());
 		return send;
 	}
 
 	void sendUnreliable(String path, byte[] payload) {
-		this.channels.handleSendUnreliable(other().key, BusMessage.of(path, payload));
+		this.channels.handleSendUnreliable(other().key, BusMessage.of(path, payload), Long.MAX_VALUE);
 	}
 
 	Outcome outcome(long send) {

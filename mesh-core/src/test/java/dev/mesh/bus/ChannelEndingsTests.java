@@ -186,7 +186,8 @@ class ChannelEndingsTests {
 		int held = this.b.unconsumed.size();
 		assertThat(held).isGreaterThan(256);
 		forget(this.a);
-		this.a.channels.handleSend(1001, this.b.key, BusMessage.of("p", new byte[1]), this.pair.nowNanos());
+		this.a.channels.handleSend(1001, this.b.key, BusMessage.of("p", new byte[1]), SendOptions.DEFAULTS,
+				this.pair.nowNanos());
 		this.pair.run(Duration.ofSeconds(30));
 		assertThat(this.b.unconsumed).hasSize(held);
 		assertThat(this.b.counted("bus.dropped.overload")).isPositive();

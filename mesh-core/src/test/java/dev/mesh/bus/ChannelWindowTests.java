@@ -306,7 +306,7 @@ class ChannelWindowTests {
 				1 << 20, 1 << 17, 12 * KIB);
 		ChannelPair pair = ChannelPair.listening(smallest);
 		pair.a.send(message);
-		pair.a.channels.handleSendUnreliable(pair.b.key, message);
+		pair.a.channels.handleSendUnreliable(pair.b.key, message, Long.MAX_VALUE);
 		pair.settle();
 
 		assertThat(pair.b.received).hasSize(2);

@@ -25,7 +25,8 @@ class ChannelsFairnessTests {
 	}
 
 	private void send(int to, int size) {
-		this.channels.handleSend(++this.hop.sends, peer(to), BusMessage.of("p", new byte[size]), 0);
+		this.channels.handleSend(++this.hop.sends, peer(to), BusMessage.of("p", new byte[size]), SendOptions.DEFAULTS,
+				0);
 	}
 
 	@Test

@@ -6,6 +6,7 @@ import dev.mesh.bus.BusSettings;
 import dev.mesh.bus.Channels;
 import dev.mesh.bus.PathMatch;
 import dev.mesh.bus.ReceivedMessage;
+import dev.mesh.bus.SendOptions;
 import dev.mesh.bus.SendResult;
 import dev.mesh.bus.StreamEvent;
 import dev.mesh.identity.AgreementKey;
@@ -71,7 +72,7 @@ final class SealedNode implements BusEnvironment {
 
 	void send(String text, long nowNanos) {
 		this.channels.handleSend(++this.newestSend, this.other.key,
-				BusMessage.of("p", text.getBytes(StandardCharsets.UTF_8)), nowNanos);
+				BusMessage.of("p", text.getBytes(StandardCharsets.UTF_8)), SendOptions.DEFAULTS, nowNanos);
 	}
 
 	void receive(byte[] envelope, long nowNanos) {

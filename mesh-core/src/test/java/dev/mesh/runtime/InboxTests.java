@@ -176,7 +176,7 @@ class InboxTests {
 	}
 
 	private static PendingDatagram message(int bytes) {
-		return new PendingDatagram(SOMEBODY, BusMessage.of("x", new byte[bytes]));
+		return new PendingDatagram(SOMEBODY, BusMessage.of("x", new byte[bytes]), Long.MAX_VALUE);
 	}
 
 	private static Thread start(String name, Task task) {

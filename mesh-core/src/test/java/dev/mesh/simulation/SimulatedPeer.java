@@ -1,6 +1,7 @@
 package dev.mesh.simulation;
 
 import dev.mesh.bus.BusMessage;
+import dev.mesh.bus.SendOptions;
 import dev.mesh.bus.BusSettings;
 import dev.mesh.identity.AgreementKey;
 import dev.mesh.identity.PeerKey;
@@ -211,7 +212,7 @@ final class SimulatedPeer implements OutputHandler {
 	}
 
 	void send(long send, PeerKey to, BusMessage message) {
-		input(new BusInput.Send(send, to, message));
+		input(new BusInput.Send(send, to, message, SendOptions.DEFAULTS));
 	}
 
 	void ask(long request, PeerKey to, BusMessage message, Duration timeout) {

@@ -80,6 +80,16 @@ final class FakeBus implements Bus {
 	}
 
 	@Override
+	public CompletableFuture<DispatchReport> sendToAll(PeerFilter filter, BusMessage message, SendOptions options) {
+		throw new UnsupportedOperationException();
+	}
+
+	@Override
+	public SendResult sendUnreliable(PeerKey to, BusMessage message, Duration timeToLive) {
+		throw new UnsupportedOperationException();
+	}
+
+	@Override
 	public SendResult sendUnreliable(PeerKey to, BusMessage message) {
 		throw new UnsupportedOperationException();
 	}
