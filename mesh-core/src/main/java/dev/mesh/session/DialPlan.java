@@ -1,6 +1,7 @@
 package dev.mesh.session;
 
 import dev.mesh.link.LinkType;
+import dev.mesh.wire.ErrorCode;
 import dev.mesh.session.SessionEnvironment.Endpoint;
 import java.net.URI;
 import java.util.ArrayList;
@@ -93,6 +94,33 @@ final class DialPlan {
 		return this.attempt;
 	}
 
+	/**
+	 * Chooses the next address after an attempt that failed, and how long to wait for it.
+	 */
+	void turnToNext(Refusal refusal, boolean recovering) {
+		if (!recovering && refusal.isFinalForRequest()) {
+			excludeAll();
+		}
+		else if (!recovering && refusal.isFinalForAddress()) {
+			exclude();
+		}
+		else {
+			if (refusal.mayDependOnTransport()) {
+				nextTransport();
+			}
+			else {
+				next();
+			}
+			retryAfter(refusal.retryAfterMillis());
+			if (refusal.code() == ErrorCode.BUSY && refusal.retryAfterMillis() > 0) {
+				answered();
+			}
+			if (refusal.isFinal() || refusal.code() == ErrorCode.STALE_INCARNATION) {
+				retrySlowly();
+			}
+		}
+	}
+
 	void begin() {
 		this.attempt++;
 	}
@@ -102,7 +130,7 @@ final class DialPlan {
 	}
 
 	/** No link came about: the next transport has its turn, or the next address. */
-	void nextTransport() {
+	private void nextTransport() {
 		if (!this.addresses.get(this.index).nextTransport()) {
 			next();
 		}
@@ -116,14 +144,14 @@ final class DialPlan {
 	}
 
 	/** The address of this attempt is never dialled again. */
-	void exclude() {
+	private void exclude() {
 		this.addresses.remove(this.index);
 		if (this.index >= this.addresses.size()) {
 			this.index = 0;
 		}
 	}
 
-	void excludeAll() {
+	private void excludeAll() {
 		this.addresses.clear();
 		this.index = 0;
 	}
@@ -139,7 +167,7 @@ final class DialPlan {
 	}
 
 	/** The acceptor wants to be left alone for so long. */
-	void retryAfter(long millis) {
+	private void retryAfter(long millis) {
 		this.floorMillis = Math.max(this.floorMillis, Math.min(millis, MAX_RETRY_AFTER));
 	}
 
@@ -147,7 +175,7 @@ final class DialPlan {
 	 * The acceptor is there, and has said when it has time: what was waited for its
 	 * absence does not count any more.
 	 */
-	void answered() {
+	private void answered() {
 		this.round = 0;
 	}
 

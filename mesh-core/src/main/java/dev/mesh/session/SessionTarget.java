@@ -209,7 +209,7 @@ final class SessionTarget {
 		}
 		SessionAttempt failed = describe(refusal);
 		boolean concernsSession = recovering != null && recovering.peer.equals(refusal.provenBy());
-		turnToNext(refusal, recovering != null);
+		this.plan.turnToNext(refusal, recovering != null);
 		boolean over = this.plan.isExhausted() || (recovering == null && !this.specification.persistent()
 				&& this.plan.isRoundOver() && !this.plan.takeInitialRound());
 		this.ended = over;
@@ -351,31 +351,6 @@ final class SessionTarget {
 		if (better != null) {
 			this.upgrading = true;
 			dial(better);
-		}
-	}
-
-	/** Chooses the next address, and how long to wait for it. */
-	private void turnToNext(Refusal refusal, boolean recovering) {
-		if (!recovering && refusal.isFinalForRequest()) {
-			this.plan.excludeAll();
-		}
-		else if (!recovering && refusal.isFinalForAddress()) {
-			this.plan.exclude();
-		}
-		else {
-			if (refusal.mayDependOnTransport()) {
-				this.plan.nextTransport();
-			}
-			else {
-				this.plan.next();
-			}
-			this.plan.retryAfter(refusal.retryAfterMillis());
-			if (refusal.code() == ErrorCode.BUSY && refusal.retryAfterMillis() > 0) {
-				this.plan.answered();
-			}
-			if (refusal.isFinal() || refusal.code() == ErrorCode.STALE_INCARNATION) {
-				this.plan.retrySlowly();
-			}
 		}
 	}
 
