@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.mesh.autoconfigure.MeshCounters;
+import dev.mesh.autoconfigure.RecordingListener;
 import dev.mesh.autoconfigure.polling.PollingEndpoint.Endpoint;
 import dev.mesh.autoconfigure.polling.RawHttp.Answer;
 import dev.mesh.link.RecordBatch;

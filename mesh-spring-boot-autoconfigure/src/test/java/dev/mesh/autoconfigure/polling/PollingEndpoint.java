@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mesh.autoconfigure.AllowedOrigins;
 import dev.mesh.autoconfigure.MeshCounters;
+import dev.mesh.autoconfigure.RecordingListener;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.mesh.autoconfigure.AllowedOrigins;
 import dev.mesh.autoconfigure.MeshCounters;
+import dev.mesh.autoconfigure.RecordingListener;
 import dev.mesh.link.Link;
 import java.io.IOException;
 import java.net.http.WebSocket;

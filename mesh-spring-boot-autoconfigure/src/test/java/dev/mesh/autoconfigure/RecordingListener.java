@@ -1,4 +1,4 @@
-package dev.mesh.autoconfigure.polling;
+package dev.mesh.autoconfigure;
 
 import dev.mesh.link.Link;
 import dev.mesh.link.LinkListener;
@@ -13,25 +13,25 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * Stands in for the mesh at the other side of a link.
  */
-final class RecordingListener implements LinkListener {
+public final class RecordingListener implements LinkListener {
 
-	final CompletableFuture<Link> link = new CompletableFuture<>();
+	public final CompletableFuture<Link> link = new CompletableFuture<>();
 
-	final BlockingQueue<ByteBuffer> records = new LinkedBlockingQueue<>();
+	public final BlockingQueue<ByteBuffer> records = new LinkedBlockingQueue<>();
 
-	final CompletableFuture<String> closed = new CompletableFuture<>();
+	public final CompletableFuture<String> closed = new CompletableFuture<>();
 
-	final AtomicLong writtenBytes = new AtomicLong();
+	public final AtomicLong writtenBytes = new AtomicLong();
 
-	final AtomicInteger overlaps = new AtomicInteger();
+	public final AtomicInteger overlaps = new AtomicInteger();
 
 	private final AtomicInteger calls = new AtomicInteger();
 
-	volatile boolean full;
+	public volatile boolean full;
 
-	volatile boolean echo;
+	public volatile boolean echo;
 
-	volatile boolean resumeAtOnce;
+	public volatile boolean resumeAtOnce;
 
 	@Override
 	public void opened(Link opened) {
@@ -75,7 +75,7 @@ final class RecordingListener implements LinkListener {
 		this.calls.decrementAndGet();
 	}
 
-	ByteBuffer nextRecord() throws InterruptedException {
+	public ByteBuffer nextRecord() throws InterruptedException {
 		ByteBuffer record = this.records.poll(10, TimeUnit.SECONDS);
 		if (record == null) {
 			throw new AssertionError("No record came within 10 s");
