@@ -396,7 +396,8 @@ public final class Mesh implements AutoCloseable {
 			PeerRuntime runtime = new PeerRuntime(new RuntimePlan(
 					new RuntimePlan.About(this.name, this.dataDirectory, this.metadataJson,
 							"mesh/" + MeshVersion.current()),
-					new PeerSetup.Limits(this.settings.session(), this.settings.presence(), this.settings.bus()),
+					new PeerSetup.Limits(this.settings.session(), this.settings.presence(), this.settings.bus(),
+							this.settings.seal()),
 					this.settings.runtime(), new RuntimePlan.Server(this.acceptSessions, this.advertisedUrls),
 					this.targets,
 					new RuntimePlan.Parts(this.transports, this.authenticators,

@@ -1,6 +1,7 @@
 package dev.mesh;
 
 import dev.mesh.bus.BusSettings;
+import dev.mesh.bus.SealSettings;
 import dev.mesh.presence.PresenceSettings;
 import dev.mesh.runtime.RuntimeSettings;
 import dev.mesh.session.SessionSettings;
@@ -11,35 +12,41 @@ import dev.mesh.session.SessionSettings;
  * @param session of sessions: handshake, keep-alive, reconnect
  * @param presence of the presence graph
  * @param bus of messages
+ * @param seal of what is encrypted from end to end
  * @param runtime of threads and queues
  */
-public record MeshSettings(SessionSettings session, PresenceSettings presence, BusSettings bus,
+public record MeshSettings(SessionSettings session, PresenceSettings presence, BusSettings bus, SealSettings seal,
 		RuntimeSettings runtime) {
 
 	/** The defaults of each part. */
 	public static MeshSettings defaults() {
 		return new MeshSettings(SessionSettings.defaults(), PresenceSettings.defaults(), BusSettings.defaults(),
-				RuntimeSettings.defaults());
+				SealSettings.defaults(), RuntimeSettings.defaults());
 	}
 
 	/** The same with other settings of sessions. */
 	public MeshSettings withSession(SessionSettings settings) {
-		return new MeshSettings(settings, this.presence, this.bus, this.runtime);
+		return new MeshSettings(settings, this.presence, this.bus, this.seal, this.runtime);
 	}
 
 	/** The same with other settings of presence. */
 	public MeshSettings withPresence(PresenceSettings settings) {
-		return new MeshSettings(this.session, settings, this.bus, this.runtime);
+		return new MeshSettings(this.session, settings, this.bus, this.seal, this.runtime);
 	}
 
 	/** The same with other settings of the bus. */
 	public MeshSettings withBus(BusSettings settings) {
-		return new MeshSettings(this.session, this.presence, settings, this.runtime);
+		return new MeshSettings(this.session, this.presence, settings, this.seal, this.runtime);
+	}
+
+	/** The same with other settings of the seal. */
+	public MeshSettings withSeal(SealSettings settings) {
+		return new MeshSettings(this.session, this.presence, this.bus, settings, this.runtime);
 	}
 
 	/** The same with other settings of the runtime. */
 	public MeshSettings withRuntime(RuntimeSettings settings) {
-		return new MeshSettings(this.session, this.presence, this.bus, settings);
+		return new MeshSettings(this.session, this.presence, this.bus, this.seal, settings);
 	}
 
 }

@@ -1,6 +1,8 @@
 package dev.mesh.peer;
 
 import dev.mesh.bus.Channels;
+import dev.mesh.bus.SealMode;
+import dev.mesh.bus.SealSettings;
 import dev.mesh.identity.PeerKey;
 import dev.mesh.presence.Gossip;
 import dev.mesh.presence.LocalPeer;
@@ -77,7 +79,7 @@ public final class MeshPeer {
 		this.gossip = new Gossip(setup.limits().presence(),
 				new LocalPeer(about.key(), about.incarnation(), about.name(), about.os(), about.software(),
 						about.acceptsSessions() ? PeerRecord.Role.FULL : PeerRecord.Role.LEAF, about.urls(),
-						about.metadataJson()),
+						about.metadataJson(), setup.limits().seal().mode() == SealMode.RELAYED),
 				new PresenceSide(this), nowNanos);
 		this.sessions = new Sessions(setup.limits().session(),
 				new Sessions.LocalNode(about.key(), about.incarnation(),
@@ -85,7 +87,9 @@ public final class MeshPeer {
 				new SessionSide(this), setup.entropy());
 		this.routes = new Routes(about.key(), this.sessions, this.gossip);
 		this.traffic = new Traffic(this);
-		this.sealer = new Sealer(about.key(), about.incarnation(), setup.agreementKey(), this.traffic);
+		SealSettings seal = setup.limits().seal();
+		this.sealer = new Sealer(new Sealer.Self(about.key(), about.incarnation(), setup.agreementKey()),
+				new Sealer.KeyTimes(seal.keyLifetime().toNanos(), seal.keyOverlap().toNanos()), this.traffic);
 		this.channels = new Channels(setup.limits().bus(), this.traffic);
 		this.gossip.handleAgreementKey(setup.agreementKey().publicBytes(), nowNanos);
 	}
@@ -122,6 +126,9 @@ public final class MeshPeer {
 		if (this.gossip.nextDeadlineNanos() - nowNanos <= 0) {
 			this.gossip.handleDeadlines(nowNanos);
 		}
+		if (this.sealer.nextDeadlineNanos() - nowNanos <= 0) {
+			this.sealer.handleDeadlines(nowNanos);
+		}
 		this.routes.refresh().forEach(this.channels::handleRouteChanged);
 		if (this.channels.nextDeadlineNanos() - nowNanos <= 0) {
 			this.channels.handleDeadlines(nowNanos);
@@ -155,7 +162,7 @@ public final class MeshPeer {
 		if (this.stopped) {
 			return Long.MAX_VALUE;
 		}
-		return Math.min(this.sessions.nextDeadlineNanos(),
+		return Math.min(Math.min(this.sessions.nextDeadlineNanos(), this.sealer.nextDeadlineNanos()),
 				Math.min(this.gossip.nextDeadlineNanos(), this.channels.nextDeadlineNanos()));
 	}
 

@@ -1,6 +1,7 @@
 package dev.mesh.peer;
 
 import dev.mesh.bus.BusSettings;
+import dev.mesh.bus.SealSettings;
 import dev.mesh.identity.AgreementKey;
 import dev.mesh.identity.PeerKey;
 import dev.mesh.presence.PresenceSettings;
@@ -45,7 +46,12 @@ public record PeerSetup(About about, AgreementKey agreementKey, Limits limits, R
 	}
 
 	/** Settings of the parts. */
-	public record Limits(SessionSettings session, PresenceSettings presence, BusSettings bus) {
+	public record Limits(SessionSettings session, PresenceSettings presence, BusSettings bus, SealSettings seal) {
+
+		/** With the defaults of the seal. */
+		public Limits(SessionSettings session, PresenceSettings presence, BusSettings bus) {
+			this(session, presence, bus, SealSettings.defaults());
+		}
 
 		/** The defaults. */
 		public static Limits defaults() {

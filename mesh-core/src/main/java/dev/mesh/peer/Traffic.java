@@ -4,6 +4,7 @@ import dev.mesh.bus.BusEnvironment;
 import dev.mesh.bus.BusMessage;
 import dev.mesh.bus.PathMatch;
 import dev.mesh.bus.ReceivedMessage;
+import dev.mesh.bus.SealMode;
 import dev.mesh.bus.SendResult;
 import dev.mesh.bus.StreamEvent;
 import dev.mesh.identity.KeyWork;
@@ -13,6 +14,7 @@ import dev.mesh.routing.Envelope;
 import dev.mesh.routing.Router;
 import dev.mesh.routing.Router.Refusal;
 import dev.mesh.routing.Router.Verdict;
+import dev.mesh.routing.Sealer;
 import dev.mesh.routing.SealerEnvironment;
 import dev.mesh.wire.ErrorCode;
 import dev.mesh.wire.ProtocolException;
@@ -24,6 +26,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Envelopes on their way out, in and through: where the bus, the seal, the routes and the
@@ -52,12 +55,16 @@ final class Traffic implements BusEnvironment, SealerEnvironment {
 
 	private final Router router;
 
+	/** What goes to a neighbour is left to TLS when the neighbour agrees. */
+	private final boolean sealsRelayedOnly;
+
 	private final WireWriter envelope = new WireWriter(20 * 1024);
 
 	private final Map<PeerKey, Long> hinted = new HashMap<>();
 
 	Traffic(MeshPeer peer) {
 		this.peer = peer;
+		this.sealsRelayedOnly = peer.setup().limits().seal().mode() == SealMode.RELAYED;
 		this.router = new Router(peer.key(), peer.setup().about().acceptsSessions());
 	}
 
@@ -69,7 +76,7 @@ final class Traffic implements BusEnvironment, SealerEnvironment {
 		Envelope header = Envelope.read(body);
 		Verdict verdict = this.router.route(header, neighbour, this.peer.routes().table());
 		if (verdict instanceof Verdict.Deliver) {
-			deliver(header, start, body);
+			deliver(neighbour, header, start, body);
 		}
 		else if (verdict instanceof Verdict.Forward forward) {
 			Envelope.setHopLimit(body.array(), start, header.hopLimit() - 1);
@@ -93,18 +100,22 @@ final class Traffic implements BusEnvironment, SealerEnvironment {
 		this.peer.sessions().send(neighbour, REFUSAL, refusal, true);
 	}
 
-	private void deliver(Envelope header, int start, WireReader payload) {
-		if (!header.sealed()) {
+	private void deliver(PeerKey neighbour, Envelope header, int start, WireReader payload) {
+		if (header.sealed()) {
+			receive(header, this.peer.sealer().open(header, start, payload));
+			return;
+		}
+		if (!this.sealsRelayedOnly || !header.source().equals(neighbour)) {
 			throw new ProtocolException(ErrorCode.PROTOCOL_ERROR, "an envelope that is not sealed");
 		}
-		WireReader frames = this.peer.sealer().open(header, start, payload);
-		if (frames != null) {
-			receive(header, frames);
-		}
+		receive(header,
+				this.peer.sealer().takeUnsealed(header, this.peer.sessions().incarnationOf(neighbour), payload));
 	}
 
-	private void receive(Envelope header, WireReader frames) {
-		this.peer.channels().handleEnvelope(header.source(), header.epoch(), frames, this.peer.turnNanos());
+	private void receive(Envelope header, @Nullable WireReader frames) {
+		if (frames != null) {
+			this.peer.channels().handleEnvelope(header.source(), header.epoch(), frames, this.peer.turnNanos());
+		}
 	}
 
 	/**
@@ -126,12 +137,26 @@ final class Traffic implements BusEnvironment, SealerEnvironment {
 		if (record == null) {
 			return this.peer.sessions().isActive(to) ? Reach.WAIT : Reach.UNKNOWN;
 		}
-		if (this.peer.routes().firstHop(to) != null) {
-			return this.peer.sealer().isReady(to) ? Reach.READY : Reach.AGREEING;
+		PeerKey next = this.peer.routes().firstHop(to);
+		if (next != null) {
+			return goesUnsealed(to, next) || this.peer.sealer().isReady(to) ? Reach.READY : Reach.AGREEING;
 		}
 		OptionalLong gone = this.peer.gossip().goneSinceNanos(to);
 		long limit = this.peer.setup().limits().bus().goneAfter().toNanos();
 		return gone.isPresent() && this.peer.turnNanos() - gone.getAsLong() >= limit ? Reach.GONE : Reach.WAIT;
+	}
+
+	/**
+	 * Whether TLS and the handshake are enough: both ends say so, nobody is between them,
+	 * and the session is with the process that the record and the channel are about.
+	 */
+	private boolean goesUnsealed(PeerKey to, PeerKey next) {
+		if (!this.sealsRelayedOnly || !next.equals(to)) {
+			return false;
+		}
+		PeerRecord record = this.peer.gossip().record(to);
+		return record != null && record.takesUnsealed()
+				&& this.peer.sessions().incarnationOf(to) == record.incarnation();
 	}
 
 	@Override
@@ -152,8 +177,14 @@ final class Traffic implements BusEnvironment, SealerEnvironment {
 		if (next == null) {
 			throw new IllegalStateException("no route to " + header.to());
 		}
+		Sealer sealer = this.peer.sealer();
 		this.envelope.reset();
-		this.peer.sealer().seal(header.to(), header.epoch(), header.packet(), frames, length, this.envelope);
+		if (goesUnsealed(header.to(), next)) {
+			sealer.writeUnsealed(header.to(), header.epoch(), header.packet(), frames, length, this.envelope);
+		}
+		else {
+			sealer.seal(header.to(), header.epoch(), header.packet(), frames, length, this.envelope);
+		}
 		if (!this.peer.sessions().send(next, ENVELOPE, this.envelope.array(), 0, this.envelope.size(), false)) {
 			count("bus.envelopes.refused");
 		}
@@ -211,8 +242,13 @@ final class Traffic implements BusEnvironment, SealerEnvironment {
 		for (byte[] body : waiting) {
 			WireReader payload = new WireReader(body, 0, body.length);
 			Envelope header = Envelope.read(payload);
-			deliver(header, 0, payload);
+			receive(header, this.peer.sealer().open(header, 0, payload));
 		}
+	}
+
+	@Override
+	public void onOwnKey(byte[] publicKey) {
+		this.peer.gossip().handleAgreementKey(publicKey, this.peer.turnNanos());
 	}
 
 	@Override

@@ -52,6 +52,15 @@ record JsonMembers(ObjectNode node, String what) {
 		return OptionalLong.of(value.longValue());
 	}
 
+	/** False when it is absent. */
+	boolean flag(String name) {
+		JsonNode value = member(name);
+		if (value != null && !value.isBoolean()) {
+			throw refused(name, "is neither true nor false");
+		}
+		return value != null && value.booleanValue();
+	}
+
 	String text(String name, int minBytes, int maxBytes) {
 		return optionalText(name, minBytes, maxBytes).orElseThrow(() -> refused(name, "is missing"));
 	}

@@ -18,9 +18,16 @@ import java.util.List;
  * @param role FULL floods and relays, LEAF only dials
  * @param urls addresses at which it can be dialled; at most 16, each at most 512 bytes
  * @param metadataJson JSON object as {@link PeerMetadata} wants it
+ * @param takesUnsealed whether it takes envelopes from its neighbours that are not sealed
  */
 public record LocalPeer(PeerKey key, long incarnation, String name, String os, String software, PeerRecord.Role role,
-		List<String> urls, String metadataJson) {
+		List<String> urls, String metadataJson, boolean takesUnsealed) {
+
+	/** One that takes only what is sealed. */
+	public LocalPeer(PeerKey key, long incarnation, String name, String os, String software, PeerRecord.Role role,
+			List<String> urls, String metadataJson) {
+		this(key, incarnation, name, os, software, role, urls, metadataJson, false);
+	}
 
 	public LocalPeer {
 		urls = List.copyOf(urls);
@@ -42,11 +49,12 @@ public record LocalPeer(PeerKey key, long incarnation, String name, String os, S
 
 	LocalPeer withIncarnation(long value) {
 		return new LocalPeer(this.key, value, this.name, this.os, this.software, this.role, this.urls,
-				this.metadataJson);
+				this.metadataJson, this.takesUnsealed);
 	}
 
 	LocalPeer withMetadata(String json) {
-		return new LocalPeer(this.key, this.incarnation, this.name, this.os, this.software, this.role, this.urls, json);
+		return new LocalPeer(this.key, this.incarnation, this.name, this.os, this.software, this.role, this.urls, json,
+				this.takesUnsealed);
 	}
 
 	private static void checkText(String what, String text, int limitBytes) {

@@ -59,6 +59,8 @@ public final class PeerRecord {
 
 	private final byte[] agreementKey;
 
+	private final boolean takesUnsealed;
+
 	private final List<String> urls;
 
 	private final Map<String, Object> metadata;
@@ -77,6 +79,7 @@ public final class PeerRecord {
 		this.software = members.text("software", 0, MAX_TEXT_BYTES);
 		this.role = members.constant("role", Role.values());
 		this.agreementKey = members.base64("agreement", AGREEMENT_BYTES);
+		this.takesUnsealed = members.flag("unsealed");
 		this.urls = members.texts("urls", MAX_URLS, MAX_URL_BYTES);
 		this.metadata = Json.toMap(members.object("metadata"));
 		this.edges = members.objects("edges").stream().map(RecordEdge::parse).toList();
@@ -151,6 +154,11 @@ public final class PeerRecord {
 	/** The first four bytes of the SHA-256 of that key, as envelopes name it. */
 	public int agreementKeyId() {
 		return AgreementKey.idOf(this.agreementKey);
+	}
+
+	/** Whether it takes envelopes from its neighbours that are not sealed. */
+	public boolean takesUnsealed() {
+		return this.takesUnsealed;
 	}
 
 	/** Where it says it can be dialled. */

@@ -21,6 +21,9 @@ record RecordContent(LocalPeer local, long version, long lifetimeSeconds, String
 		node.put("version", this.version).put("lifetimeSeconds", this.lifetimeSeconds);
 		node.put("name", this.local.name()).put("os", this.local.os()).put("software", this.local.software());
 		node.put("role", this.local.role().name()).put("agreement", this.agreementKey);
+		if (this.local.takesUnsealed()) {
+			node.put("unsealed", true);
+		}
 		this.local.urls().forEach(node.putArray("urls")::add);
 		node.putPOJO("metadata", PeerMetadata.parse(this.local.metadataJson()));
 		ArrayNode array = node.putArray("edges");

@@ -1,67 +1,179 @@
 package dev.mesh.routing;
 
-import dev.mesh.identity.AgreementKey;
 import java.util.ArrayList;
 import java.util.List;
-import javax.crypto.spec.SecretKeySpec;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Seal of one other peer and incarnation: the agreed secret, and the keys of the newest
- * epoch in each direction.
+ * Seal of one other peer and incarnation: its keys, and what they agreed on with the keys
+ * of this peer. At most two keys of either, so at most four agreements.
  */
 final class PeerSeal {
 
-	/** Envelopes that wait for the agreement; more are dropped. */
+	/** Envelopes that wait for agreements; more are dropped. */
 	static final int MAX_WAITING = 64;
+
+	private static final long NEVER = Long.MAX_VALUE;
 
 	final long incarnation;
 
-	final byte[] publicKey;
+	/** Key of this peer that was the newest when the other was first heard of. */
+	private final OwnKey metUnder;
 
-	final int keyId;
+	private final List<Agreement> agreements = new ArrayList<>(1);
 
-	final List<byte[]> waiting = new ArrayList<>();
+	private OtherKey newest;
 
-	boolean agreeing;
+	private @Nullable OtherKey previous;
 
-	byte @Nullable [] secret;
+	private long previousUntilNanos = NEVER;
 
-	private @Nullable Direction out;
+	/**
+	 * The newest key of this peer that the other has used, so that its record is known
+	 * there.
+	 */
+	private @Nullable OwnKey heardUnder;
 
-	private @Nullable Direction in;
+	private long newestEpochIn;
 
-	PeerSeal(long incarnation, byte[] publicKey) {
+	PeerSeal(long incarnation, byte[] publicKey, OwnKey metUnder) {
 		this.incarnation = incarnation;
-		this.publicKey = publicKey;
-		this.keyId = AgreementKey.idOf(publicKey);
+		this.newest = new OtherKey(publicKey);
+		this.metUnder = metUnder;
 	}
 
-	/** Key of the direction out, when it is known for this epoch. */
-	@Nullable SecretKeySpec outKey(long epoch) {
-		return this.out != null && this.out.epoch() == epoch ? this.out.key() : null;
+	OtherKey newest() {
+		return this.newest;
 	}
 
-	void rememberOut(long epoch, SecretKeySpec key) {
-		this.out = new Direction(epoch, key, new ReplayWindow());
+	/**
+	 * The newest record names this key; the one before it is accepted until the given
+	 * time. Returns whether that is a change.
+	 */
+	boolean replaceKey(byte[] publicKey, long previousUntil) {
+		if (this.newest.isSame(publicKey)) {
+			return false;
+		}
+		OtherKey before = this.newest;
+		if (this.previous != null && this.previous.isSame(publicKey)) {
+			// Whoever goes back to a key finds the envelopes that it has sent with it.
+			this.newest = this.previous;
+		}
+		else {
+			erasePrevious();
+			this.newest = new OtherKey(publicKey);
+		}
+		this.previous = before;
+		this.previousUntilNanos = previousUntil;
+		return true;
 	}
 
-	/** The direction in, when it is of this epoch. */
-	@Nullable Direction in(long epoch) {
-		return this.in != null && this.in.epoch() == epoch ? this.in : null;
+	/** When its previous key is to be erased. */
+	long previousUntilNanos() {
+		return this.previousUntilNanos;
+	}
+
+	void erasePrevious() {
+		OtherKey erased = this.previous;
+		this.previous = null;
+		this.previousUntilNanos = NEVER;
+		if (erased != null) {
+			eraseIf((agreement) -> agreement.other == erased);
+		}
+	}
+
+	/** This peer has erased a key of its own. */
+	void eraseOwn(OwnKey erased) {
+		eraseIf((agreement) -> agreement.own == erased);
+	}
+
+	void erase() {
+		eraseIf((agreement) -> true);
+	}
+
+	private void eraseIf(Predicate<Agreement> isOver) {
+		this.agreements.removeIf((agreement) -> {
+			boolean over = isOver.test(agreement);
+			if (over) {
+				agreement.erase();
+			}
+			return over;
+		});
+	}
+
+	/**
+	 * The key of this peer to send with: the previous one as long as the other is known
+	 * to have that, and may not have the newest.
+	 */
+	OwnKey ownKey(OwnKeys own, long nowNanos) {
+		OwnKey before = own.previous();
+		boolean known = before != null && (this.heardUnder == before
+				|| (this.heardUnder == null && this.metUnder == before && !own.isSettled(nowNanos)));
+		return before != null && known ? before : own.current();
+	}
+
+	void heardUnder(OwnKey own, boolean isCurrent) {
+		if (isCurrent || this.heardUnder == null) {
+			this.heardUnder = own;
+		}
+	}
+
+	/** The key of the other that has this id; null when it is none or erased. */
+	@Nullable OtherKey find(int id) {
+		if (this.newest.id == id) {
+			return this.newest;
+		}
+		return this.previous != null && this.previous.id == id ? this.previous : null;
+	}
+
+	/** Made when there is none. */
+	Agreement agreement(OwnKey own, OtherKey other) {
+		for (int i = 0; i < this.agreements.size(); i++) {
+			Agreement agreement = this.agreements.get(i);
+			if (agreement.isBetween(own, other)) {
+				return agreement;
+			}
+		}
+		Agreement made = new Agreement(own, other);
+		this.agreements.add(made);
+		return made;
+	}
+
+	/** The last one that came about, null when there is none. */
+	@Nullable Agreement anyAgreed() {
+		for (int i = this.agreements.size() - 1; i >= 0; i--) {
+			if (this.agreements.get(i).isAgreed()) {
+				return this.agreements.get(i);
+			}
+		}
+		return null;
+	}
+
+	boolean has(Agreement agreement) {
+		return this.agreements.contains(agreement);
+	}
+
+	/** How many agreements there are, agreed or not. */
+	int size() {
+		return this.agreements.size();
+	}
+
+	boolean hasRoomToWait() {
+		int waiting = 0;
+		for (Agreement agreement : this.agreements) {
+			waiting += agreement.waiting.size();
+		}
+		return waiting < MAX_WAITING;
 	}
 
 	/** Whether a newer epoch of the direction in was proven already. */
 	boolean isOutdated(long epoch) {
-		return this.in != null && epoch < this.in.epoch();
+		return epoch < this.newestEpochIn;
 	}
 
-	void rememberIn(Direction direction) {
-		this.in = direction;
-	}
-
-	/** One epoch of one direction. */
-	record Direction(long epoch, SecretKeySpec key, ReplayWindow replay) {
+	void provenEpoch(long epoch) {
+		this.newestEpochIn = Math.max(this.newestEpochIn, epoch);
 	}
 
 }

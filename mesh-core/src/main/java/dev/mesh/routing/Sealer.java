@@ -3,27 +3,24 @@ package dev.mesh.routing;
 import dev.mesh.identity.AgreementKey;
 import dev.mesh.identity.Hkdf;
 import dev.mesh.identity.PeerKey;
-import dev.mesh.routing.PeerSeal.Direction;
+import dev.mesh.routing.Agreement.Incoming;
 import dev.mesh.wire.WireReader;
 import dev.mesh.wire.WireWriter;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
-import javax.crypto.AEADBadTagException;
-import javax.crypto.Cipher;
-import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Encrypts and proves envelopes end to end (section 6 of {@code docs/protocol.md}). Keys
  * come from the X25519 keys in the signed records, agreed off the loop; each direction
- * and epoch has its own, and each transmission its own nonce.
+ * and epoch has its own, and each transmission its own nonce. The own key is replaced in
+ * time; for a while both are accepted, and then the old one is erased.
  */
 public final class Sealer {
 
@@ -32,32 +29,31 @@ public final class Sealer {
 
 	private static final byte[] SALT = "mesh/1 seal".getBytes(StandardCharsets.US_ASCII);
 
+	private static final long NEVER = Long.MAX_VALUE;
+
 	private final PeerKey self;
 
-	private final AgreementKey own;
+	private final OwnKeys own;
 
-	private final int ownKeyId;
+	private final KeyTimes times;
 
 	private final SealerEnvironment environment;
 
 	private final Map<PeerKey, PeerSeal> seals = new HashMap<>();
 
-	private final Cipher cipher;
+	private final SealCipher cipher = new SealCipher();
+
+	/** When the first of the replaced keys of others is to be erased. */
+	private long sweepAtNanos = NEVER;
 
 	private long incarnation;
 
-	public Sealer(PeerKey self, long incarnation, AgreementKey own, SealerEnvironment environment) {
-		this.self = self;
-		this.incarnation = incarnation;
-		this.own = own;
-		this.ownKeyId = own.id();
+	public Sealer(Self self, KeyTimes times, SealerEnvironment environment) {
+		this.self = self.key();
+		this.incarnation = self.incarnation();
+		this.own = new OwnKeys(self.agreementKey(), times, environment.turnNanos());
+		this.times = times;
 		this.environment = environment;
-		try {
-			this.cipher = Cipher.getInstance("AES/GCM/NoPadding");
-		}
-		catch (GeneralSecurityException ex) {
-			throw new IllegalStateException("this Java runtime has no AES-GCM", ex);
-		}
 	}
 
 	/** This peer took a higher incarnation, before its first session. */
@@ -69,14 +65,26 @@ public final class Sealer {
 	/** The newest record of a peer names this key. */
 	public void handlePeerKey(PeerKey peer, long peerIncarnation, byte[] publicKey) {
 		PeerSeal known = this.seals.get(peer);
-		if (known == null || known.incarnation != peerIncarnation || !Arrays.equals(known.publicKey, publicKey)) {
-			this.seals.put(peer, new PeerSeal(peerIncarnation, publicKey));
+		if (known == null || known.incarnation != peerIncarnation) {
+			if (known != null) {
+				known.erase();
+			}
+			this.seals.put(peer, new PeerSeal(peerIncarnation, publicKey, this.own.current()));
+		}
+		else if (known.replaceKey(publicKey, this.environment.turnNanos() + this.times.overlapNanos())) {
+			this.sweepAtNanos = Math.min(this.sweepAtNanos, known.previousUntilNanos());
 		}
 	}
 
 	/** Forgets every peer that is not known any more. */
 	public void retain(Predicate<PeerKey> isKnown) {
-		this.seals.keySet().removeIf((peer) -> !isKnown.test(peer));
+		this.seals.entrySet().removeIf((entry) -> {
+			boolean forgotten = !isKnown.test(entry.getKey());
+			if (forgotten) {
+				entry.getValue().erase();
+			}
+			return forgotten;
+		});
 	}
 
 	/** Number of peers whose keys are kept. */
@@ -84,60 +92,130 @@ public final class Sealer {
 		return this.seals.size();
 	}
 
+	// keys in time
+
+	/** Replaces the own key, and erases keys whose time is over. */
+	public void handleDeadlines(long nowNanos) {
+		if (this.own.isEraseDue(nowNanos)) {
+			eraseOwnPrevious();
+		}
+		if (this.own.takeReplacement(nowNanos)) {
+			this.environment.keys().newAgreementKey(this::replaceOwn);
+		}
+		if (nowNanos >= this.sweepAtNanos) {
+			sweep(nowNanos);
+		}
+	}
+
+	/** When {@link #handleDeadlines} is due next; Long.MAX_VALUE = never. */
+	public long nextDeadlineNanos() {
+		return Math.min(this.own.nextDeadlineNanos(), this.sweepAtNanos);
+	}
+
+	private void replaceOwn(AgreementKey made) {
+		eraseOwnPrevious();
+		this.own.replace(made, this.environment.turnNanos());
+		this.environment.count("bus.seal.keys.replaced");
+		this.environment.onOwnKey(made.publicBytes());
+	}
+
+	private void eraseOwnPrevious() {
+		OwnKey erased = this.own.erasePrevious();
+		if (erased != null) {
+			this.seals.values().forEach((seal) -> seal.eraseOwn(erased));
+		}
+	}
+
+	private void sweep(long nowNanos) {
+		this.sweepAtNanos = NEVER;
+		for (PeerSeal seal : this.seals.values()) {
+			if (nowNanos >= seal.previousUntilNanos()) {
+				seal.erasePrevious();
+			}
+			this.sweepAtNanos = Math.min(this.sweepAtNanos, seal.previousUntilNanos());
+		}
+	}
+
+	// agreement
+
 	/**
 	 * Whether envelopes to this peer can be sealed now; begins the agreement when not.
 	 */
 	public boolean isReady(PeerKey peer) {
 		PeerSeal seal = this.seals.get(peer);
-		if (seal == null) {
-			return false;
-		}
-		if (seal.secret == null) {
-			agree(peer, seal);
-		}
-		return seal.secret != null;
+		return seal != null && agreementToSend(peer, seal) != null;
 	}
 
-	private void agree(PeerKey peer, PeerSeal seal) {
-		if (seal.agreeing) {
+	/** Of the keys that are best, or of others while those are being agreed on. */
+	private @Nullable Agreement agreementToSend(PeerKey peer, PeerSeal seal) {
+		OwnKey ownKey = seal.ownKey(this.own, this.environment.turnNanos());
+		Agreement best = seal.agreement(ownKey, seal.newest());
+		if (best.isAgreed()) {
+			return best;
+		}
+		agree(peer, seal, best);
+		return seal.anyAgreed();
+	}
+
+	private void agree(PeerKey peer, PeerSeal seal, Agreement agreement) {
+		if (!agreement.asked) {
+			agreement.asked = true;
+			this.environment.keys()
+				.agree(agreement.own.pair, agreement.other.bytes, (secret) -> agreed(peer, seal, agreement, secret));
+		}
+	}
+
+	private void agreed(PeerKey peer, PeerSeal seal, Agreement agreement, byte @Nullable [] secret) {
+		if (this.seals.get(peer) != seal || !seal.has(agreement)) {
 			return;
 		}
-		seal.agreeing = true;
-		this.environment.keys().agree(this.own, seal.publicKey, secret -> {
-			if (secret == null) {
-				this.environment.count("bus.seal.invalid-key");
-				seal.waiting.clear();
-				return;
-			}
-			seal.secret = secret;
-			if (this.seals.get(peer) == seal) {
-				List<byte[]> waiting = List.copyOf(seal.waiting);
-				seal.waiting.clear();
-				this.environment.onAgreed(peer, waiting);
-			}
-		});
+		List<byte[]> waiting = List.copyOf(agreement.waiting);
+		agreement.waiting.clear();
+		if (secret == null) {
+			this.environment.count("bus.seal.invalid-key");
+			return;
+		}
+		agreement.agreed(secret);
+		this.environment.onAgreed(peer, waiting);
 	}
+
+	// out
 
 	/** Writes a whole sealed envelope. Only when {@link #isReady}. */
 	public void seal(PeerKey to, long epoch, long packet, byte[] frames, int length, WireWriter out) {
 		PeerSeal seal = this.seals.get(to);
-		if (seal == null || seal.secret == null) {
+		Agreement agreement = seal == null ? null : agreementToSend(to, seal);
+		if (seal == null || agreement == null) {
 			throw new IllegalStateException("no keys are agreed with " + to);
 		}
-		SecretKeySpec key = seal.outKey(epoch);
+		SecretKeySpec key = agreement.outKey(epoch);
 		if (key == null) {
-			key = derive(seal, to, epoch, true);
-			seal.rememberOut(epoch, key);
+			key = derive(agreement, new Direction(this.self, to, this.incarnation, seal.incarnation), agreement.own.id,
+					agreement.other.id, epoch);
+			agreement.rememberOut(epoch, key);
 		}
-		Envelope header = new Envelope(true, Envelope.INITIAL_HOPS, this.self, to, this.ownKeyId, seal.keyId, epoch,
-				packet);
-		header.write(out);
-		byte[] sealed = crypt(Cipher.ENCRYPT_MODE, key, header, frames, 0, length);
-		if (sealed == null) {
-			throw new IllegalStateException("AES-GCM did not encrypt");
-		}
-		out.writeBytes(sealed);
+		agreement.takeNonce(packet);
+		int start = out.size();
+		new Envelope(true, Envelope.INITIAL_HOPS, this.self, to, agreement.own.id, agreement.other.id, epoch, packet)
+			.write(out);
+		this.cipher.seal(key, packet, frames, length, start, out);
 	}
+
+	/**
+	 * Writes a whole envelope that is not sealed. Only for a neighbour that takes it,
+	 * over a session with the incarnation that its newest record names.
+	 */
+	public void writeUnsealed(PeerKey to, long epoch, long packet, byte[] frames, int length, WireWriter out) {
+		PeerSeal seal = this.seals.get(to);
+		if (seal == null) {
+			throw new IllegalStateException("no record of " + to + " is known");
+		}
+		int ownId = seal.ownKey(this.own, this.environment.turnNanos()).id;
+		new Envelope(false, 1, this.self, to, ownId, seal.newest().id, epoch, packet).write(out);
+		out.writeBytes(frames, 0, length);
+	}
+
+	// in
 
 	/**
 	 * Opens a sealed envelope for this peer.
@@ -148,35 +226,61 @@ public final class Sealer {
 	 */
 	public @Nullable WireReader open(Envelope header, int start, WireReader payload) {
 		PeerSeal seal = this.seals.get(header.source());
-		if (seal == null || header.sourceKeyId() != seal.keyId || header.destinationKeyId() != this.ownKeyId) {
+		OwnKey ownKey = this.own.find(header.destinationKeyId());
+		OtherKey otherKey = seal == null ? null : seal.find(header.sourceKeyId());
+		if (seal == null || ownKey == null || otherKey == null) {
 			return undecryptable(header);
 		}
-		if (seal.secret == null) {
-			if (seal.waiting.size() < PeerSeal.MAX_WAITING) {
-				seal.waiting.add(Arrays.copyOfRange(payload.array(), start, payload.position() + payload.remaining()));
-			}
-			else {
-				this.environment.count("bus.dropped.agreement");
-			}
-			agree(header.source(), seal);
+		Agreement agreement = seal.agreement(ownKey, otherKey);
+		if (!agreement.isAgreed()) {
+			await(seal, agreement, header,
+					Arrays.copyOfRange(payload.array(), start, payload.position() + payload.remaining()));
 			return null;
 		}
-		Direction direction = seal.in(header.epoch());
+		Incoming direction = agreement.in(header.epoch());
 		if (seal.isOutdated(header.epoch()) || (direction != null && !direction.replay().isNew(header.packet()))) {
 			this.environment.count("bus.dropped.replay");
 			return null;
 		}
 		if (direction == null) {
-			direction = new Direction(header.epoch(), derive(seal, header.source(), header.epoch(), false),
-					new ReplayWindow());
+			direction = new Incoming(header.epoch(), incomingKey(seal, agreement, header), new ReplayWindow());
 		}
-		byte[] frames = decrypt(direction.key(), header, payload);
+		byte[] frames = this.cipher.open(direction.key(), header.packet(), payload.array(), start, payload.position(),
+				payload.position() + payload.remaining());
 		if (frames == null) {
 			return undecryptable(header);
 		}
 		direction.replay().accept(header.packet());
-		seal.rememberIn(direction);
+		agreement.rememberIn(direction);
+		seal.provenEpoch(header.epoch());
+		seal.heardUnder(ownKey, ownKey == this.own.current());
 		return new WireReader(frames, 0, frames.length);
+	}
+
+	private void await(PeerSeal seal, Agreement agreement, Envelope header, byte[] envelope) {
+		if (seal.hasRoomToWait()) {
+			agreement.waiting.add(envelope);
+		}
+		else {
+			this.environment.count("bus.dropped.agreement");
+		}
+		agree(header.source(), seal, agreement);
+	}
+
+	/**
+	 * Takes an envelope that is not sealed and came from its source itself.
+	 * @param sourceIncarnation that the session has proven
+	 * @return the bus frames; null when it was dropped and counted, because the ends know
+	 * other processes or keys of each other
+	 */
+	public @Nullable WireReader takeUnsealed(Envelope header, long sourceIncarnation, WireReader payload) {
+		PeerSeal seal = this.seals.get(header.source());
+		if (seal == null || seal.incarnation != sourceIncarnation || seal.find(header.sourceKeyId()) == null
+				|| this.own.find(header.destinationKeyId()) == null) {
+			return undecryptable(header);
+		}
+		this.environment.count("bus.received.unsealed");
+		return payload;
 	}
 
 	private @Nullable WireReader undecryptable(Envelope header) {
@@ -185,44 +289,42 @@ public final class Sealer {
 		return null;
 	}
 
-	private byte @Nullable [] decrypt(SecretKeySpec key, Envelope header, WireReader payload) {
-		if (payload.remaining() < TAG_BYTES) {
-			return null;
-		}
-		return crypt(Cipher.DECRYPT_MODE, key, header, payload.array(), payload.position(), payload.remaining());
+	// keys of directions
+
+	private SecretKeySpec incomingKey(PeerSeal seal, Agreement agreement, Envelope header) {
+		return derive(agreement, new Direction(header.source(), this.self, seal.incarnation, this.incarnation),
+				agreement.other.id, agreement.own.id, header.epoch());
 	}
 
-	/** Null only when decryption finds a wrong tag. */
-	private byte @Nullable [] crypt(int mode, SecretKeySpec key, Envelope header, byte[] data, int offset, int length) {
-		byte[] nonce = ByteBuffer.allocate(12).putInt(0).putLong(header.packet()).array();
-		WireWriter associated = new WireWriter(Envelope.MAX_HEADER_BYTES);
-		header.write(associated);
-		Envelope.setHopLimit(associated.array(), 0, 0);
-		try {
-			this.cipher.init(mode, key, new GCMParameterSpec(8 * TAG_BYTES, nonce));
-			this.cipher.updateAAD(associated.array(), 0, associated.size());
-			return this.cipher.doFinal(data, offset, length);
-		}
-		catch (AEADBadTagException wrongTag) {
-			return null;
-		}
-		catch (GeneralSecurityException ex) {
-			throw new IllegalStateException("AES-GCM failed", ex);
-		}
-	}
-
-	private SecretKeySpec derive(PeerSeal seal, PeerKey other, long epoch, boolean outgoing) {
-		byte[] secret = seal.secret;
-		if (secret == null) {
-			throw new IllegalStateException("no keys are agreed with " + other);
-		}
+	private static SecretKeySpec derive(Agreement agreement, Direction direction, int sourceKeyId, int targetKeyId,
+			long epoch) {
 		ByteBuffer info = ByteBuffer.allocate(32 + 32 + 8 + 8 + 4 + 4 + 8);
-		info.put((outgoing ? this.self : other).toBytes()).put((outgoing ? other : this.self).toBytes());
-		info.putLong(outgoing ? this.incarnation : seal.incarnation);
-		info.putLong(outgoing ? seal.incarnation : this.incarnation);
-		info.putInt(outgoing ? this.ownKeyId : seal.keyId).putInt(outgoing ? seal.keyId : this.ownKeyId);
-		info.putLong(epoch);
-		return new SecretKeySpec(Hkdf.derive(SALT, secret, info.array(), 32), "AES");
+		info.put(direction.source().toBytes()).put(direction.target().toBytes());
+		info.putLong(direction.sourceIncarnation()).putLong(direction.targetIncarnation());
+		info.putInt(sourceKeyId).putInt(targetKeyId).putLong(epoch);
+		return new SecretKeySpec(Hkdf.derive(SALT, agreement.secret(), info.array(), 32), "AES");
+	}
+
+	private record Direction(PeerKey source, PeerKey target, long sourceIncarnation, long targetIncarnation) {
+	}
+
+	/**
+	 * Who this peer is.
+	 *
+	 * @param key its key
+	 * @param incarnation of this start
+	 * @param agreementKey its first X25519 key
+	 */
+	public record Self(PeerKey key, long incarnation, AgreementKey agreementKey) {
+	}
+
+	/**
+	 * How long X25519 keys live.
+	 *
+	 * @param lifetimeNanos after what time the own key is replaced
+	 * @param overlapNanos how long a replaced key, the own or another one, is accepted
+	 */
+	public record KeyTimes(long lifetimeNanos, long overlapNanos) {
 	}
 
 }

@@ -16,11 +16,17 @@ public interface SealerEnvironment {
 	 */
 	void onAgreed(PeerKey peer, List<byte[]> waiting);
 
+	/** This peer has a new X25519 key: its record is to name it. */
+	void onOwnKey(byte[] publicKey);
+
 	/**
 	 * An envelope that names this source did not decrypt; the source may not know our
 	 * newest record.
 	 */
 	void onUndecryptable(PeerKey source);
+
+	/** Time of this turn. */
+	long turnNanos();
 
 	/** Counts an event, for metrics, such as {@code bus.undecryptable}. */
 	void count(String event);

@@ -339,6 +339,15 @@ public final class Sessions {
 		return activeLink(neighbour) != null;
 	}
 
+	/**
+	 * The incarnation of a neighbour that its session has proven; 0 when there is no
+	 * session.
+	 */
+	public long incarnationOf(PeerKey neighbour) {
+		SessionRecord session = this.table.find(neighbour);
+		return (session != null) ? session.peerIncarnation : 0;
+	}
+
 	/** Bytes of frames for a neighbour that are queued and not yet handed to its link. */
 	public long queuedBytes(PeerKey neighbour) {
 		LinkState link = activeLink(neighbour);

@@ -1,5 +1,7 @@
 package dev.mesh.routing;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.mesh.identity.AgreementKey;
 import dev.mesh.identity.KeyWork;
 import dev.mesh.identity.PeerKey;
@@ -18,9 +20,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class SealerEnd implements SealerEnvironment, KeyWork {
 
+	static final long SECOND = 1_000_000_000L;
+
+	static final Sealer.KeyTimes TIMES = new Sealer.KeyTimes(24 * 3600 * SECOND, 600 * SECOND);
+
 	final PeerKey key;
 
-	final AgreementKey agreement;
+	/** The newest one. */
+	AgreementKey agreement;
 
 	final Sealer sealer;
 
@@ -30,13 +37,17 @@ final class SealerEnd implements SealerEnvironment, KeyWork {
 
 	final List<PeerKey> undecryptable = new ArrayList<>();
 
+	long now;
+
+	private final List<AgreementKey> nextKeys = new ArrayList<>();
+
 	/** What waited for each agreement, as it was handed back. */
 	final List<List<byte[]>> agreed = new ArrayList<>();
 
 	SealerEnd(PeerKey key, long incarnation, AgreementKey agreement) {
 		this.key = key;
 		this.agreement = agreement;
-		this.sealer = new Sealer(key, incarnation, agreement, this);
+		this.sealer = new Sealer(new Sealer.Self(key, incarnation, agreement), TIMES, this);
 	}
 
 	/** Two ends that know each other's newest records; nothing is agreed yet. */
@@ -63,6 +74,28 @@ final class SealerEnd implements SealerEnvironment, KeyWork {
 		List<Runnable> due = List.copyOf(this.work);
 		this.work.clear();
 		due.forEach(Runnable::run);
+	}
+
+	/**
+	 * Lets time pass until the key is replaced; the other one hears of it only from
+	 * {@link #publishTo}.
+	 */
+	void replaceKey(AgreementKey next) {
+		this.nextKeys.add(next);
+		passUntil(this.now + TIMES.lifetimeNanos());
+		answer();
+	}
+
+	void passUntil(long nanos) {
+		this.now = nanos;
+		if (this.sealer.nextDeadlineNanos() <= nanos) {
+			this.sealer.handleDeadlines(nanos);
+		}
+	}
+
+	/** The newest record reaches the other one. */
+	void publishTo(SealerEnd other, long incarnation) {
+		other.sealer.handlePeerKey(this.key, incarnation, this.agreement.publicBytes());
 	}
 
 	byte[] seal(SealerEnd to, long epoch, long packet, byte[] frames) {
@@ -98,6 +131,16 @@ final class SealerEnd implements SealerEnvironment, KeyWork {
 	}
 
 	@Override
+	public void onOwnKey(byte[] publicKey) {
+		assertThat(publicKey).isEqualTo(this.agreement.publicBytes());
+	}
+
+	@Override
+	public long turnNanos() {
+		return this.now;
+	}
+
+	@Override
 	public void onUndecryptable(PeerKey source) {
 		this.undecryptable.add(source);
 	}
@@ -126,7 +169,11 @@ final class SealerEnd implements SealerEnvironment, KeyWork {
 
 	@Override
 	public void newAgreementKey(Consumer<AgreementKey> onKey) {
-		throw new AssertionError("the seal makes no keys");
+		assertThat(this.nextKeys).as("a key is made when it is time").hasSize(1);
+		this.work.add(() -> {
+			this.agreement = this.nextKeys.remove(0);
+			onKey.accept(this.agreement);
+		});
 	}
 
 }

@@ -187,11 +187,12 @@ class SealerTests {
 
 	@Test
 	void aForgedPacketNumberDoesNotMoveTheReplayWindow() {
+		byte[] genuine = this.a.seal(this.b, 1, 1, FRAMES);
 		byte[] forged = this.a.seal(this.b, 1, 100_000, FRAMES);
 		forged[forged.length - 1]++;
 		assertThat(this.b.open(forged)).isNull();
 
-		assertThat(this.b.open(this.a.seal(this.b, 1, 1, FRAMES))).isEqualTo(FRAMES);
+		assertThat(this.b.open(genuine)).isEqualTo(FRAMES);
 	}
 
 	// keys

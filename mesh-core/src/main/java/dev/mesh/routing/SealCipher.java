@@ -1,0 +1,88 @@
+package dev.mesh.routing;
+
+import dev.mesh.wire.WireWriter;
+import java.security.GeneralSecurityException;
+import javax.crypto.AEADBadTagException;
+import javax.crypto.Cipher;
+import javax.crypto.spec.GCMParameterSpec;
+import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * AES-256-GCM over envelopes as they are on the wire: the header, its hop limit taken as
+ * 0, is authenticated; the payload is encrypted. Not thread-safe.
+ */
+class SealCipher {
+
+	private static final int NONCE_BYTES = 12;
+
+	private static final int HOP_POSITION = 1;
+
+	private final Cipher cipher;
+
+	private byte[] scratch = new byte[Envelope.MAX_PAYLOAD_BYTES + Sealer.TAG_BYTES];
+
+	SealCipher() {
+		try {
+			this.cipher = Cipher.getInstance("AES/GCM/NoPadding");
+		}
+		catch (GeneralSecurityException ex) {
+			throw new IllegalStateException("this Java runtime has no AES-GCM", ex);
+		}
+	}
+
+	/** Appends the sealed payload to the header that begins at {@code start}. */
+	void seal(SecretKeySpec key, long packet, byte[] frames, int length, int start, WireWriter out) {
+		if (this.scratch.length < length + Sealer.TAG_BYTES) {
+			this.scratch = new byte[length + Sealer.TAG_BYTES];
+		}
+		try {
+			begin(Cipher.ENCRYPT_MODE, key, packet, out.array(), start, out.size());
+			int sealed = this.cipher.doFinal(frames, 0, length, this.scratch);
+			out.writeBytes(this.scratch, 0, sealed);
+		}
+		catch (GeneralSecurityException ex) {
+			throw new IllegalStateException("AES-GCM failed", ex);
+		}
+	}
+
+	/**
+	 * Opens the envelope that begins at {@code start}, with its payload from
+	 * {@code position} to {@code end}.
+	 * @return the frames; null when the tag is wrong
+	 */
+	byte @Nullable [] open(SecretKeySpec key, long packet, byte[] envelope, int start, int position, int end) {
+		if (end - position < Sealer.TAG_BYTES) {
+			return null;
+		}
+		try {
+			begin(Cipher.DECRYPT_MODE, key, packet, envelope, start, position);
+			return this.cipher.doFinal(envelope, position, end - position);
+		}
+		catch (AEADBadTagException wrongTag) {
+			return null;
+		}
+		catch (GeneralSecurityException ex) {
+			throw new IllegalStateException("AES-GCM failed", ex);
+		}
+	}
+
+	private void begin(int mode, SecretKeySpec key, long packet, byte[] envelope, int start, int headerEnd)
+			throws GeneralSecurityException {
+		this.cipher.init(mode, key, new GCMParameterSpec(8 * Sealer.TAG_BYTES, nonce(packet)));
+		byte hopLimit = envelope[start + HOP_POSITION];
+		envelope[start + HOP_POSITION] = 0;
+		this.cipher.updateAAD(envelope, start, headerEnd - start);
+		envelope[start + HOP_POSITION] = hopLimit;
+	}
+
+	/** Four zero bytes and the packet number. */
+	static byte[] nonce(long packet) {
+		byte[] nonce = new byte[NONCE_BYTES];
+		for (int i = 0; i < Long.BYTES; i++) {
+			nonce[NONCE_BYTES - 1 - i] = (byte) (packet >>> (8 * i));
+		}
+		return nonce;
+	}
+
+}
