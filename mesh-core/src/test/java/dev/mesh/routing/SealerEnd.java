@@ -62,11 +62,15 @@ final class SealerEnd implements SealerEnvironment, KeyWork {
 	/** Two ends that have agreed. */
 	static SealerEnd[] agreedPair() {
 		SealerEnd[] pair = pair();
+		agree(pair);
+		return pair;
+	}
+
+	static void agree(SealerEnd[] pair) {
 		pair[0].sealer.isReady(pair[1].key);
 		pair[1].sealer.isReady(pair[0].key);
 		pair[0].answer();
 		pair[1].answer();
-		return pair;
 	}
 
 	/** Does the key work that was asked for. */
