@@ -1,6 +1,7 @@
 package dev.mesh.simulation;
 
 import dev.mesh.bus.Message;
+import dev.mesh.bus.Reliability;
 import dev.mesh.bus.SendResult;
 import dev.mesh.bus.SendResult.Outcome;
 import dev.mesh.identity.PeerKey;
@@ -37,11 +38,15 @@ final class Checkers {
 
 		final SimulatedPeer sender;
 
+		/** The payload. */
+		final String text;
+
 		SendResult result;
 
 		int deliveries;
 
-		Sent(long id, String lane, long sequence, SimulatedPeer sender) {
+		Sent(long id, String lane, long sequence, SimulatedPeer sender, String text) {
+			this.text = text;
 			this.id = id;
 			this.lane = lane;
 			this.sequence = sequence;
@@ -81,6 +86,9 @@ final class Checkers {
 
 	private final Map<Long, Asked> asked = new LinkedHashMap<>();
 
+	/** Unreliable messages that have not arrived: from whom to whom. */
+	private final Map<Long, String> unreliable = new HashMap<>();
+
 	private final Map<String, Long> newestOfLane = new HashMap<>();
 
 	private final Set<String> packets = new HashSet<>();
@@ -100,8 +108,17 @@ final class Checkers {
 	}
 
 	/** Lane = sender, receiver, path; the sequence rises in it. */
-	void onSent(long id, String lane, long sequence, SimulatedPeer sender) {
-		this.sent.put(id, new Sent(id, lane, sequence, sender));
+	void onSent(long id, String lane, long sequence, SimulatedPeer sender, String text) {
+		this.sent.put(id, new Sent(id, lane, sequence, sender, text));
+	}
+
+	void onSentUnreliable(long id, SimulatedPeer sender, SimulatedPeer receiver) {
+		this.unreliable.put(id, sender + ">" + receiver);
+	}
+
+	/** How many unreliable messages were sent and have not arrived. */
+	int unreliableMissing() {
+		return this.unreliable.size();
 	}
 
 	void onAsked(long id, SimulatedPeer asker) {
@@ -111,6 +128,7 @@ final class Checkers {
 	/** A request runs once at most. */
 	void onRequest(SimulatedPeer responder, Message request) {
 		Asked known = this.asked.get(idOf(request));
+		require(known != null, responder + " was asked what nobody has asked: " + request);
 		known.runs++;
 		require(known.runs == 1, "request " + known.id + " ran twice at " + responder);
 	}
@@ -156,6 +174,10 @@ final class Checkers {
 	}
 
 	void onDelivered(SimulatedPeer receiver, Message message) {
+		if (message.reliability() == Reliability.UNRELIABLE) {
+			checkUnreliable(receiver, message);
+			return;
+		}
 		long id = idOf(message);
 		if (plants(Plant.LOSE_DELIVERY, id)) {
 			return;
@@ -177,16 +199,32 @@ final class Checkers {
 		return this.sent.get(idOf(message)).lane;
 	}
 
-	private static long idOf(Message message) {
+	private long idOf(Message message) {
 		return idOf(message.payload());
 	}
 
-	private static long idOf(ByteBuffer payload) {
-		return Long.parseLong(StandardCharsets.UTF_8.decode(payload).toString().split(" ")[0]);
+	private long idOf(ByteBuffer payload) {
+		String text = StandardCharsets.UTF_8.decode(payload).toString();
+		require(text.matches("\\d{1,18} x*"), "a payload arrived that nobody has sent: " + text);
+		return Long.parseLong(text.split(" ")[0]);
+	}
+
+	private void checkUnreliable(SimulatedPeer receiver, Message message) {
+		String known = this.unreliable.remove(idOf(message));
+		require(known != null, "an unreliable message was delivered twice or never sent: " + idOf(message));
+		require(known.equals(this.simulation.nameOf(message.sender()) + ">" + receiver),
+				"an unreliable message of " + known + " came to " + receiver);
+		require(message.bytes().length == (idOf(message) + " xxxxxxxxxx").length(),
+				"unreliable message " + idOf(message) + " has changed on its way");
 	}
 
 	private void check(SimulatedPeer receiver, Message message) {
 		Sent known = this.sent.get(idOf(message));
+		require(known != null, "a message was delivered that nobody has sent: " + idOf(message));
+		require(known.text.equals(new String(message.bytes(), StandardCharsets.UTF_8))
+				&& known.sender.key().equals(message.sender())
+				&& known.lane.endsWith(">" + receiver + " " + message.path()),
+				"message " + known.id + " has changed on its way to " + receiver);
 		known.deliveries++;
 		require(known.deliveries == 1, "message " + known.id + " was delivered twice at " + receiver);
 		long newest = this.newestOfLane.getOrDefault(known.lane, -1L);

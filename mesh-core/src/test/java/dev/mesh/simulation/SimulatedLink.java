@@ -43,20 +43,39 @@ final class SimulatedLink {
 		return this.dialer.peer == peer || this.acceptor.peer == peer;
 	}
 
+	SimulatedPeer otherEnd(SimulatedPeer peer) {
+		return this.dialer.peer == peer ? this.acceptor.peer : this.dialer.peer;
+	}
+
 	void transmit(SimulatedPeer from, long link, ByteBuffer record) {
-		End source = this.dialer.peer == from && this.dialer.link == link ? this.dialer : this.acceptor;
-		End target = source == this.dialer ? this.acceptor : this.dialer;
-		int bytes = record.remaining();
-		byte[] copy = new byte[bytes];
+		byte[] copy = new byte[record.remaining()];
 		record.get(copy);
+		written(from, link, copy.length);
+		arrive(from, link, copy);
+	}
+
+	/** The sender hears that so many bytes are on their way. */
+	void written(SimulatedPeer from, long link, int bytes) {
+		End source = sourceOf(from, link);
+		if (this.open && !this.halfOpen) {
+			this.timeline.after(this.latencyNanos / 4 + 1, () -> {
+				if (this.open) {
+					source.input(new Input.BytesWritten(source.link, bytes));
+				}
+			});
+		}
+	}
+
+	private End sourceOf(SimulatedPeer from, long link) {
+		return this.dialer.peer == from && this.dialer.link == link ? this.dialer : this.acceptor;
+	}
+
+	/** A record arrives at the other end, whoever has made it. */
+	void arrive(SimulatedPeer from, long link, byte[] copy) {
 		if (!this.open || this.halfOpen) {
 			return;
 		}
-		this.timeline.after(this.latencyNanos / 4 + 1, () -> {
-			if (this.open) {
-				source.input(new Input.BytesWritten(source.link, bytes));
-			}
-		});
+		End target = sourceOf(from, link) == this.dialer ? this.acceptor : this.dialer;
 		target.arrival = Math.max(target.arrival + 1, this.timeline.now() + this.latencyNanos);
 		this.timeline.at(target.arrival, () -> {
 			if (this.open && !this.halfOpen) {

@@ -28,6 +28,9 @@ final class SimulatedNetwork {
 	private BiConsumer<SimulatedPeer, ByteBuffer> eavesdropper = (from, record) -> {
 	};
 
+	/** Sits in the middle, null when nobody does. */
+	private Interceptor interceptor;
+
 	SimulatedNetwork(Simulation simulation, Random random) {
 		this.simulation = simulation;
 		this.random = random;
@@ -86,6 +89,22 @@ final class SimulatedNetwork {
 		this.eavesdropper.accept(from, record);
 	}
 
+	/** Lets somebody in the middle have every record, to pass on what it likes. */
+	void intercept(Interceptor by) {
+		this.interceptor = by;
+	}
+
+	void pass(SimulatedPeer from, SimulatedLink link, long number, ByteBuffer record) {
+		if (this.interceptor == null) {
+			link.transmit(from, number, record);
+			return;
+		}
+		byte[] copy = new byte[record.remaining()];
+		record.get(copy);
+		link.written(from, number, copy.length);
+		this.interceptor.pass(from, link.otherEnd(from), copy).forEach((passed) -> link.arrive(from, number, passed));
+	}
+
 	void cutAll(SimulatedPeer peer, String reason) {
 		List.copyOf(this.links).stream().filter((link) -> link.touches(peer)).forEach((link) -> link.cut(reason));
 	}
@@ -98,6 +117,14 @@ final class SimulatedNetwork {
 	void heal() {
 		this.refusing.clear();
 		this.links.forEach((link) -> link.slowDown(2_000_000));
+	}
+
+	/** Somebody in the middle of a link. */
+	interface Interceptor {
+
+		/** What arrives in the place of a record. */
+		List<byte[]> pass(SimulatedPeer from, SimulatedPeer to, byte[] record);
+
 	}
 
 }

@@ -3,6 +3,7 @@ package dev.mesh.simulation;
 import dev.mesh.bus.BusMessage;
 import dev.mesh.bus.SendOptions;
 import dev.mesh.bus.BusSettings;
+import dev.mesh.bus.SealSettings;
 import dev.mesh.identity.AgreementKey;
 import dev.mesh.identity.PeerKey;
 import dev.mesh.peer.BusInput;
@@ -74,6 +75,8 @@ final class SimulatedPeer implements OutputHandler {
 
 	private long consumeNanos = 100_000;
 
+	private SealSettings seal = SealSettings.defaults();
+
 	SimulatedPeer(Simulation simulation, String name, PeerKey key, Role role, Random random) {
 		this.simulation = simulation;
 		this.name = name;
@@ -92,7 +95,7 @@ final class SimulatedPeer implements OutputHandler {
 		PeerSetup.About about = new PeerSetup.About(this.key, this.incarnation, this.name, "simulated", "simulation",
 				this.role.hub(), List.of(), "{}");
 		PeerSetup.Limits limits = new PeerSetup.Limits(SessionSettings.defaults(), PresenceSettings.defaults(),
-				BusSettings.defaults());
+				BusSettings.defaults(), this.seal);
 		this.peer = new MeshPeer(
 				new PeerSetup(about, AgreementKey.generate(new RepeatableRandom(this.random.nextLong())), limits,
 						new Random(this.random.nextLong()), (event) -> this.counters.merge(event, 1, Integer::sum)),
@@ -119,6 +122,16 @@ final class SimulatedPeer implements OutputHandler {
 		this.running = false;
 		this.simulation.network().cutAll(this, "killed");
 		this.links.clear();
+	}
+
+	/** From its next start on. */
+	void seal(SealSettings settings) {
+		this.seal = settings;
+	}
+
+	/** Its core, to plant faults in it. */
+	MeshPeer core() {
+		return this.peer;
 	}
 
 	boolean isRunning() {
@@ -241,7 +254,7 @@ final class SimulatedPeer implements OutputHandler {
 		this.simulation.network().transmitted(this, record.duplicate());
 		SimulatedLink link = this.links.get(output.link());
 		if (link != null) {
-			link.transmit(this, output.link(), record);
+			this.simulation.network().pass(this, link, output.link(), record);
 		}
 	}
 

@@ -3,6 +3,7 @@ package dev.mesh.simulation;
 import dev.mesh.bus.BusMessage;
 import dev.mesh.bus.SendResult.Outcome;
 import dev.mesh.identity.PeerKey;
+import dev.mesh.peer.BusInput;
 import dev.mesh.simulation.Options.Fault;
 import dev.mesh.simulation.Options.Plant;
 import java.nio.charset.StandardCharsets;
@@ -171,7 +172,7 @@ final class Simulation {
 		}
 	}
 
-	private void ask(SimulatedPeer from, SimulatedPeer to) {
+	void ask(SimulatedPeer from, SimulatedPeer to) {
 		long id = ++this.newestSend;
 		String padding = "x".repeat(this.random.nextInt(10) == 0 ? this.random.nextInt(40_000) : 10);
 		this.checkers.onAsked(id, from);
@@ -185,8 +186,18 @@ final class Simulation {
 		String lane = from + "#" + from.process() + ">" + to + " " + path;
 		long sequence = this.sequences.merge(lane, 1L, Long::sum);
 		String padding = "x".repeat(this.random.nextInt(10) == 0 ? this.random.nextInt(40_000) : 10);
-		this.checkers.onSent(id, lane, sequence, from);
-		from.send(id, to.key(), BusMessage.of(path, (id + " " + padding).getBytes(StandardCharsets.UTF_8)));
+		String text = id + " " + padding;
+		this.checkers.onSent(id, lane, sequence, from, text);
+		from.send(id, to.key(), BusMessage.of(path, text.getBytes(StandardCharsets.UTF_8)));
+		return id;
+	}
+
+	/** Sends a message that may get lost, but must not come twice. */
+	long sendUnreliable(SimulatedPeer from, SimulatedPeer to) {
+		long id = ++this.newestSend;
+		this.checkers.onSentUnreliable(id, from, to);
+		from.input(new BusInput.SendUnreliable(to.key(),
+				BusMessage.of("datagram", (id + " xxxxxxxxxx").getBytes(StandardCharsets.UTF_8))));
 		return id;
 	}
 
@@ -224,7 +235,7 @@ final class Simulation {
 		}
 	}
 
-	private void restart(SimulatedPeer peer, long downNanos) {
+	void restart(SimulatedPeer peer, long downNanos) {
 		if (peer.isRunning()) {
 			peer.kill();
 			this.checkers.onKilled(peer);

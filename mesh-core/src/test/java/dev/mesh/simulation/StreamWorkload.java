@@ -93,10 +93,15 @@ final class StreamWorkload {
 
 	private void write(End end, Flow flow) {
 		for (int i = 0; i < flow.toSend; i++) {
-			byte[] text = (Integer.toString(i) + " " + "x".repeat(i % 7 * 300)).getBytes(StandardCharsets.UTF_8);
-			end.peer().input(new BusInput.StreamSend(end.number(), i + 1, ByteBuffer.wrap(text)));
+			end.peer()
+				.input(new BusInput.StreamSend(end.number(), i + 1,
+						ByteBuffer.wrap(text(i).getBytes(StandardCharsets.UTF_8))));
 		}
 		end.peer().input(new BusInput.EndStream(end.number()));
+	}
+
+	private static String text(int sequence) {
+		return sequence + " " + "x".repeat(sequence % 7 * 300);
 	}
 
 	/** What one end does about its events. */
@@ -143,13 +148,13 @@ final class StreamWorkload {
 		public void onReceived(StreamEvent.Received event) {
 			Flow flow = StreamWorkload.this.flows.get(StreamWorkload.this.ends.get(this.end));
 			int bytes = event.payload().remaining();
-			int sequence = Integer.parseInt(StandardCharsets.UTF_8.decode(event.payload()).toString().split(" ")[0]);
-			if (StreamWorkload.this.swap && sequence % 37 == 5) {
-				sequence++;
+			String text = StandardCharsets.UTF_8.decode(event.payload()).toString();
+			if (StreamWorkload.this.swap && flow.received % 37 == 5) {
+				text = text(flow.received + 1);
 			}
 			StreamWorkload.this.simulation.checkers()
-				.require(sequence == flow.received, "stream " + StreamWorkload.this.ends.get(this.end) + ": message "
-						+ sequence + " came when " + flow.received + " was next");
+				.require(text.equals(text(flow.received)), "stream " + StreamWorkload.this.ends.get(this.end) + ": '"
+						+ text + "' came when message " + flow.received + " was next");
 			flow.received++;
 			later(new BusInput.StreamConsumed(event.stream(), 1, bytes));
 		}
