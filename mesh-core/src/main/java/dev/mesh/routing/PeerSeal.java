@@ -107,10 +107,14 @@ final class PeerSeal {
 	 * to have that, and may not have the newest.
 	 */
 	OwnKey ownKey(OwnKeys own, long nowNanos) {
+		OwnKey newestOwn = own.current();
 		OwnKey before = own.previous();
-		boolean known = before != null && (this.heardUnder == before
-				|| (this.heardUnder == null && this.metUnder == before && !own.isSettled(nowNanos)));
-		return before != null && known ? before : own.current();
+		if (before == null || this.heardUnder == newestOwn) {
+			return newestOwn;
+		}
+		boolean mayNotHaveNewest = this.heardUnder == before
+				|| (this.metUnder != newestOwn && !own.isSettled(nowNanos));
+		return mayNotHaveNewest ? before : newestOwn;
 	}
 
 	void heardUnder(OwnKey own, boolean isCurrent) {

@@ -61,7 +61,7 @@ class HostileRelayTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "NO_REPLAY_WINDOW, was delivered twice", "NO_TAG_CHECK, has changed on its way",
+	@CsvSource({ "NO_REPLAY_WINDOW, was delivered twice", "NO_TAG_CHECK, nobody has sent",
 			"NO_ENCRYPTION, has read a message" })
 	void aFaultOfTheSealIsSeen(Plant plant, String problem) {
 		assertThatThrownBy(() -> {

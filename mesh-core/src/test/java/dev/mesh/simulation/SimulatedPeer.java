@@ -12,14 +12,11 @@ import dev.mesh.peer.MeshPeer;
 import dev.mesh.peer.Output;
 import dev.mesh.peer.OutputHandler;
 import dev.mesh.peer.PeerSetup;
-import dev.mesh.peer.WorkTask;
 import dev.mesh.presence.PresenceGraph;
 import dev.mesh.presence.PresenceSettings;
-import dev.mesh.session.AuthenticationResult;
 import dev.mesh.session.Credentials;
 import dev.mesh.session.ReconnectionStrategy;
 import dev.mesh.session.SessionRequest;
-import dev.mesh.session.Verdict;
 import dev.mesh.session.SessionSettings;
 import java.net.URI;
 import java.nio.ByteBuffer;
@@ -32,6 +29,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /**
  * The driver of one {@link MeshPeer} in virtual time: what {@code PeerLoop} and the
@@ -48,6 +46,8 @@ final class SimulatedPeer implements OutputHandler {
 	private final Role role;
 
 	private final Random random;
+
+	private final SimulatedWork work;
 
 	private final Map<Long, SimulatedLink> links = new HashMap<>();
 
@@ -83,6 +83,7 @@ final class SimulatedPeer implements OutputHandler {
 		this.key = key;
 		this.role = role;
 		this.random = random;
+		this.work = new SimulatedWork(key, random);
 	}
 
 	// life
@@ -215,11 +216,19 @@ final class SimulatedPeer implements OutputHandler {
 		}
 	}
 
-	/** Sends bytes on a link as they are, past its own core. */
+	/** Sends bytes on some link as they are, past its own core. */
 	void inject(byte[] record) {
+		inject(record, (link) -> true);
+	}
+
+	void injectTo(SimulatedPeer neighbour, byte[] record) {
+		inject(record, (link) -> link.touches(neighbour));
+	}
+
+	private void inject(byte[] record, Predicate<SimulatedLink> where) {
 		this.links.entrySet()
 			.stream()
-			.filter((entry) -> entry.getValue().isOpen())
+			.filter((entry) -> entry.getValue().isOpen() && where.test(entry.getValue()))
 			.findFirst()
 			.ifPresent((entry) -> entry.getValue().transmit(this, entry.getKey(), ByteBuffer.wrap(record)));
 	}
@@ -271,37 +280,9 @@ final class SimulatedPeer implements OutputHandler {
 		int startedBy = this.process;
 		this.simulation.timeline().after(1_000_000 + this.random.nextInt(200_000), () -> {
 			if (this.running && this.process == startedBy) {
-				input(new Input.WorkDone(output.work(), result(output.task())));
+				input(new Input.WorkDone(output.work(), this.work.result(output.task(), this.lockedOut)));
 			}
 		});
-	}
-
-	private Object result(WorkTask task) {
-		if (task instanceof WorkTask.Sign sign) {
-			return SimulatedSignatures.sign(this.key, bytes(sign.message()));
-		}
-		if (task instanceof WorkTask.Verify verify) {
-			return SimulatedSignatures.verify(verify.signer(), bytes(verify.message()), bytes(verify.signature()));
-		}
-		if (task instanceof WorkTask.NewAgreementKey) {
-			return AgreementKey.generate(new RepeatableRandom(this.random.nextLong()));
-		}
-		if (task instanceof WorkTask.Agree agree) {
-			return agree.own().agree(bytes(agree.other()));
-		}
-		Credentials credentials = ((WorkTask.Authenticate) task).request().credentials();
-		AuthenticationResult result = credentials instanceof Credentials.Password password
-				&& password.password().equals("secret of " + password.principal())
-				&& !this.lockedOut.contains(password.principal())
-						? AuthenticationResult.allow(password.principal(), List.of("device"))
-						: AuthenticationResult.deny("wrong password");
-		return Verdict.of(result, 0);
-	}
-
-	private static byte[] bytes(ByteBuffer buffer) {
-		byte[] bytes = new byte[buffer.remaining()];
-		buffer.duplicate().get(bytes);
-		return bytes;
 	}
 
 	@Override
