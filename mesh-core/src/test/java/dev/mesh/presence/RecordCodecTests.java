@@ -67,6 +67,21 @@ class RecordCodecTests {
 	}
 
 	@Test
+	void whoTakesUnsealedEnvelopesSaysSoAndNobodyElseSaysAnything() {
+		LocalPeer local = new LocalPeer(DIALER, 12, "x", "", "", PeerRecord.Role.FULL, List.of(), "{}", true)
+			.withIncarnation(13)
+			.withMetadata("{\"a\":1}");
+		byte[] content = new RecordContent(local, 7, 1800, Json.base64(agreementKey()), List.of()).toBytes();
+
+		assertThat(new String(content, StandardCharsets.UTF_8)).contains(",\"unsealed\":true,");
+		assertThat(PeerRecord.parse(block(content)).takesUnsealed()).isTrue();
+		assertThat(new String(content(), StandardCharsets.UTF_8)).doesNotContain("unsealed");
+		assertThat(PeerRecord.parse(block(content())).takesUnsealed()).isFalse();
+		assertThat(PeerRecord.parse(block(replace("\"urls\"", "\"unsealed\":false,\"urls\""))).takesUnsealed())
+			.isFalse();
+	}
+
+	@Test
 	void accessorsDoNotLeakTheKey() {
 		PeerRecord record = PeerRecord.parse(block(content()));
 
@@ -134,6 +149,8 @@ class RecordCodecTests {
 				new String[] { "\"key\":\"", "\"key\":\"x" }, new String[] { "tïll", "t".repeat(256) },
 				new String[] { "\"LEAF\"", "\"leaf\"" }, new String[] { "\"os\":\"Linux\"", "\"os\":5" },
 				new String[] { "\"agreement\":\"", "\"agreement\":\"AAAA" },
+				new String[] { "\"urls\"", "\"unsealed\":\"true\",\"urls\"" },
+				new String[] { "\"urls\"", "\"unsealed\":1,\"urls\"" },
 				new String[] { "\"agreement\":\"BwcH", "\"agreement\":\"" },
 				new String[] { "BwcHBwcHBwc\"", "BwcHBwcHBwc=\"" }, new String[] { "BwcHBwcHBwc\"", "BwcHBwcHBwd\"" },
 				new String[] { "\"urls\":[", "\"urls\":[1," }, new String[] { "\"urls\":[", "\"urls\":{}, \"x\":[" },

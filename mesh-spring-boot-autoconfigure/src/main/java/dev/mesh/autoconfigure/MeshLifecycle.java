@@ -1,6 +1,7 @@
 package dev.mesh.autoconfigure;
 
 import dev.mesh.Mesh;
+import dev.mesh.bus.SealMode;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.springframework.context.SmartLifecycle;
@@ -41,6 +42,9 @@ final class MeshLifecycle implements SmartLifecycle {
 		this.running = true;
 		logger.info(announcement());
 		PlainAddresses.warning(this.properties.session()).ifPresent(logger::warn);
+		if (this.properties.bus().seal() == SealMode.RELAYED) {
+			PlainAddresses.warningOfUnsealed(this.properties.session()).ifPresent(logger::warn);
+		}
 		if (this.properties.session().startupPolicy() == MeshProperties.StartupPolicy.FAIL) {
 			new StartupCheck(this.mesh, StartupCheck.LIMIT).awaitTargets();
 		}

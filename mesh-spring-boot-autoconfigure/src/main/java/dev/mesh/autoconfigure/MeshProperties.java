@@ -1,5 +1,6 @@
 package dev.mesh.autoconfigure;
 
+import dev.mesh.bus.SealMode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -224,9 +225,12 @@ public record MeshProperties(@DefaultValue("true") boolean enabled, @DefaultValu
 	 *
 	 * @param sendTimeout When a reliable send that was not acknowledged ends at the
 	 * latest.
+	 * @param seal What is encrypted from end to end. With 'relayed', messages between
+	 * direct neighbours that both say so are left to TLS.
 	 * @param listener Listener methods.
 	 */
-	public record Bus(@DefaultValue("90s") Duration sendTimeout, @DefaultValue Listener listener) {
+	public record Bus(@DefaultValue("90s") Duration sendTimeout, @DefaultValue("always") SealMode seal,
+			@DefaultValue Listener listener) {
 
 	}
 

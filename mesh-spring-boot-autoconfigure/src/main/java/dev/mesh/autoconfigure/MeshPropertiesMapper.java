@@ -87,6 +87,7 @@ final class MeshPropertiesMapper {
 				.withMaxSessions(server.maxSessions())
 				.withReconnectWindow(SessionPropertiesMapper.reconnectTimeout(this.properties.session())))
 			.withBus(settings.bus().withSendTimeout(sendTimeout))
+			.withSeal(settings.seal().withMode(this.properties.bus().seal()))
 			.withPresence(settings.presence().withDebounce(debounce).withMaxLeafRecords(leafRecords));
 	}
 

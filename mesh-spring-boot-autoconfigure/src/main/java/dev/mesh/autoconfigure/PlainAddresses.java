@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.StringUtils;
 
 /**
- * The configured addresses at which this peer would show credentials to whoever answers:
- * no TLS, no pinned key, and not this host.
+ * The configured addresses without TLS that are not this host: there, this peer would
+ * show credentials to whoever answers, unless a key is pinned; and nothing protects
+ * messages that are not sealed.
  */
 final class PlainAddresses {
 
@@ -32,6 +33,24 @@ final class PlainAddresses {
 			}
 		}
 		return addresses.isEmpty() ? Optional.empty() : Optional.of(text(addresses));
+	}
+
+	/**
+	 * A warning for {@code mesh.bus.seal=relayed}; a pinned key is of no use then. Empty
+	 * when every address has TLS.
+	 */
+	static Optional<String> warningOfUnsealed(MeshProperties.Session session) {
+		List<String> addresses = new ArrayList<>();
+		session.urls().stream().filter(PlainAddresses::isPlain).forEach(addresses::add);
+		session.targets()
+			.stream()
+			.map(MeshProperties.Target::url)
+			.filter(PlainAddresses::isPlain)
+			.forEach(addresses::add);
+		return addresses.isEmpty() ? Optional.empty()
+				: Optional.of("Messages with " + String.join(", ", addresses)
+						+ " have neither seal nor TLS, because mesh.bus.seal is 'relayed' here: if it is so there too, "
+						+ "whoever is on the way can read and forge them. Use wss, or set mesh.bus.seal=always");
 	}
 
 	private static String text(List<String> addresses) {

@@ -81,6 +81,27 @@ class MeshApplicationsTests {
 	}
 
 	@Test
+	void messagesAreSealedUnlessBothNeighboursLeaveThemToTls() throws Exception {
+		ConfigurableApplicationContext hub = hub("mesh.bus.seal=relayed");
+		Mesh mesh = hub.getBean(Mesh.class);
+		ConfigurableApplicationContext one = client(hub, "one", "secret");
+		await().atMost(LIMIT).until(() -> one.getBean(Presence.class).graph().peer(mesh.key()).isPresent());
+		assertThat(one.getBean(Bus.class).send(mesh.key(), hello()).get(20, TimeUnit.SECONDS).outcome())
+			.isEqualTo(Outcome.ACKNOWLEDGED);
+		assertThat(mesh.statistics().counter("bus.received.unsealed")).isZero();
+		ConfigurableApplicationContext two = client(hub, "two", "secret", "mesh.bus.seal=relayed");
+		await().atMost(LIMIT).until(() -> two.getBean(Presence.class).graph().peer(mesh.key()).isPresent());
+		assertThat(two.getBean(Bus.class).send(mesh.key(), hello()).get(20, TimeUnit.SECONDS).outcome())
+			.isEqualTo(Outcome.ACKNOWLEDGED);
+		assertThat(mesh.statistics().counter("bus.received.unsealed")).isPositive();
+		assertThat(mesh.statistics().counter("session.protocol.errors")).isZero();
+	}
+
+	private static BusMessage hello() {
+		return BusMessage.of("greetings", "hello".getBytes(StandardCharsets.UTF_8));
+	}
+
+	@Test
 	void wrongPasswordLeavesTheApplicationRunningAndItsHealthDown() {
 		ConfigurableApplicationContext hub = hub();
 		ConfigurableApplicationContext client = client(hub, "one", "wrong");
@@ -138,10 +159,11 @@ class MeshApplicationsTests {
 			.until(() -> client.getBean(Mesh.class).targets().get(0).state() == TargetStatus.State.CONNECTED);
 	}
 
-	private ConfigurableApplicationContext hub() {
-		return start(WebApplicationType.SERVLET, App.class, "server.port=0", "mesh.peer.name=hub",
-				"mesh.server.enabled=true", "mesh.server.users[0].principal=edge",
-				"mesh.server.users[0].password={noop}secret");
+	private ConfigurableApplicationContext hub(String... properties) {
+		List<String> all = new ArrayList<>(List.of(properties));
+		all.addAll(List.of("server.port=0", "mesh.peer.name=hub", "mesh.server.enabled=true",
+				"mesh.server.users[0].principal=edge", "mesh.server.users[0].password={noop}secret"));
+		return start(WebApplicationType.SERVLET, App.class, all.toArray(String[]::new));
 	}
 
 	private ConfigurableApplicationContext client(ConfigurableApplicationContext hub, String name, String password,

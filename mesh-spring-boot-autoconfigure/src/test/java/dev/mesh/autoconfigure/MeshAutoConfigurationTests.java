@@ -118,12 +118,12 @@ class MeshAutoConfigurationTests {
 		List<String> calls = new ArrayList<>();
 		this.contextRunner
 			.withPropertyValues("mesh.bus.send-timeout=7s", "mesh.server.max-sessions=5", "mesh.presence.debounce=1s",
-					"mesh.presence.max-leaf-records=7", "mesh.session.reconnect-timeout=2m")
+					"mesh.presence.max-leaf-records=7", "mesh.session.reconnect-timeout=2m", "mesh.bus.seal=relayed")
 			.withBean("second", MeshSettingsCustomizer.class, () -> new Second(calls))
 			.withBean("first", MeshSettingsCustomizer.class, () -> new First(calls))
 			.run((context) -> {
 				assertThat(context).hasNotFailed();
-				assertThat(calls).containsExactly("first PT7S 5 PT1S 7 PT2M", "second PT8S");
+				assertThat(calls).containsExactly("first PT7S 5 PT1S 7 PT2M RELAYED", "second PT8S");
 			});
 	}
 
@@ -300,7 +300,7 @@ class MeshAutoConfigurationTests {
 		public MeshSettings customize(MeshSettings settings) {
 			this.calls.add("first " + settings.bus().sendTimeout() + " " + settings.session().maxSessions() + " "
 					+ settings.presence().debounce() + " " + settings.presence().maxLeafRecords() + " "
-					+ settings.session().reconnectWindow());
+					+ settings.session().reconnectWindow() + " " + settings.seal().mode());
 			return settings.withBus(settings.bus().withSendTimeout(Duration.ofSeconds(8)));
 		}
 

@@ -143,6 +143,26 @@ class SessionPropertiesMapperTests {
 	}
 
 	@Test
+	void addressesWithoutTlsAreWarnedOfInOneLineWhenMessagesAreLeftToTls(CapturedOutput output) {
+		this.contextRunner
+			.withPropertyValues("mesh.session.urls=ws://192.0.2.1:1/mesh,wss://192.0.2.1:2/mesh,ws://127.0.0.1:3/mesh",
+					"mesh.session.targets[0].url=ws://192.0.2.1:4/mesh",
+					"mesh.session.targets[0].pinned-key=" + new PeerKey(1, 2, 3, 4), "mesh.bus.seal=relayed")
+			.run((context) -> assertThat(context).hasNotFailed());
+		assertThat(output.toString().lines().filter((line) -> line.contains("neither seal nor TLS"))).singleElement()
+			.asString()
+			.contains("WARN", "ws://192.0.2.1:1/mesh, ws://192.0.2.1:4/mesh", "Use wss", "mesh.bus.seal=always")
+			.doesNotContain("192.0.2.1:2", "127.0.0.1");
+	}
+
+	@Test
+	void whatIsSealedIsNotWarnedOf(CapturedOutput output) {
+		this.contextRunner.withPropertyValues("mesh.session.urls=ws://192.0.2.1:1/mesh")
+			.run((context) -> assertThat(context).hasNotFailed());
+		assertThat(output.toString()).doesNotContain("neither seal nor TLS");
+	}
+
+	@Test
 	void onlyCredentialsThatAnybodyOnTheWayCouldGetAreWarnedOf() {
 		String key = new PeerKey(1, 2, 3, 4).toString();
 		List<MeshProperties.Target> safe = List.of(new MeshProperties.Target("ws://hub/mesh", null, null, null, null),
