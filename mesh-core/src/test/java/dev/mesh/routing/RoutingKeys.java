@@ -5,6 +5,7 @@ import dev.mesh.identity.PeerKey;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Random;
 
 /** Keys that are the same in every run. */
 final class RoutingKeys {
@@ -27,7 +28,7 @@ final class RoutingKeys {
 	/** Some pair, another one for each number. */
 	static AgreementKey agreementKey(int number) {
 		byte[] bytes = new byte[32];
-		Arrays.fill(bytes, (byte) (37 * number + 5));
+		new Random(number).nextBytes(bytes);
 		return AgreementKey.generate(new Fixed(bytes));
 	}
 

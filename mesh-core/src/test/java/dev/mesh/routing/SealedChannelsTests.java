@@ -3,6 +3,7 @@ package dev.mesh.routing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mesh.bus.SendResult;
+import dev.mesh.identity.AgreementKey;
 import dev.mesh.identity.Hkdf;
 import dev.mesh.wire.WireReader;
 import java.nio.ByteBuffer;
@@ -35,6 +36,8 @@ class SealedChannelsTests {
 	/** Each key with each packet number it was used for. */
 	private final Set<String> nonces = new HashSet<>();
 
+	private final Map<Integer, AgreementKey> copies = new HashMap<>();
+
 	private final Map<String, byte[]> secrets = new HashMap<>();
 
 	private Random random = new Random(1);
@@ -62,6 +65,20 @@ class SealedChannelsTests {
 		}
 	}
 
+	/** Of the keys themselves, because those of the nodes are erased in time. */
+	private byte[] secretOf(Envelope header) {
+		return this.secrets.computeIfAbsent(header.sourceKeyId() + "/" + header.destinationKeyId(),
+				(ids) -> this.copies.get(header.sourceKeyId())
+					.agree(this.copies.get(header.destinationKeyId()).publicBytes()));
+	}
+
+	private AgreementKey nextKey() {
+		int number = ++this.keys;
+		AgreementKey copy = RoutingKeys.agreementKey(number);
+		this.copies.put(copy.id(), copy);
+		return RoutingKeys.agreementKey(number);
+	}
+
 	private String keyOf(Envelope header, SealedNode from, SealedNode to) {
 		byte[] info = ByteBuffer.allocate(96)
 			.put(from.key.toBytes())
@@ -72,14 +89,13 @@ class SealedChannelsTests {
 			.putInt(header.destinationKeyId())
 			.putLong(header.epoch())
 			.array();
-		byte[] secret = this.secrets.computeIfAbsent(header.sourceKeyId() + "/" + header.destinationKeyId(),
-				(ids) -> from.end.agreement.agree(to.end.agreement.publicBytes()));
+		byte[] secret = secretOf(header);
 		byte[] salt = "mesh/1 seal".getBytes(StandardCharsets.US_ASCII);
 		return HexFormat.of().formatHex(Hkdf.derive(salt, secret, info, 32));
 	}
 
 	private void start(SealedNode node) {
-		node.start(RoutingKeys.agreementKey(++this.keys));
+		node.start(nextKey());
 	}
 
 	private void startBoth() {
@@ -146,6 +162,8 @@ class SealedChannelsTests {
 				disturb();
 			}
 			this.loss = 0;
+			this.a.meet();
+			this.b.meet();
 			run(500);
 			assertThat(this.a.texts).doesNotHaveDuplicates().isNotEmpty();
 			assertThat(this.b.texts).doesNotHaveDuplicates().isNotEmpty();
@@ -156,8 +174,8 @@ class SealedChannelsTests {
 	}
 
 	/**
-	 * Restarts, records that come again, route changes, and a receiver that has lost the
-	 * channel.
+	 * Restarts, replaced and erased keys, records that come again, route changes, and a
+	 * receiver that has lost the channel.
 	 */
 	private void disturb() {
 		SealedNode node = this.random.nextBoolean() ? this.a : this.b;
@@ -171,6 +189,13 @@ class SealedChannelsTests {
 			case 1 -> node.meet();
 			case 2 -> node.channels.handleRouteChanged(other.key);
 			case 3 -> node.channels.handleRefusal(other.key, this.now);
+			case 4 -> {
+				node.end.replaceKey(nextKey());
+				if (this.random.nextBoolean()) {
+					other.meet();
+				}
+			}
+			case 5 -> node.end.passUntil(node.end.now + SealerEnd.TIMES.overlapNanos());
 			default -> {
 			}
 		}
