@@ -197,7 +197,7 @@ final class Simulation {
 		long id = ++this.newestSend;
 		this.checkers.onSentUnreliable(id, from, to);
 		from.input(new BusInput.SendUnreliable(to.key(),
-				BusMessage.of("datagram", (id + " xxxxxxxxxx").getBytes(StandardCharsets.UTF_8))));
+				BusMessage.of("datagram", (id + " xxxxxxxxxx").getBytes(StandardCharsets.UTF_8)), Long.MAX_VALUE));
 		return id;
 	}
 
