@@ -4,6 +4,7 @@ import dev.mesh.wire.ErrorCode;
 import dev.mesh.wire.ProtocolException;
 import dev.mesh.wire.WireReader;
 import dev.mesh.wire.WireWriter;
+import java.util.Arrays;
 
 /**
  * Payloads of the parts of streams, as {@code docs/protocol.md} section 7 defines them.
@@ -11,6 +12,12 @@ import dev.mesh.wire.WireWriter;
 final class StreamFrames {
 
 	private StreamFrames() {
+	}
+
+	/** How reliable the stream of an offer is; the payload stays as it is. */
+	static Reliability reliability(WireReader offer) {
+		boolean reliable = offer.remaining() > 0 && offer.array()[offer.position()] == 0;
+		return reliable ? Reliability.RELIABLE : Reliability.UNRELIABLE;
 	}
 
 	/**
@@ -73,24 +80,30 @@ final class StreamFrames {
 		enum Cause {
 
 			/** Closed by the application, for no particular reason. */
-			CLOSED(StreamCloseReason.Kind.CLOSED_BY_REMOTE),
+			CLOSED(0, StreamCloseReason.Kind.CLOSED_BY_REMOTE),
 			/** Reset, with a code. */
-			RESET(StreamCloseReason.Kind.RESET),
+			RESET(1, StreamCloseReason.Kind.RESET),
 			/** The node stops. */
-			STOPPING(StreamCloseReason.Kind.NODE_STOPPING),
+			STOPPING(2, StreamCloseReason.Kind.NODE_STOPPING),
 			/** Something of the stream could not be sent in time. */
-			LOST(StreamCloseReason.Kind.UNREACHABLE);
+			LOST(3, StreamCloseReason.Kind.UNREACHABLE);
+
+			private final int number;
 
 			/** What the end that is told makes of it. */
 			private final StreamCloseReason.Kind told;
 
-			Cause(StreamCloseReason.Kind told) {
+			Cause(int number, StreamCloseReason.Kind told) {
+				this.number = number;
 				this.told = told;
 			}
 
-		}
+			/** One that is not known counts as RESET. */
+			static Cause of(int number) {
+				return Arrays.stream(values()).filter((cause) -> cause.number == number).findAny().orElse(RESET);
+			}
 
-		private static final Cause[] BY_CODE = Cause.values();
+		}
 
 		/** By the application; code 0 = for no particular reason. */
 		static Reset of(long code, String detail) {
@@ -103,17 +116,15 @@ final class StreamFrames {
 
 		BusMessage content() {
 			byte[] text = Failure.text(this.detail);
-			return BusMessage.answer(new WireWriter(text.length + 9).writeByte(this.cause.ordinal())
+			return BusMessage.answer(new WireWriter(text.length + 9).writeByte(this.cause.number)
 				.writeVarint(this.code)
 				.writeBytes(text)
 				.toByteArray());
 		}
 
-		/** What {@link #content} wrote; a cause that is not known counts as RESET. */
+		/** What {@link #content} wrote. */
 		static Reset read(WireReader payload) {
-			int cause = payload.readByte();
-			return new Reset(cause < BY_CODE.length ? BY_CODE[cause] : Cause.RESET, payload.readVarint(),
-					Failure.readText(payload));
+			return new Reset(Cause.of(payload.readByte()), payload.readVarint(), Failure.readText(payload));
 		}
 
 		/** At the end that is told. */
