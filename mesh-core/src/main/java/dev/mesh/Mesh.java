@@ -1,6 +1,7 @@
 package dev.mesh;
 
 import dev.mesh.bus.Bus;
+import dev.mesh.bus.BusAuthorizer;
 import dev.mesh.filter.PeerFilter;
 import dev.mesh.identity.PeerKey;
 import dev.mesh.link.LinkListener;
@@ -248,6 +249,8 @@ public final class Mesh implements AutoCloseable {
 
 		private final List<Authenticator> authenticators = new ArrayList<>();
 
+		private final List<BusAuthorizer> authorizers = new ArrayList<>();
+
 		private final List<SessionListener> listeners = new ArrayList<>();
 
 		private final List<SessionErrorHandler> errorHandlers = new ArrayList<>();
@@ -311,6 +314,16 @@ public final class Mesh implements AutoCloseable {
 		/** Adds an authenticator to the chain; without any, nobody is let in. */
 		public Builder authenticator(Authenticator authenticator) {
 			this.authenticators.add(authenticator);
+			return this;
+		}
+
+		/**
+		 * Adds an authorizer, which decides what others may send to this peer; they are
+		 * asked in the order given, and all must agree. Without any, whoever is in the
+		 * mesh may send everything.
+		 */
+		public Builder busAuthorizer(BusAuthorizer authorizer) {
+			this.authorizers.add(authorizer);
 			return this;
 		}
 
@@ -400,7 +413,7 @@ public final class Mesh implements AutoCloseable {
 							this.settings.seal()),
 					this.settings.runtime(), new RuntimePlan.Server(this.acceptSessions, this.advertisedUrls),
 					this.targets,
-					new RuntimePlan.Parts(this.transports, this.authenticators,
+					new RuntimePlan.Parts(this.transports, this.authenticators, this.authorizers,
 							new SessionObservers(this.listeners, this.errorHandlers), this.executor),
 					this.listenOnStart));
 			List<URI> uris = this.targets.stream().flatMap((target) -> target.uris().stream()).distinct().toList();

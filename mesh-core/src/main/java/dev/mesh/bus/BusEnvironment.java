@@ -34,6 +34,15 @@ public interface BusEnvironment {
 	/** Bytes that the first hop's queue takes now. */
 	long room(PeerKey peer);
 
+	/** What this node itself has authenticated a peer as, in this incarnation of it. */
+	BusAccess.Attestation attestation(PeerKey peer, long incarnation);
+
+	/**
+	 * Asks the authorizer whether one peer may do these things;
+	 * {@link Channels#handlePermits} brings the answers. Only when the bus is guarded.
+	 */
+	void authorize(long question, List<BusAccess> accesses);
+
 	/** Seals and sends one envelope; {@code frames} is read before this returns. */
 	void transmit(EnvelopeHeader header, byte[] frames, int length);
 

@@ -9,6 +9,7 @@ import dev.mesh.wire.ErrorCode;
 import dev.mesh.wire.ProtocolException;
 import dev.mesh.wire.WireReader;
 import dev.mesh.wire.WireWriter;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -212,7 +213,7 @@ final class Channel implements Incoming.Conversation {
 			this.streams.onUnreliable(head, complete.payload());
 		}
 		else if (head.kind() == Kind.MESSAGE) {
-			this.context.deliverUnreliable(this.peer, BusMessage.received(head, complete.payload()));
+			this.in.onUnreliable(BusMessage.received(head, complete.payload()));
 		}
 	}
 
@@ -250,6 +251,16 @@ final class Channel implements Incoming.Conversation {
 		this.in.startListening(nowNanos);
 	}
 
+	/** The authorizer has answered. */
+	void onPermits(long question, List<Permit> permits) {
+		this.in.onPermits(question, permits);
+	}
+
+	/** What this node attests of the peer has changed. */
+	void onAttested() {
+		this.in.onAttested();
+	}
+
 	// time
 
 	void handleDeadlines(long nowNanos) {
@@ -278,6 +289,7 @@ final class Channel implements Incoming.Conversation {
 	 * returns whether it did.
 	 */
 	boolean flush(WireWriter envelope, long nowNanos) {
+		this.in.ask(this.incarnation);
 		this.streams.pump();
 		boolean sent = !this.pause.isActive(nowNanos) && hasWork() && isWayOpen() && writeEnvelope(envelope, nowNanos);
 		if (sent) {

@@ -40,6 +40,9 @@ final class ChannelContext {
 
 	private boolean listening;
 
+	/** What may be sent to this node; null = everything. */
+	private @Nullable Permits permits;
+
 	ChannelContext(BusSettings settings, BusEnvironment environment) {
 		this.settings = settings;
 		this.environment = environment;
@@ -86,6 +89,28 @@ final class ChannelContext {
 
 	void startListening() {
 		this.listening = true;
+	}
+
+	/** What may be sent to this node; null = everything. */
+	@Nullable Permits permits() {
+		return this.permits;
+	}
+
+	/** From now on nothing is taken that was not permitted. */
+	void guard() {
+		if (this.permits == null) {
+			this.permits = new Permits();
+		}
+	}
+
+	/** Has the authorizer asked whether this peer, in this incarnation, may do this. */
+	void authorize(long question, PeerKey sender, long incarnation, List<Access> accesses) {
+		BusAccess.Attestation attestation = this.environment.attestation(sender, incarnation);
+		this.environment.authorize(question,
+				accesses.stream()
+					.map((access) -> new BusAccess(sender, access.operation(), access.path(), access.reliability(),
+							attestation))
+					.toList());
 	}
 
 	/** Epochs rise over all channels, so that none is ever used twice in this process. */

@@ -104,9 +104,7 @@ public final class Channels {
 		}
 	}
 
-	/**
-	 * Listeners are done with these messages, and with those that they have thrown on.
-	 */
+	/** Listeners are done with these messages, and have thrown on the others. */
 	public void handleConsumed(List<ReceivedMessage> messages, List<ReceivedMessage> failed) {
 		messages.forEach((message) -> consumed(message, false));
 		failed.forEach((message) -> consumed(message, true));
@@ -268,20 +266,38 @@ public final class Channels {
 		});
 	}
 
+	/** From now on nothing is taken from others that the authorizer has not permitted. */
+	public void handleGuard() {
+		this.context.guard();
+	}
+
+	/**
+	 * The authorizer has answered for each access of a question, in their order. An
+	 * answer that nobody waits for any more is ignored.
+	 */
+	public void handlePermits(PeerKey sender, long question, List<Permit> permits) {
+		onChannel(sender, (channel) -> channel.onPermits(question, permits));
+	}
+
+	/** What this node attests of a peer is another from now on. */
+	public void handleAttested(PeerKey peer) {
+		onChannel(peer, Channel::onAttested);
+	}
+
 	/** A newer record of the peer was accepted. */
 	public void handleIncarnation(PeerKey peer, long incarnation) {
-		Channel channel = this.channels.get(peer);
-		if (channel != null) {
-			channel.onIncarnation(incarnation);
-			this.busy.add(peer);
-		}
+		onChannel(peer, (channel) -> channel.onIncarnation(incarnation));
 	}
 
 	/** The way to the peer changed, or there is one again. */
 	public void handleRouteChanged(PeerKey peer) {
+		onChannel(peer, Channel::onRouteChanged);
+	}
+
+	private void onChannel(PeerKey peer, Consumer<Channel> action) {
 		Channel channel = this.channels.get(peer);
 		if (channel != null) {
-			channel.onRouteChanged();
+			action.accept(channel);
 			this.busy.add(peer);
 		}
 	}

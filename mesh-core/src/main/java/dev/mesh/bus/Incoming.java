@@ -4,6 +4,8 @@ import dev.mesh.bus.ReceivedMessage.Answer;
 import dev.mesh.identity.PeerKey;
 import dev.mesh.wire.WireReader;
 import dev.mesh.wire.WireWriter;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +21,9 @@ final class Incoming {
 	private final Notices notices;
 
 	private final Conversation conversation;
+
+	/** Whether the peer may send what it sends; null = it may send everything. */
+	private @Nullable Clearance clearance;
 
 	private @Nullable ReceiveWindow window;
 
@@ -41,12 +46,67 @@ final class Incoming {
 	void restart() {
 		this.newestEpoch = 0;
 		closeWindow();
+		if (this.clearance != null) {
+			this.clearance.restart();
+		}
 	}
 
 	private void closeWindow() {
 		if (this.window != null) {
 			this.window.close();
 			this.window = null;
+		}
+		if (this.clearance != null) {
+			this.clearance.forgetNumbered();
+		}
+	}
+
+	/** A whole unreliable message came in. */
+	void onUnreliable(BusMessage message) {
+		Clearance guard = clearance();
+		if (guard == null) {
+			this.context.deliverUnreliable(this.peer, message);
+		}
+		else {
+			guard.onUnreliable(message);
+		}
+	}
+
+	private @Nullable Clearance clearance() {
+		Permits permits = this.context.permits();
+		if (this.clearance == null && permits != null) {
+			this.clearance = new Clearance(this.peer, this.context, permits);
+		}
+		return this.clearance;
+	}
+
+	/** Asks what there is to ask, at the end of a turn. */
+	void ask(long incarnation) {
+		if (this.clearance != null) {
+			this.clearance.questions().ask(incarnation);
+		}
+	}
+
+	/** The authorizer has answered. */
+	void onPermits(long question, List<Permit> permits) {
+		if (this.clearance != null) {
+			onDecided(this.clearance.questions().answered(question, permits));
+		}
+	}
+
+	private void onDecided(Map<Access, Permit> decided) {
+		if (this.clearance != null && !decided.isEmpty()) {
+			if (this.window != null) {
+				this.window.onDecided(decided);
+			}
+			this.clearance.onDecided(decided);
+		}
+	}
+
+	/** What this node attests of the peer has changed. */
+	void onAttested() {
+		if (this.clearance != null) {
+			this.clearance.questions().revise();
 		}
 	}
 
@@ -97,7 +157,7 @@ final class Incoming {
 					this.notices.reset(epoch);
 				}
 				else {
-					known.onSync(token);
+					known.onSync(token, nowNanos);
 				}
 			}
 			default -> {
@@ -146,13 +206,17 @@ final class Incoming {
 	}
 
 	void handleDeadline(long nowNanos) {
+		if (this.clearance != null) {
+			onDecided(this.clearance.questions().expired(nowNanos));
+		}
 		if (this.window != null) {
 			this.window.handleDeadline(nowNanos);
 		}
 	}
 
 	long nextDeadlineNanos() {
-		return this.window == null ? Long.MAX_VALUE : this.window.nextDeadlineNanos();
+		long next = this.window == null ? Long.MAX_VALUE : this.window.nextDeadlineNanos();
+		return this.clearance == null ? next : Math.min(next, this.clearance.questions().nextDeadlineNanos());
 	}
 
 	/** What is answered, and what answers. */
@@ -170,7 +234,7 @@ final class Incoming {
 	}
 
 	/** Hands what the window gives over to the listeners. */
-	private final class Reception implements ReceiveWindow.Receiver {
+	private final class Reception implements WindowReceiver {
 
 		@Override
 		public void receive(BusFrames.Head head, byte[] payload, long number, ReceivedMessage.Credit credit) {
@@ -209,6 +273,17 @@ final class Incoming {
 		private @Nullable RejectionReason hand(Kind kind, ReceivedMessage message) {
 			return kind == Kind.REQUEST ? Incoming.this.context.deliverRequest(message)
 					: Incoming.this.context.deliver(message);
+		}
+
+		@Override
+		public boolean isGuarded() {
+			return Incoming.this.context.permits() != null;
+		}
+
+		@Override
+		public @Nullable Permit permit(Access access) {
+			Clearance guard = clearance();
+			return guard == null ? Permit.ALLOWED : guard.questions().permit(access);
 		}
 
 		@Override

@@ -1,12 +1,11 @@
 package dev.mesh.bus;
 
+import dev.mesh.bus.Acknowledgement.Range;
 import dev.mesh.bus.Acknowledgement.Refusal;
 import dev.mesh.wire.WireReader;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * Numbered frames of one epoch as they come in: duplicates are dropped, lanes put in
@@ -14,26 +13,13 @@ import java.util.TreeMap;
  */
 final class ReceiveWindow {
 
-	/** Takes finished messages. */
-	interface Receiver {
-
-		/**
-		 * Hands a message over; a refusal is reported with {@link ReceiveWindow#refuse}.
-		 */
-		void receive(BusFrames.Head head, byte[] payload, long number, ReceivedMessage.Credit credit);
-
-		/** Counts an event. */
-		void count(String event);
-
-	}
-
 	private final long epoch;
 
 	private final BusSettings settings;
 
 	private final ReceiveBudget budget;
 
-	private final Receiver receiver;
+	private final WindowReceiver receiver;
 
 	private final ReceivedNumbers received = new ReceivedNumbers();
 
@@ -41,12 +27,13 @@ final class ReceiveWindow {
 
 	private final Assemblies assemblies;
 
-	private final TreeMap<Long, Integer> refusals = new TreeMap<>();
+	private final Refusals refusals = new Refusals();
 
-	/** Handed over by the lanes before this node listens. */
-	private final ArrayDeque<InFrame> held = new ArrayDeque<>();
+	private final Undecided undecided = new Undecided();
 
 	private final AckTiming timing = new AckTiming();
+
+	private final SyncAnswer syncAnswer = new SyncAnswer();
 
 	private boolean listening;
 
@@ -82,7 +69,7 @@ final class ReceiveWindow {
 
 	private long announcedBytes = BusFrames.INITIAL_BYTES;
 
-	ReceiveWindow(long epoch, BusSettings settings, ReceiveBudget budget, Receiver receiver) {
+	ReceiveWindow(long epoch, BusSettings settings, ReceiveBudget budget, WindowReceiver receiver) {
 		this.epoch = epoch;
 		this.settings = settings;
 		this.budget = budget;
@@ -97,10 +84,8 @@ final class ReceiveWindow {
 	/** From now on messages are handed over, beginning with what waited. */
 	void startListening(long nowNanos) {
 		this.listening = true;
-		boolean waited = !this.held.isEmpty() || this.received.cumulative() > 0;
-		for (InFrame frame = this.held.poll(); frame != null; frame = this.held.poll()) {
-			accept(frame);
-		}
+		boolean waited = this.receivedBytes > 0;
+		this.order.retry(this.order.held(), this::handOver);
 		if (waited) {
 			this.timing.now();
 		}
@@ -130,16 +115,39 @@ final class ReceiveWindow {
 		if (hadGaps || this.received.hasGaps()) {
 			this.timing.now();
 		}
+		askFor(frame);
 		this.order.onFrame(frame, this.received, this::handOver);
 	}
 
-	private void handOver(InFrame frame) {
-		if (this.listening) {
-			accept(frame);
+	private void askFor(InFrame frame) {
+		Access access = this.receiver.isGuarded() ? Access.of(frame) : null;
+		if (access == null) {
+			return;
 		}
-		else {
-			this.held.add(frame.detached());
+		Permit permit = Access.isHidden(frame) ? Permit.DENIED : this.receiver.permit(access);
+		if (permit == null) {
+			this.undecided.add(frame.number(), access);
 		}
+		else if (!permit.isAllowed()) {
+			this.undecided.deny(frame.number());
+		}
+	}
+
+	/** The authorizer has answered: what waited for that goes on, or is refused. */
+	void onDecided(Map<Access, Permit> permits) {
+		List<Long> decided = this.undecided.decide(permits);
+		if (!decided.isEmpty()) {
+			this.timing.now();
+			this.order.retry(decided, this::handOver);
+		}
+	}
+
+	private boolean handOver(InFrame frame) {
+		if (!this.listening || this.undecided.contains(frame.number())) {
+			return false;
+		}
+		accept(frame);
+		return true;
 	}
 
 	private void accept(InFrame frame) {
@@ -155,7 +163,11 @@ final class ReceiveWindow {
 			this.assemblies.discard(begun);
 			begun = new Assembly(head);
 		}
-		if (head != null && head.size() > this.settings.maxReliableBytes()) {
+		if (head != null && this.undecided.takeDenied(frame.number())) {
+			this.receiver.count("bus.denied");
+			refuse(frame, RejectionReason.NOT_AUTHORISED.code());
+		}
+		else if (head != null && head.size() > this.settings.maxReliableBytes()) {
 			this.receiver.count("bus.dropped.oversize");
 			refuse(frame, RejectionReason.NOT_AUTHORISED.code());
 		}
@@ -224,13 +236,13 @@ final class ReceiveWindow {
 	 * confirmed.
 	 */
 	void refuse(long number, int reason) {
-		this.refusals.put(number, reason);
+		this.refusals.add(number, reason);
 		this.timing.now();
 	}
 
 	/** The source knows of these refusals. */
 	void confirm(long first, long last) {
-		this.refusals.subMap(first, true, last, true).clear();
+		this.refusals.confirm(first, last);
 		if (this.truncated) {
 			this.timing.now();
 		}
@@ -242,9 +254,10 @@ final class ReceiveWindow {
 	}
 
 	/** Answers a SYNC in the next acknowledgement. */
-	void onSync(long token) {
+	void onSync(long token, long nowNanos) {
 		this.syncToken = Math.max(this.syncToken, token);
 		this.timing.now();
+		this.syncAnswer.onSync(nowNanos);
 	}
 
 	/** Whether anything of this epoch has come. */
@@ -259,10 +272,7 @@ final class ReceiveWindow {
 	 * remembered.
 	 */
 	private long allowedNumber() {
-		long base = Math.min(this.consumedNumbers, this.received.cumulative());
-		if (!this.refusals.isEmpty()) {
-			base = Math.min(base, this.refusals.firstKey() - 1);
-		}
+		long base = this.refusals.limit(Math.min(this.consumedNumbers, this.received.cumulative()));
 		return Math.max(this.announcedNumber, base + windowNumbers());
 	}
 
@@ -282,7 +292,25 @@ final class ReceiveWindow {
 		widen();
 		boolean muchCredit = allowedBytes() - this.announcedBytes >= this.windowBytes / 4
 				|| allowedNumber() - this.announcedNumber >= windowNumbers() / 4;
-		return muchCredit || this.timing.isDue();
+		return muchCredit || ((this.timing.isDue() || this.syncAnswer.isDue()) && hasNews());
+	}
+
+	/**
+	 * While frames wait for a decision an acknowledgement that tells nothing else would
+	 * only make the source send them again.
+	 */
+	private boolean hasNews() {
+		return this.undecided.isEmpty() || this.syncAnswer.isDue() || this.refusals.hasNews()
+				|| cumulative() > this.toldCumulative || this.received.cumulative() < cumulativeLimit();
+	}
+
+	private long cumulativeLimit() {
+		return this.undecided.lowest() - 1;
+	}
+
+	/** What is not decided is not acknowledged. */
+	private long cumulative() {
+		return Math.min(this.received.cumulative(), cumulativeLimit());
 	}
 
 	/**
@@ -304,51 +332,42 @@ final class ReceiveWindow {
 	 */
 	Acknowledgement acknowledgement() {
 		List<Refusal> told = new ArrayList<>();
-		this.truncated = !tellRefusals(told);
+		boolean whole = this.undecided.isEmpty() || this.syncAnswer.isDue();
+		this.truncated = !this.refusals.tell(told);
 		if (!this.truncated) {
-			this.toldCumulative = this.received.cumulative();
-			this.answeredToken = this.syncToken;
+			this.toldCumulative = cumulative();
+			this.answeredToken = whole ? this.syncToken : this.answeredToken;
 		}
 		this.announcedNumber = allowedNumber();
 		this.announcedBytes = allowedBytes();
 		this.timing.sent();
+		if (whole) {
+			this.syncAnswer.sent();
+		}
 		return new Acknowledgement(this.epoch, this.answeredToken, this.toldCumulative, this.announcedNumber,
-				this.announcedBytes, this.truncated ? List.of() : this.received.ranges(Acknowledgement.MAX_RANGES),
-				told);
+				this.announcedBytes, this.truncated ? List.of() : ranges(whole), told);
 	}
 
-	/** Collects refusals as runs of one reason; returns whether all of them fit. */
-	private boolean tellRefusals(List<Refusal> told) {
-		long first = 0;
-		long last = 0;
-		int reason = 0;
-		for (Map.Entry<Long, Integer> refusal : this.refusals.entrySet()) {
-			if (first != 0 && refusal.getKey() == last + 1 && refusal.getValue() == reason) {
-				last++;
-				continue;
-			}
-			if (first != 0) {
-				told.add(new Refusal(first, last, reason));
-				if (told.size() == Acknowledgement.MAX_REFUSALS) {
-					return false;
-				}
-			}
-			first = refusal.getKey();
-			last = first;
-			reason = refusal.getValue();
+	/**
+	 * What was received beyond the cumulative number. Beyond a frame that waits for a
+	 * decision only an answer to a SYNC tells: the source would take the gap for a loss.
+	 */
+	private List<Range> ranges(boolean whole) {
+		if (this.undecided.isEmpty()) {
+			return this.received.ranges(Acknowledgement.MAX_RANGES);
 		}
-		if (first != 0) {
-			told.add(new Refusal(first, last, reason));
-		}
-		return true;
+		List<Range> ranges = this.received.rangesWithout(this.undecided.numbers(), this.toldCumulative,
+				Acknowledgement.MAX_RANGES);
+		return whole ? ranges : ranges.stream().filter((range) -> range.last() <= cumulativeLimit()).toList();
 	}
 
 	void handleDeadline(long nowNanos) {
 		this.timing.handleDeadline(nowNanos);
+		this.syncAnswer.handleDeadline(nowNanos);
 	}
 
 	long nextDeadlineNanos() {
-		return this.listening ? this.timing.deadlineNanos() : Long.MAX_VALUE;
+		return this.listening ? Math.min(this.timing.deadlineNanos(), this.syncAnswer.deadlineNanos()) : Long.MAX_VALUE;
 	}
 
 	/** The epoch is over: gives back what was promised. */

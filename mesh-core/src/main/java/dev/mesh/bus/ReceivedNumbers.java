@@ -4,6 +4,7 @@ import dev.mesh.bus.Acknowledgement.Range;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.NavigableSet;
 
 /** Which numbers were received: all up to the cumulative one, and some beyond it. */
 final class ReceivedNumbers {
@@ -43,6 +44,37 @@ final class ReceivedNumbers {
 			int run = this.beyond.nextClearBit(1) - 1;
 			this.cumulative += run;
 			this.beyond = this.beyond.get(run + 1, Math.max(run + 1, this.beyond.length()));
+		}
+	}
+
+	/**
+	 * The first ranges beyond a number that is at most the cumulative one, without some
+	 * of the numbers received.
+	 */
+	List<Range> rangesWithout(NavigableSet<Long> without, long beyondNumber, int limit) {
+		List<Range> all = new ArrayList<>();
+		if (this.cumulative > beyondNumber) {
+			all.add(new Range(beyondNumber + 1, this.cumulative));
+		}
+		all.addAll(ranges(limit));
+		List<Range> rest = new ArrayList<>();
+		for (Range range : all) {
+			long first = range.first();
+			for (long left : without.subSet(range.first(), true, range.last(), true)) {
+				add(first, left - 1, rest, limit);
+				first = left + 1;
+				if (rest.size() == limit) {
+					return rest;
+				}
+			}
+			add(first, range.last(), rest, limit);
+		}
+		return rest;
+	}
+
+	private static void add(long first, long last, List<Range> ranges, int limit) {
+		if (first <= last && ranges.size() < limit) {
+			ranges.add(new Range(first, last));
 		}
 	}
 

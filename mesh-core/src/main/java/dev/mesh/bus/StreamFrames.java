@@ -13,6 +13,12 @@ final class StreamFrames {
 	private StreamFrames() {
 	}
 
+	/** How reliable the stream of an offer is; the payload stays as it is. */
+	static Reliability reliability(WireReader offer) {
+		boolean reliable = offer.remaining() > 0 && offer.array()[offer.position()] == 0;
+		return reliable ? Reliability.RELIABLE : Reliability.UNRELIABLE;
+	}
+
 	/**
 	 * STREAM_OPEN: how reliable it is, and the first credit; the arguments are headers.
 	 */

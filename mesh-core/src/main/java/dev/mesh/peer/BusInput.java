@@ -22,6 +22,16 @@ public sealed interface BusInput extends Input {
 		handler.onBus(this, nowNanos);
 	}
 
+	/** From now on nothing is taken from others that the authorizer has not permitted. */
+	record Guard() implements BusInput {
+
+		@Override
+		public void applyTo(Channels channels, long nowNanos) {
+			channels.handleGuard();
+		}
+
+	}
+
 	/** Asks for one reply; {@link Output.RequestCompleted} brings it. */
 	record SendRequest(long request, PeerKey to, BusMessage message, long timeoutNanos) implements BusInput {
 

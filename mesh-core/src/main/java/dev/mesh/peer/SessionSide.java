@@ -134,6 +134,7 @@ final class SessionSide implements SessionEnvironment {
 		}
 		else {
 			this.peer.gossip().handleAcceptedTerms(evidence, session.peer(), now);
+			this.peer.channels().handleAttested(session.peer());
 		}
 		emitChange(session, null, "");
 	}
@@ -157,6 +158,7 @@ final class SessionSide implements SessionEnvironment {
 		}
 		else {
 			this.peer.gossip().handleAcceptedEdge(statementOf(session), session.peer(), evidence, now);
+			this.peer.channels().handleAttested(session.peer());
 		}
 		this.peer.gossip()
 			.handleNeighbourUp(session.peer(), role == NeighbourRole.FULL ? PeerRecord.Role.FULL : PeerRecord.Role.LEAF,
@@ -218,6 +220,7 @@ final class SessionSide implements SessionEnvironment {
 		else {
 			this.attested.remove(session.id());
 			this.peer.gossip().handleAcceptedEdgeClosed(session.id(), now);
+			this.peer.channels().handleAttested(session.peer());
 		}
 		neighbourDown(session, now);
 		emitChange(session, code, reason);

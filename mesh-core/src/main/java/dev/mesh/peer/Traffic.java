@@ -1,5 +1,6 @@
 package dev.mesh.peer;
 
+import dev.mesh.bus.BusAccess;
 import dev.mesh.bus.BusEnvironment;
 import dev.mesh.bus.BusMessage;
 import dev.mesh.bus.PathMatch;
@@ -16,6 +17,7 @@ import dev.mesh.routing.Router.Refusal;
 import dev.mesh.routing.Router.Verdict;
 import dev.mesh.routing.Sealer;
 import dev.mesh.routing.SealerEnvironment;
+import dev.mesh.session.SessionInfo;
 import dev.mesh.wire.ErrorCode;
 import dev.mesh.wire.ProtocolException;
 import dev.mesh.wire.WireReader;
@@ -163,6 +165,20 @@ final class Traffic implements BusEnvironment, SealerEnvironment {
 	public long incarnation(PeerKey of) {
 		PeerRecord record = this.peer.gossip().record(of);
 		return record == null ? 0 : record.incarnation();
+	}
+
+	@Override
+	public BusAccess.Attestation attestation(PeerKey of, long incarnation) {
+		SessionInfo session = this.peer.sessions().opened(of, incarnation);
+		return session == null ? BusAccess.Attestation.NONE
+				: new BusAccess.Attestation(session.principal(), session.roles(), session.claims());
+	}
+
+	@Override
+	public void authorize(long question, List<BusAccess> accesses) {
+		PeerKey sender = accesses.get(0).sender();
+		this.peer.desk()
+			.authorize(accesses, (permits) -> this.peer.channels().handlePermits(sender, question, permits));
 	}
 
 	@Override

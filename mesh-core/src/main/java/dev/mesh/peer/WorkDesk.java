@@ -1,5 +1,7 @@
 package dev.mesh.peer;
 
+import dev.mesh.bus.BusAccess;
+import dev.mesh.bus.Permit;
 import dev.mesh.identity.AgreementKey;
 import dev.mesh.identity.KeyWork;
 import dev.mesh.identity.PeerKey;
@@ -7,6 +9,7 @@ import dev.mesh.session.AuthenticationRequest;
 import dev.mesh.session.Verdict;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -49,6 +52,13 @@ final class WorkDesk implements KeyWork {
 
 	void authenticate(AuthenticationRequest request, Consumer<Verdict> onVerdict) {
 		start(new WorkTask.Authenticate(request), result -> onVerdict.accept(expect(Verdict.class, result)));
+	}
+
+	void authorize(List<BusAccess> accesses, Consumer<List<Permit>> onPermits) {
+		start(new WorkTask.Authorize(accesses), result -> {
+			List<?> permits = expect(List.class, result);
+			onPermits.accept(permits.stream().map(Permit.class::cast).toList());
+		});
 	}
 
 	private void start(WorkTask task, Consumer<@Nullable Object> onResult) {

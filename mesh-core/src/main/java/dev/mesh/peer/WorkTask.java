@@ -1,9 +1,11 @@
 package dev.mesh.peer;
 
+import dev.mesh.bus.BusAccess;
 import dev.mesh.identity.AgreementKey;
 import dev.mesh.identity.PeerKey;
 import dev.mesh.session.AuthenticationRequest;
 import java.nio.ByteBuffer;
+import java.util.List;
 
 /**
  * Slow work that the core asks for. The result of each, given back by
@@ -25,6 +27,18 @@ public sealed interface WorkTask {
 
 	/** Agree: {@code byte[32]}, or null when the other key is invalid. */
 	record Agree(AgreementKey own, ByteBuffer other) implements WorkTask {
+	}
+
+	/**
+	 * Ask the authorizers whether one peer may do these things: a list of {@code Permit},
+	 * in their order.
+	 */
+	record Authorize(List<BusAccess> accesses) implements WorkTask {
+
+		public Authorize {
+			accesses = List.copyOf(accesses);
+		}
+
 	}
 
 	/** Ask the authenticator chain: {@code Verdict}, of Allow or Deny. */

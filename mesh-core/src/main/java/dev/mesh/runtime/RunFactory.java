@@ -7,6 +7,7 @@ import dev.mesh.link.LinkType;
 import dev.mesh.link.Transport;
 import dev.mesh.link.http.JdkPollingTransport;
 import dev.mesh.link.http.JdkWebSocketTransport;
+import dev.mesh.peer.BusInput;
 import dev.mesh.peer.MeshPeer;
 import dev.mesh.peer.PeerSetup;
 import dev.mesh.presence.PresenceGraph;
@@ -87,7 +88,9 @@ final class RunFactory {
 		OpenCalls calls = new OpenCalls(new SlotTable<>(), new SlotTable<>(), new SlotTable<>(), new OpenRequests());
 		OperationsLog log = new OperationsLog(name(), dispatcher, (key) -> nameOf(key, feed));
 		WorkBench bench = new WorkBench(Signatures.ed25519(this.identity.identity()),
-				new AuthenticatorChain(this.plan.parts().authenticators()), this.random, settings, prefix, inbox);
+				new WorkBench.UserCode(new AuthenticatorChain(this.plan.parts().authenticators()),
+						new AuthorizerChain(this.plan.parts().authorizers(), (key) -> nameOf(key, feed))),
+				this.random, settings, prefix, inbox);
 		RunParts parts = new RunParts(inbox, calls, new LinkPorts(transports(), inbox, settings.linkQuotaBytes()),
 				bench, dispatcher,
 				new LiveSessions(inbox, dispatcher, calls.opens(), this.plan.parts().observers().listeners(), log),
@@ -96,8 +99,16 @@ final class RunFactory {
 		LongSupplier clock = clock();
 		OutputPerformer performer = new OutputPerformer(parts, this.identity::raiseIncarnation, run::onFailed,
 				run::onStopped);
-		run.drive(new PeerLoop(new MeshPeer(setup, clock.getAsLong()), parts, performer, settings, clock));
+		run.drive(new PeerLoop(newPeer(setup, clock.getAsLong()), parts, performer, settings, clock));
 		return run;
+	}
+
+	private MeshPeer newPeer(PeerSetup setup, long nowNanos) {
+		MeshPeer peer = new MeshPeer(setup, nowNanos);
+		if (!this.plan.parts().authorizers().isEmpty()) {
+			peer.handle(new BusInput.Guard(), nowNanos);
+		}
+		return peer;
 	}
 
 	/** The graph with nobody else in it. */

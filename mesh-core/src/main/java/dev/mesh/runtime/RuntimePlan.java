@@ -1,5 +1,6 @@
 package dev.mesh.runtime;
 
+import dev.mesh.bus.BusAuthorizer;
 import dev.mesh.link.Transport;
 import dev.mesh.peer.PeerSetup;
 import dev.mesh.session.Authenticator;
@@ -57,16 +58,19 @@ public record RuntimePlan(About about, PeerSetup.Limits limits, RuntimeSettings 
 	 * @param transports asked in order; the JDK's WebSocket client comes last unless
 	 * there is a WebSocket transport
 	 * @param authenticators asked in order
+	 * @param authorizers asked in order; all must agree, and without any everything may
+	 * be sent
 	 * @param observers hear of every session and of every attempt that failed
 	 * @param executor for handlers and futures, null = threads of the runtime; it is
 	 * never shut down
 	 */
-	public record Parts(List<Transport> transports, List<Authenticator> authenticators, SessionObservers observers,
-			@Nullable Executor executor) {
+	public record Parts(List<Transport> transports, List<Authenticator> authenticators, List<BusAuthorizer> authorizers,
+			SessionObservers observers, @Nullable Executor executor) {
 
 		public Parts {
 			transports = List.copyOf(transports);
 			authenticators = List.copyOf(authenticators);
+			authorizers = List.copyOf(authorizers);
 		}
 
 	}

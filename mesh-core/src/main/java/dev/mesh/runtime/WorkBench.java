@@ -1,5 +1,6 @@
 package dev.mesh.runtime;
 
+import dev.mesh.bus.Permit;
 import dev.mesh.identity.AgreementKey;
 import dev.mesh.identity.Signatures;
 import dev.mesh.peer.Input;
@@ -10,20 +11,21 @@ import dev.mesh.session.Authenticator;
 import dev.mesh.session.Verdict;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
+import java.util.Collections;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Does the slow work of the core and posts the results: keys on a few threads, first
- * come, first served; authenticators, which may block, on others. The core limits how
- * much it asks for.
+ * come, first served; authenticators and authorizers, which may block, on others. The
+ * core limits how much it asks for.
  */
 final class WorkBench {
 
 	private final Signatures signatures;
 
-	private final Authenticator authenticator;
+	private final UserCode code;
 
 	private final SecureRandom random;
 
@@ -34,20 +36,28 @@ final class WorkBench {
 	 */
 	private static final int MAX_WAITING_AUTHENTICATIONS = 256;
 
+	/** Questions of up to 64 accesses; the core asks at most four for each peer. */
+	private static final int MAX_WAITING_AUTHORIZATIONS = 4096;
+
 	private static final long BUSY_RETRY_MILLIS = 1_000;
 
 	private final ThreadPoolExecutor keyThreads;
 
 	private final ThreadPoolExecutor authenticationThreads;
 
-	WorkBench(Signatures signatures, Authenticator authenticator, SecureRandom random, RuntimeSettings settings,
-			String threadPrefix, Inbox inbox) {
+	/** Others than those of authenticators: what hangs here keeps nobody out. */
+	private final ThreadPoolExecutor authorizationThreads;
+
+	WorkBench(Signatures signatures, UserCode code, SecureRandom random, RuntimeSettings settings, String threadPrefix,
+			Inbox inbox) {
 		this.signatures = signatures;
-		this.authenticator = authenticator;
+		this.code = code;
 		this.random = random;
 		this.inbox = inbox;
 		this.keyThreads = new NamedThreads(threadPrefix + "-keys").fixedPool(settings.keyThreads());
 		this.authenticationThreads = new NamedThreads(threadPrefix + "-authentication")
+			.growingPool(settings.authenticationThreads());
+		this.authorizationThreads = new NamedThreads(threadPrefix + "-authorization")
 			.growingPool(settings.authenticationThreads());
 	}
 
@@ -58,8 +68,20 @@ final class WorkBench {
 			this.inbox.post(new Input.WorkDone(work.work(), Verdict.busy(BUSY_RETRY_MILLIS)));
 			return;
 		}
-		boolean mayBlock = work.task() instanceof WorkTask.Authenticate;
-		(mayBlock ? this.authenticationThreads : this.keyThreads).execute(() -> perform(work));
+		if (work.task() instanceof WorkTask.Authorize task
+				&& this.authorizationThreads.getQueue().size() >= MAX_WAITING_AUTHORIZATIONS) {
+			this.inbox
+				.post(new Input.WorkDone(work.work(), Collections.nCopies(task.accesses().size(), Permit.FAILED)));
+			return;
+		}
+		threadsFor(work.task()).execute(() -> perform(work));
+	}
+
+	private ThreadPoolExecutor threadsFor(WorkTask task) {
+		if (task instanceof WorkTask.Authorize) {
+			return this.authorizationThreads;
+		}
+		return (task instanceof WorkTask.Authenticate) ? this.authenticationThreads : this.keyThreads;
 	}
 
 	/** After the loop has ended: what runs is interrupted, what waits is forgotten. */
@@ -67,10 +89,12 @@ final class WorkBench {
 		long deadline = System.nanoTime() + timeoutNanos;
 		this.keyThreads.shutdownNow();
 		this.authenticationThreads.shutdownNow();
+		this.authorizationThreads.shutdownNow();
 		try {
 			this.keyThreads.awaitTermination(timeoutNanos, TimeUnit.NANOSECONDS);
 			this.authenticationThreads.awaitTermination(Math.max(deadline - System.nanoTime(), 0),
 					TimeUnit.NANOSECONDS);
+			this.authorizationThreads.awaitTermination(Math.max(deadline - System.nanoTime(), 0), TimeUnit.NANOSECONDS);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
@@ -109,11 +133,14 @@ final class WorkBench {
 		if (task instanceof WorkTask.Authenticate authenticate) {
 			return judge(authenticate);
 		}
+		if (task instanceof WorkTask.Authorize authorize) {
+			return this.code.authorizers().decide(authorize.accesses());
+		}
 		throw new IllegalStateException("Unknown work: " + task);
 	}
 
 	private Verdict judge(WorkTask.Authenticate authenticate) {
-		AuthenticationResult result = this.authenticator.authenticate(authenticate.request());
+		AuthenticationResult result = this.code.authenticator().authenticate(authenticate.request());
 		return AuthenticatorChain.FAILED.equals(result) ? Verdict.failed()
 				: Verdict.of(result, System.currentTimeMillis());
 	}
@@ -122,6 +149,10 @@ final class WorkBench {
 		byte[] bytes = new byte[buffer.remaining()];
 		buffer.duplicate().get(bytes);
 		return bytes;
+	}
+
+	/** What users have added; may block. */
+	record UserCode(Authenticator authenticator, AuthorizerChain authorizers) {
 	}
 
 }

@@ -359,6 +359,16 @@ public final class Sessions {
 		return this.table.all().stream().map(SessionRecord::info).toList();
 	}
 
+	/**
+	 * The session that a process with this key and incarnation has opened with this peer,
+	 * active or recovering; null when there is none.
+	 */
+	public @Nullable SessionInfo opened(PeerKey dialer, long incarnation) {
+		SessionRecord session = this.table.find(dialer);
+		boolean known = session != null && !session.isDialled() && session.peerIncarnation == incarnation;
+		return (session != null && known) ? session.info() : null;
+	}
+
 	/** The session with a neighbour, active or recovering; null when there is none. */
 	public @Nullable SessionInfo session(PeerKey neighbour) {
 		SessionRecord session = this.table.find(neighbour);

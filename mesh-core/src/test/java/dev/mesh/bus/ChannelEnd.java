@@ -67,6 +67,9 @@ final class ChannelEnd implements BusEnvironment {
 
 	WindowWatch watch;
 
+	/** Answers what the guarded bus asks. */
+	final Authorizer authorizer = new Authorizer(this);
+
 	private final Random entropy = new Random(7);
 
 	private int acknowledgementsInTurn;
@@ -91,6 +94,7 @@ final class ChannelEnd implements BusEnvironment {
 		this.ownIncarnation++;
 		this.channels = new Channels(this.settings, this);
 		this.watch = new WindowWatch(this.settings);
+		this.authorizer.restart();
 		this.queuedBytes = 0;
 		this.unconsumed.clear();
 	}
@@ -212,6 +216,17 @@ final class ChannelEnd implements BusEnvironment {
 	@Override
 	public long incarnation(PeerKey peer) {
 		return this.otherIncarnation;
+	}
+
+	@Override
+	public BusAccess.Attestation attestation(PeerKey peer, long incarnation) {
+		assertThat(incarnation).as("incarnation of the peer that is judged").isEqualTo(this.otherIncarnation);
+		return this.authorizer.attestation;
+	}
+
+	@Override
+	public void authorize(long question, List<BusAccess> accesses) {
+		this.authorizer.onQuestion(question, accesses);
 	}
 
 	@Override

@@ -99,6 +99,16 @@ class ChannelsFairnessTests {
 		}
 
 		@Override
+		public BusAccess.Attestation attestation(PeerKey peer, long incarnation) {
+			return BusAccess.Attestation.NONE;
+		}
+
+		@Override
+		public void authorize(long question, List<BusAccess> accesses) {
+			throw new AssertionError("it is not guarded");
+		}
+
+		@Override
 		public void transmit(EnvelopeHeader header, byte[] frames, int length) {
 			this.room -= 17_000;
 			this.envelopes.add(header.to());

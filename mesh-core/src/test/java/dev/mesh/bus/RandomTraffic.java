@@ -31,6 +31,9 @@ final class RandomTraffic {
 
 	private static final int STEPS = 150;
 
+	/** By those ends that decide what may be sent to them. */
+	private static final String DENIED = "p/3";
+
 	private final Random random;
 
 	private final ChannelPair pair;
@@ -64,11 +67,23 @@ final class RandomTraffic {
 		this.pair.bytesPerSecond = this.random.nextInt(3) == 0 ? 200_000 + this.random.nextInt(2_000_000) : 0;
 		int delayMillis = 1 + this.random.nextInt(60);
 		this.pair.fate = (envelope) -> fate(delayMillis);
+		guard(new Random(seed * 31));
 		for (ChannelEnd end : List.of(this.pair.a, this.pair.b)) {
 			end.roomLimit = this.pair.bytesPerSecond > 0 ? 128 * 1024 : end.roomLimit;
 			end.consumes = false;
 			if (this.random.nextInt(4) > 0) {
 				listen(end);
+			}
+		}
+	}
+
+	/** Some ends ask for each access, and hear the answer sooner or later. */
+	private void guard(Random chance) {
+		for (ChannelEnd end : List.of(this.pair.a, this.pair.b)) {
+			if (chance.nextInt(3) == 0) {
+				int slowestMillis = 1 + chance.nextInt(chance.nextBoolean() ? 50 : 3_000);
+				end.authorizer.guard().deny(DENIED);
+				end.authorizer.delays = () -> Duration.ofMillis(chance.nextInt(slowestMillis));
 			}
 		}
 	}
@@ -233,10 +248,12 @@ final class RandomTraffic {
 				assertThat(before == null || before < id).as("%d after %d on %s", id, before, message.path()).isTrue();
 			}
 		}
-		planned.forEach((send, message) -> checkResult(end.results.get(send), message, delivered.contains(message.id)));
+		boolean guarded = end.other().authorizer.isGuarding();
+		planned.forEach((send, message) -> checkResult(end.results.get(send), message, delivered.contains(message.id),
+				guarded && message.path.equals(DENIED)));
 	}
 
-	private static void checkResult(SendResult result, Planned message, boolean delivered) {
+	private static void checkResult(SendResult result, Planned message, boolean delivered, boolean denied) {
 		assertThat(result).as("result of %s", message).isNotNull();
 		if (result.outcome() == Outcome.ACKNOWLEDGED) {
 			assertThat(delivered).as("%s is acknowledged, so it was delivered", message).isTrue();
@@ -245,7 +262,11 @@ final class RandomTraffic {
 			assertThat(delivered).as("%s cannot have arrived: %s", message, result).isFalse();
 		}
 		if (result.outcome() == Outcome.REJECTED) {
-			assertThat(message.path).as("rejected: %s", result).startsWith("unheard/");
+			assertThat(denied || message.path.startsWith("unheard/")).as("rejected: %s, %s", message, result).isTrue();
+		}
+		if (denied) {
+			assertThat(delivered).as("%s was denied", message).isFalse();
+			assertThat(result.outcome()).as("%s was denied", message).isNotEqualTo(Outcome.ACKNOWLEDGED);
 		}
 		if (message.path.startsWith("unheard/")) {
 			assertThat(result.outcome()).isNotEqualTo(Outcome.ACKNOWLEDGED);

@@ -1,5 +1,6 @@
 package dev.mesh.routing;
 
+import dev.mesh.bus.BusAccess;
 import dev.mesh.bus.BusEnvironment;
 import dev.mesh.bus.BusMessage;
 import dev.mesh.bus.BusSettings;
@@ -144,6 +145,16 @@ final class SealedNode implements BusEnvironment {
 	@Override
 	public void onStream(StreamEvent event) {
 		throw new AssertionError("nobody streams here");
+	}
+
+	@Override
+	public BusAccess.Attestation attestation(PeerKey peer, long ofIncarnation) {
+		return BusAccess.Attestation.NONE;
+	}
+
+	@Override
+	public void authorize(long question, List<BusAccess> accesses) {
+		throw new AssertionError("it is not guarded");
 	}
 
 	@Override

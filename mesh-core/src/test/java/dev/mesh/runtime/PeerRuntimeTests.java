@@ -245,7 +245,8 @@ class PeerRuntimeTests {
 				new PeerSetup.Limits(SessionSettings.defaults(), PresenceSettings.defaults(), BusSettings.defaults()),
 				settings, new RuntimePlan.Server(serves, List::of), List.of(),
 				new RuntimePlan.Parts(List.of(this.network.transport()),
-						List.of((request) -> AuthenticationResult.allow(null, List.of())), SessionObservers.NONE, null),
+						List.of((request) -> AuthenticationResult.allow(null, List.of())), List.of(),
+						SessionObservers.NONE, null),
 				true));
 	}
 

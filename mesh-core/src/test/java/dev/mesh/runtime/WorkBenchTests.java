@@ -31,10 +31,11 @@ class WorkBenchTests {
 		Inbox inbox = new Inbox(settings);
 		CountDownLatch release = new CountDownLatch(1);
 		SecureRandom random = new SecureRandom();
-		WorkBench bench = new WorkBench(Signatures.ed25519(Identity.generate(random)), (request) -> {
-			await(release);
-			return AuthenticationResult.deny("late");
-		}, random, settings, "mesh-test", inbox);
+		WorkBench bench = new WorkBench(Signatures.ed25519(Identity.generate(random)),
+				new WorkBench.UserCode((request) -> {
+					await(release);
+					return AuthenticationResult.deny("late");
+				}, new AuthorizerChain(List.of(), PeerKey::toString)), random, settings, "mesh-test", inbox);
 
 		int taken = settings.authenticationThreads() + MAX_WAITING;
 		for (int work = 1; work <= taken; work++) {

@@ -49,6 +49,21 @@ class SessionsHandshakeTests {
 	}
 
 	@Test
+	void whatWasGrantedCountsForTheProcessThatHasDialledOnly() {
+		TestNode till = this.network.node("till");
+		TestNode hub = this.network.node("hub");
+		till.open(hub);
+		this.network.run(Duration.ofSeconds(1));
+
+		assertThat(hub.sessions.opened(till.key(), 1)).isEqualTo(hub.session(till));
+		assertThat(hub.sessions.opened(till.key(), 2)).as("a later start").isNull();
+		assertThat(till.sessions.opened(hub.key(), 1)).as("the end that was dialled").isNull();
+		till.input(Sessions::handleStop);
+		this.network.run(Duration.ofSeconds(1));
+		assertThat(hub.sessions.opened(till.key(), 1)).isNull();
+	}
+
+	@Test
 	void eachEndGetsTheEvidenceOfTheOther() {
 		TestNode till = this.network.node("till");
 		TestNode hub = this.network.node("hub");

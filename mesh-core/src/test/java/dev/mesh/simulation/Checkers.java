@@ -41,6 +41,9 @@ final class Checkers {
 		/** The payload. */
 		final String text;
 
+		/** Its receiver does not let it pass. */
+		boolean denied;
+
 		SendResult result;
 
 		int deliveries;
@@ -66,6 +69,9 @@ final class Checkers {
 
 		/** Its outcome says that it did not run. */
 		boolean denied;
+
+		/** Its receiver does not let it pass. */
+		boolean forbidden;
 
 		int runs;
 
@@ -125,11 +131,22 @@ final class Checkers {
 		this.asked.put(id, new Asked(id, asker));
 	}
 
+	/** The authorizer of its receiver denies this message. */
+	void expectDenial(long id) {
+		this.sent.get(id).denied = true;
+	}
+
+	/** The authorizer of its receiver denies this request. */
+	void expectDenialOfRequest(long id) {
+		this.asked.get(id).forbidden = true;
+	}
+
 	/** A request runs once at most. */
 	void onRequest(SimulatedPeer responder, Message request) {
 		Asked known = this.asked.get(idOf(request));
 		require(known != null, responder + " was asked what nobody has asked: " + request);
 		known.runs++;
+		require(!known.forbidden, "request " + known.id + " was denied, and ran at " + responder);
 		require(known.runs == 1, "request " + known.id + " ran twice at " + responder);
 	}
 
@@ -144,6 +161,8 @@ final class Checkers {
 		else if (outcome.failure() != null && !outcome.failure().mayHaveArrived()) {
 			require(known.runs == 0, "request " + known.id + " ran, but its outcome denies it: " + outcome.failure());
 			known.denied = true;
+			require(known.forbidden || outcome.failure().rejection().isEmpty(),
+					"request " + known.id + " was refused and is allowed: " + outcome.failure());
 		}
 	}
 
@@ -226,6 +245,7 @@ final class Checkers {
 				&& known.lane.endsWith(">" + receiver + " " + message.path()),
 				"message " + known.id + " has changed on its way to " + receiver);
 		known.deliveries++;
+		require(!known.denied, "message " + known.id + " was denied, and delivered at " + receiver);
 		require(known.deliveries == 1, "message " + known.id + " was delivered twice at " + receiver);
 		long newest = this.newestOfLane.getOrDefault(known.lane, -1L);
 		require(known.sequence > newest, "message " + known.id + " of lane " + known.lane + " came after a later one: "
@@ -302,6 +322,10 @@ final class Checkers {
 		for (Sent known : this.sent.values()) {
 			require(known.result != null, "send " + known.id + " never ended");
 			boolean delivered = known.deliveries > 0;
+			require(known.denied || known.result.outcome() != Outcome.REJECTED,
+					"message " + known.id + " was refused and is allowed: " + known.result);
+			require(!known.denied || known.result.outcome() != Outcome.ACKNOWLEDGED,
+					"message " + known.id + " was denied and acknowledged");
 			require(delivered || known.result.outcome() != Outcome.ACKNOWLEDGED,
 					"message " + known.id + " was acknowledged and not delivered");
 			require(!delivered || known.result.mayHaveArrived(),

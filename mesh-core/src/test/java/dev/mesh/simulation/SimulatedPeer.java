@@ -77,6 +77,9 @@ final class SimulatedPeer implements OutputHandler {
 
 	private SealSettings seal = SealSettings.defaults();
 
+	/** What others may send to it; null = everything. */
+	private SimulatedAuthorizer authorizer;
+
 	SimulatedPeer(Simulation simulation, String name, PeerKey key, Role role, Random random) {
 		this.simulation = simulation;
 		this.name = name;
@@ -101,6 +104,9 @@ final class SimulatedPeer implements OutputHandler {
 				new PeerSetup(about, AgreementKey.generate(new RepeatableRandom(this.random.nextLong())), limits,
 						new Random(this.random.nextLong()), (event) -> this.counters.merge(event, 1, Integer::sum)),
 				this.simulation.timeline().now());
+		if (this.authorizer != null) {
+			input(new BusInput.Guard());
+		}
 		input(new BusInput.Listen(1, "**"));
 		input(new BusInput.ListenForRequests(1, "**"));
 		input(new BusInput.ListenForStreams(1, "**"));
@@ -115,6 +121,15 @@ final class SimulatedPeer implements OutputHandler {
 				new SessionRequest(List.of(URI.create("sim://" + host + "/")),
 						Credentials.password(this.name, "secret of " + this.name), Map.of(), null, 60_000,
 						ReconnectionStrategy.fullJitter(100, 30_000), persistent)));
+	}
+
+	/** From its next start on it asks what others may send to it. */
+	void guard(SimulatedAuthorizer value) {
+		this.authorizer = value;
+	}
+
+	SimulatedAuthorizer authorizer() {
+		return this.authorizer;
 	}
 
 	/** Ends without a word, as by kill -9. */
@@ -278,9 +293,12 @@ final class SimulatedPeer implements OutputHandler {
 	@Override
 	public void onStartWork(Output.StartWork output) {
 		int startedBy = this.process;
-		this.simulation.timeline().after(1_000_000 + this.random.nextInt(200_000), () -> {
+		long more = output.task() instanceof WorkTask.Authorize ? this.authorizer.delayNanos() : 0;
+		this.simulation.timeline().after(1_000_000 + this.random.nextInt(200_000) + more, () -> {
 			if (this.running && this.process == startedBy) {
-				input(new Input.WorkDone(output.work(), this.work.result(output.task(), this.lockedOut)));
+				Object result = output.task() instanceof WorkTask.Authorize task
+						? this.authorizer.decide(task.accesses()) : this.work.result(output.task(), this.lockedOut);
+				input(new Input.WorkDone(output.work(), result));
 			}
 		});
 	}

@@ -73,6 +73,20 @@ final class Simulation {
 		return peer;
 	}
 
+	/**
+	 * Some peers ask an authorizer from their start on; {@code lax} plants one that lets
+	 * everything pass.
+	 */
+	Simulation guardSome(boolean lax) {
+		Random chance = new Random(this.seed * 31);
+		for (SimulatedPeer peer : all()) {
+			if (chance.nextBoolean()) {
+				peer.guard(new SimulatedAuthorizer(new Random(chance.nextLong()), lax));
+			}
+		}
+		return this;
+	}
+
 	/** Adds another process with the key of a peer; it is not started. */
 	SimulatedPeer addTwin(String name, SimulatedPeer peer) {
 		SimulatedPeer twin = new SimulatedPeer(this, name, peer.key(), peer.role(), new Random(this.random.nextLong()));
@@ -176,6 +190,9 @@ final class Simulation {
 		long id = ++this.newestSend;
 		String padding = "x".repeat(this.random.nextInt(10) == 0 ? this.random.nextInt(40_000) : 10);
 		this.checkers.onAsked(id, from);
+		if (to.authorizer() != null && to.authorizer().deniesRequests()) {
+			this.checkers.expectDenialOfRequest(id);
+		}
 		from.ask(id, to.key(), BusMessage.of("ask", (id + " " + padding).getBytes(StandardCharsets.UTF_8)),
 				Duration.ofSeconds(1 + this.random.nextInt(60)));
 	}
@@ -188,6 +205,9 @@ final class Simulation {
 		String padding = "x".repeat(this.random.nextInt(10) == 0 ? this.random.nextInt(40_000) : 10);
 		String text = id + " " + padding;
 		this.checkers.onSent(id, lane, sequence, from, text);
+		if (to.authorizer() != null && to.authorizer().denies(path)) {
+			this.checkers.expectDenial(id);
+		}
 		from.send(id, to.key(), BusMessage.of(path, text.getBytes(StandardCharsets.UTF_8)));
 		return id;
 	}

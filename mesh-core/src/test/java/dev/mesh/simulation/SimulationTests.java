@@ -30,11 +30,15 @@ class SimulationTests {
 		Map<Outcome, Integer> outcomes = new EnumMap<>(Outcome.class);
 		for (long seed = first; seed <= last; seed++) {
 			Simulation simulation = new Simulation(seed, Options.ofSeed(seed));
+			if (seed % 3 == 0) {
+				simulation.guardSome(false);
+			}
 			simulation.run();
 			simulation.outcomes().forEach((outcome, count) -> outcomes.merge(outcome, count, Integer::sum));
 		}
 		System.out.println("simulated seeds " + first + " to " + last + ": " + outcomes);
 		assertThat(outcomes.get(Outcome.ACKNOWLEDGED)).isPositive();
+		assertThat(outcomes.get(Outcome.REJECTED)).as("what an authorizer denies").isPositive();
 	}
 
 	@Test
@@ -53,6 +57,13 @@ class SimulationTests {
 		Simulation simulation = new Simulation(3, Options.ofSeed(3).with(EnumSet.of(Fault.CUT)).with(plant));
 
 		assertThatThrownBy(simulation::run).isInstanceOf(AssertionError.class).hasMessageContaining("seed 3");
+	}
+
+	@Test
+	void anAuthorizerThatIsNotHeededIsSeen() {
+		Simulation simulation = new Simulation(3, Options.ofSeed(3).with(EnumSet.of(Fault.CUT))).guardSome(true);
+
+		assertThatThrownBy(simulation::run).isInstanceOf(AssertionError.class).hasMessageContaining("was denied, and");
 	}
 
 	/**
