@@ -3,6 +3,7 @@ package dev.mesh.autoconfigure;
 import dev.mesh.Mesh;
 import dev.mesh.MeshSettings;
 import dev.mesh.bus.Bus;
+import dev.mesh.bus.BusAuthorizer;
 import dev.mesh.presence.Presence;
 import dev.mesh.session.Authenticator;
 import dev.mesh.session.ReconnectionStrategy;
@@ -46,7 +47,7 @@ public final class MeshAutoConfiguration {
 	Mesh mesh(MeshProperties properties, ApplicationContext context,
 			ObjectProvider<ServerAuthenticators> authenticators, SessionPropertiesMapper sessions,
 			ObjectProvider<MeshSettingsCustomizer> customizers, ObjectProvider<SessionListener> sessionListeners,
-			ObjectProvider<SessionErrorHandler> errorHandlers) {
+			ObjectProvider<SessionErrorHandler> errorHandlers, ObjectProvider<BusAuthorizer> authorizers) {
 		MeshPropertiesMapper mapper = new MeshPropertiesMapper(properties,
 				context.getEnvironment().getProperty("spring.application.name"));
 		Mesh.Builder builder = Mesh.builder().listenOnStart(false);
@@ -63,6 +64,7 @@ public final class MeshAutoConfiguration {
 		}
 		sessionListeners.orderedStream().forEach(builder::sessionListener);
 		errorHandlers.orderedStream().forEach(builder::sessionErrorHandler);
+		authorizers.orderedStream().forEach(builder::busAuthorizer);
 		if (Threading.VIRTUAL.isActive(context.getEnvironment())) {
 			builder.executor(new VirtualThreadTaskExecutor("mesh-"));
 		}

@@ -37,7 +37,8 @@ final class MeshMetrics implements MeterBinder {
 	/** Counter in the statistics, and the reason it is shown as. */
 	private static final List<DroppedCounter> DROPPED = List.of(
 			new DroppedCounter("bus.undecryptable", "undecryptable"),
-			new DroppedCounter("bus.handler.failures", "handler-failed"),
+			new DroppedCounter("bus.handler.failures", "handler-failed"), new DroppedCounter("bus.denied", "denied"),
+			new DroppedCounter("bus.authorizer.failures", "authorizer-failed"),
 			new DroppedCounter("session.protocol.errors", "protocol-error"),
 			new DroppedCounter("session.handshake.rejected", "handshake-rejected"));
 

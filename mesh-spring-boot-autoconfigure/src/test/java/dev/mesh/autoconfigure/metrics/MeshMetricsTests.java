@@ -33,11 +33,11 @@ class MeshMetricsTests {
 	@Test
 	void metersShowTheStatistics() {
 		Mesh mesh = mock(Mesh.class);
-		when(mesh.statistics()).thenReturn(
-				new MeshStatistics(3, 7, 2,
-						Map.of("bus.sent.reliable", 10L, "bus.acknowledged", 9L, "bus.dropped.queue", 4L,
-								"bus.dropped.ttl", 1L, "session.protocol.errors", 6L, "presence.records.forged", 5L),
-						4096));
+		when(mesh.statistics()).thenReturn(new MeshStatistics(3, 7, 2,
+				Map.of("bus.sent.reliable", 10L, "bus.acknowledged", 9L, "bus.dropped.queue", 4L, "bus.dropped.ttl", 1L,
+						"session.protocol.errors", 6L, "presence.records.forged", 5L, "bus.denied", 8L,
+						"bus.authorizer.failures", 3L),
+				4096));
 		MeshCounters counters = new MeshCounters();
 		counters.countDropped("websocket-text");
 		new MeshMetrics(mesh, counters, null).bindTo(this.registry);
@@ -50,6 +50,8 @@ class MeshMetricsTests {
 		assertThat(messages("received", "unreliable", "accepted")).isZero();
 		assertThat(dropped("bus")).isEqualTo(5);
 		assertThat(dropped("protocol-error")).isEqualTo(6);
+		assertThat(dropped("denied")).isEqualTo(8);
+		assertThat(dropped("authorizer-failed")).isEqualTo(3);
 		assertThat(dropped("websocket-text")).isEqualTo(1);
 		assertThat(this.registry.get("mesh.presence.records").tag("result", "forged").functionCounter().count())
 			.isEqualTo(5);
