@@ -77,7 +77,6 @@ final class SimulatedPeer implements OutputHandler {
 
 	private SealSettings seal = SealSettings.defaults();
 
-	/** What others may send to it; null = everything. */
 	private SimulatedAuthorizer authorizer;
 
 	SimulatedPeer(Simulation simulation, String name, PeerKey key, Role role, Random random) {
