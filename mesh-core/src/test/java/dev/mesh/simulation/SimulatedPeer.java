@@ -12,6 +12,7 @@ import dev.mesh.peer.MeshPeer;
 import dev.mesh.peer.Output;
 import dev.mesh.peer.OutputHandler;
 import dev.mesh.peer.PeerSetup;
+import dev.mesh.peer.WorkTask;
 import dev.mesh.presence.PresenceGraph;
 import dev.mesh.presence.PresenceSettings;
 import dev.mesh.session.Credentials;
@@ -295,8 +296,7 @@ final class SimulatedPeer implements OutputHandler {
 		long more = output.task() instanceof WorkTask.Authorize ? this.authorizer.delayNanos() : 0;
 		this.simulation.timeline().after(1_000_000 + this.random.nextInt(200_000) + more, () -> {
 			if (this.running && this.process == startedBy) {
-				Object result = output.task() instanceof WorkTask.Authorize task
-						? this.authorizer.decide(task.accesses()) : this.work.result(output.task(), this.lockedOut);
+				Object result = this.work.result(output.task(), this.lockedOut, this.authorizer);
 				input(new Input.WorkDone(output.work(), result));
 			}
 		});
