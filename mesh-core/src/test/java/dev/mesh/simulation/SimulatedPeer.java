@@ -78,7 +78,6 @@ final class SimulatedPeer implements OutputHandler {
 
 	private SealSettings seal = SealSettings.defaults();
 
-	/** What others may send to it; null = everything. */
 	private SimulatedAuthorizer authorizer;
 
 	SimulatedPeer(Simulation simulation, String name, PeerKey key, Role role, Random random) {
@@ -297,10 +296,8 @@ final class SimulatedPeer implements OutputHandler {
 		long more = output.task() instanceof WorkTask.Authorize ? this.authorizer.delayNanos() : 0;
 		this.simulation.timeline().after(1_000_000 + this.random.nextInt(200_000) + more, () -> {
 			if (this.running && this.process == startedBy) {
-				input(new Input.WorkDone(output.work(),
-						(output.task() instanceof WorkTask.Authorize authorize)
-								? this.authorizer.decide(authorize.accesses())
-								: this.work.result(output.task(), this.lockedOut)));
+				Object result = this.work.result(output.task(), this.lockedOut, this.authorizer);
+				input(new Input.WorkDone(output.work(), result));
 			}
 		});
 	}

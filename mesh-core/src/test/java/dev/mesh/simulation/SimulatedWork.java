@@ -11,11 +11,11 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 
-/** Key work and password checks of one peer. */
+/** Key work, password checks and questions to the authorizer of one peer. */
 record SimulatedWork(PeerKey key, Random random) {
 
-	/** What comes of it; these principals are refused. */
-	Object result(WorkTask task, Set<String> lockedOut) {
+	/** What comes of it; these principals are refused, and the authorizer is asked. */
+	Object result(WorkTask task, Set<String> lockedOut, SimulatedAuthorizer authorizer) {
 		if (task instanceof WorkTask.Sign sign) {
 			return SimulatedSignatures.sign(this.key, bytes(sign.message()));
 		}
@@ -27,6 +27,9 @@ record SimulatedWork(PeerKey key, Random random) {
 		}
 		if (task instanceof WorkTask.Agree agree) {
 			return agree.own().agree(bytes(agree.other()));
+		}
+		if (task instanceof WorkTask.Authorize authorize) {
+			return authorizer.decide(authorize.accesses());
 		}
 		Credentials credentials = ((WorkTask.Authenticate) task).request().credentials();
 		AuthenticationResult result = credentials instanceof Credentials.Password password

@@ -9,6 +9,8 @@ import dev.mesh.annotation.BusMessageListener;
 import dev.mesh.annotation.MeshListenerConfiguration;
 import dev.mesh.annotation.MeshListenerEndpointRegistry;
 import dev.mesh.bus.Bus;
+import dev.mesh.bus.BusAccess;
+import dev.mesh.bus.BusAuthorizer;
 import dev.mesh.presence.Presence;
 import dev.mesh.session.ReconnectionStrategy;
 import dev.mesh.session.SessionFactory;
@@ -73,6 +75,20 @@ class MeshAutoConfigurationTests {
 				.contains("is alone", "mesh.session.urls", "mesh.server.enabled=true", "mesh.peer.data-directory");
 		});
 		assertThat(files(directory)).isEqualTo(before);
+	}
+
+	@Test
+	void authorizerBeansAreTakenInTheirOrderAndWithoutAnyEverythingMayBeSent() {
+		this.contextRunner.run((context) -> assertThat(authorizers(context)).isEqualTo(List.of()));
+		BusAuthorizer first = new FirstAuthorizer();
+		BusAuthorizer last = (access) -> true;
+		this.contextRunner.withBean("last", BusAuthorizer.class, () -> last)
+			.withBean("first", BusAuthorizer.class, () -> first)
+			.run((context) -> assertThat(authorizers(context)).isEqualTo(List.of(first, last)));
+	}
+
+	private static Object authorizers(ApplicationContext context) {
+		return assertThat(context.getBean(Mesh.class)).extracting("runtime.plan.parts.authorizers").actual();
 	}
 
 	@Test
@@ -313,6 +329,16 @@ class MeshAutoConfigurationTests {
 		public MeshSettings customize(MeshSettings settings) {
 			this.calls.add("second " + settings.bus().sendTimeout());
 			return settings;
+		}
+
+	}
+
+	@Order(1)
+	private static final class FirstAuthorizer implements BusAuthorizer {
+
+		@Override
+		public boolean mayAccess(BusAccess access) {
+			return true;
 		}
 
 	}
