@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The package graph and the banned APIs of docs/architecture.md. */
 class ArchitectureTests {
 
-	private static final String[] EDGES = { "dev.mesh", "dev.mesh.runtime..", "dev.mesh.link.." };
+	private static final String[] EDGES = { "dev.mesh", "dev.mesh.runtime..", "dev.mesh.link..", "dev.mesh.tunnel.." };
 
 	private static final JavaClasses MAIN = new ClassFileImporter()
 		.withImportOption(new ImportOption.DoNotIncludeTests())
@@ -54,7 +54,7 @@ class ArchitectureTests {
 	@CsvSource({ "identity, ''", "wire, ''", "link, ''", "filter, ''", "session, identity wire filter link",
 			"bus, identity wire filter", "presence, identity wire filter", "routing, identity wire",
 			"peer, identity wire filter link session bus presence routing", "link.http, link wire",
-			"runtime, identity wire filter link link.http session bus presence routing peer" })
+			"tunnel, identity bus", "runtime, identity wire filter link link.http session bus presence routing peer" })
 	void aPackageImportsOnlyWhatTheArchitectureAllows(String from, String allowed) {
 		String[] packages = Stream.concat(Stream.of(from), Arrays.stream(allowed.split(" ")))
 			.filter((name) -> !name.isEmpty())
