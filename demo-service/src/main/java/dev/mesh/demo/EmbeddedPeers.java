@@ -19,7 +19,7 @@ final class EmbeddedPeers implements SmartLifecycle {
 
 	private final EmbeddedPeerFactory factory;
 
-	private volatile List<Mesh> running = List.of();
+	private volatile List<EmbeddedPeer> running = List.of();
 
 	EmbeddedPeers(int count, EmbeddedPeerFactory factory) {
 		this.count = count;
@@ -28,7 +28,7 @@ final class EmbeddedPeers implements SmartLifecycle {
 
 	/** The peers that run, in the order of their numbers. */
 	List<Mesh> running() {
-		return this.running;
+		return this.running.stream().map(EmbeddedPeer::mesh).toList();
 	}
 
 	@Override
@@ -40,9 +40,9 @@ final class EmbeddedPeers implements SmartLifecycle {
 
 	@Override
 	public void stop() {
-		List<Mesh> peers = this.running;
+		List<EmbeddedPeer> peers = this.running;
 		this.running = List.of();
-		peers.forEach(Mesh::close);
+		peers.forEach(EmbeddedPeer::close);
 	}
 
 	@Override

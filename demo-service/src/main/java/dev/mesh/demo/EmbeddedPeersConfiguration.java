@@ -1,6 +1,7 @@
 package dev.mesh.demo;
 
 import dev.mesh.Mesh;
+import dev.mesh.tunnel.TunnelServer;
 import java.security.SecureRandom;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
@@ -21,9 +22,9 @@ class EmbeddedPeersConfiguration {
 
 	@Bean
 	EmbeddedPeers embeddedPeers(DemoProperties properties, EmbeddedUser user, Mesh hub, ArrivedMessages arrived,
-			Environment environment) {
+			Environment environment, TunnelServer tunnels) {
 		return new EmbeddedPeers(properties.embeddedPeers(),
-				new EmbeddedPeerFactory(user, hub, arrived, new OwnEndpoint(environment)));
+				new EmbeddedPeerFactory(user, hub, arrived, new OwnEndpoint(environment), tunnels.allowedTargets()));
 	}
 
 }

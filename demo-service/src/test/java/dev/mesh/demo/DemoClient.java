@@ -47,9 +47,10 @@ final class DemoClient {
 	 *
 	 * @param status HTTP status
 	 * @param type content type, empty when there is none
+	 * @param location where what was made is, empty when nothing says so
 	 * @param text body
 	 */
-	record Answer(int status, String type, String text) {
+	record Answer(int status, String type, String location, String text) {
 
 		JsonNode json() {
 			return JSON.readTree(this.text);
@@ -118,6 +119,10 @@ final class DemoClient {
 		return join(send(request(path).PUT(BodyPublishers.ofString(json))));
 	}
 
+	Answer delete(String path) {
+		return join(send(request(path).DELETE()));
+	}
+
 	Answer postText(String path, String json) {
 		return join(send(request(path).POST(BodyPublishers.ofString(json))));
 	}
@@ -139,7 +144,7 @@ final class DemoClient {
 
 	private static Answer answer(HttpResponse<String> response) {
 		return new Answer(response.statusCode(), response.headers().firstValue("Content-Type").orElse(""),
-				response.body());
+				response.headers().firstValue("Location").orElse(""), response.body());
 	}
 
 	private static Answer join(CompletableFuture<Answer> answer) {

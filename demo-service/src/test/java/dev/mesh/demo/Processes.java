@@ -66,6 +66,11 @@ final class Processes implements BeforeAllCallback, BeforeEachCallback, AfterEac
 	}
 
 	/** The same in a larger JVM. */
+	DemoProcess startLargeEdge(String name, int port, String property, String value) {
+		return start(name, with(edge(name, port), property, value), DemoProcess.LARGE);
+	}
+
+	/** A hub like that of {@link #startHub(String, String)} in a larger JVM. */
 	DemoProcess startLargeHub(String property, String value) {
 		return start("hub", with(hub(), property, value), DemoProcess.LARGE);
 	}

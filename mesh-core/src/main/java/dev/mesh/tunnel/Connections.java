@@ -39,6 +39,9 @@ final class Connections {
 
 	private volatile String lastFailure = "";
 
+	/** Whether what still breaks is broken on purpose. */
+	private volatile boolean closing;
+
 	/** Only used by the loop. */
 	private final Set<Member> members = new LinkedHashSet<>();
 
@@ -82,7 +85,9 @@ final class Connections {
 		String line = TunnelLog.clean(why);
 		this.failures.increment();
 		this.lastFailure = line;
-		this.log.failure(this.owner + ": " + line);
+		if (!this.closing) {
+			this.log.failure(this.owner + ": " + line);
+		}
 	}
 
 	void sent(long bytes) {
@@ -94,6 +99,7 @@ final class Connections {
 	}
 
 	void abortAll(String why) {
+		this.closing = true;
 		List<Member> all = new ArrayList<>(this.members);
 		all.forEach((member) -> member.abort(TunnelProtocol.TUNNEL_CLOSED, why));
 	}

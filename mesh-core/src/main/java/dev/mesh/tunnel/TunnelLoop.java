@@ -185,14 +185,20 @@ final class TunnelLoop {
 
 	private void windUp() {
 		this.ended = true;
-		try (Selector closed = this.selector) {
+		try {
 			for (Runnable task = this.tasks.poll(); task != null; task = this.tasks.poll()) {
 				task.run();
 			}
 			this.onEnd.run();
 		}
-		catch (Throwable ex) {
+		catch (RuntimeException ex) {
 			TunnelLog.fault(this.thread.getName() + " has not ended in good order", ex);
+		}
+		try {
+			this.selector.close();
+		}
+		catch (IOException ex) {
+			TunnelLog.fault(this.thread.getName() + " has not closed its channels", ex);
 		}
 	}
 

@@ -3,6 +3,7 @@ package dev.mesh.autoconfigure;
 import dev.mesh.annotation.BusMessageListener;
 import dev.mesh.annotation.MeshListenerEndpointRegistry;
 import dev.mesh.annotation.PresenceChanged;
+import dev.mesh.tunnel.TunnelServer;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
 import java.util.List;
@@ -15,8 +16,8 @@ import org.springframework.core.annotation.AnnotationUtils;
 import org.springframework.util.ClassUtils;
 
 /**
- * With lazy initialisation nobody would ask for the mesh, its endpoint or beans with
- * listener methods: they are created all the same.
+ * With lazy initialisation nobody would ask for the mesh, its endpoint, its server of
+ * tunnels or beans with listener methods: they are created all the same.
  */
 final class MeshLazyInitializationExcludeFilter implements LazyInitializationExcludeFilter {
 
@@ -24,7 +25,7 @@ final class MeshLazyInitializationExcludeFilter implements LazyInitializationExc
 	public boolean isExcluded(String beanName, BeanDefinition definition, Class<?> beanType) {
 		return beanName.equals(MeshServerCheck.ENDPOINT_BEAN_NAME) || beanName.equals(MeshServerCheck.POLLING_BEAN_NAME)
 				|| beanType == MeshLifecycle.class || beanType == MeshListenerEndpointRegistry.class
-				|| hasListenerMethod(beanType);
+				|| beanType == TunnelServer.class || hasListenerMethod(beanType);
 	}
 
 	private static boolean hasListenerMethod(Class<?> beanType) {

@@ -18,11 +18,12 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param server Sessions that this peer accepts.
  * @param bus Messages.
  * @param presence The presence graph.
+ * @param tunnel TCP tunnels of other peers.
  */
 @ConfigurationProperties("mesh")
 public record MeshProperties(@DefaultValue("true") boolean enabled, @DefaultValue Peer peer,
 		@DefaultValue Session session, @DefaultValue Server server, @DefaultValue Bus bus,
-		@DefaultValue Presence presence) {
+		@DefaultValue Presence presence, @DefaultValue Tunnel tunnel) {
 
 	/**
 	 * What this peer is.
@@ -253,6 +254,17 @@ public record MeshProperties(@DefaultValue("true") boolean enabled, @DefaultValu
 	 * sessions themselves. They can exchange messages with these only.
 	 */
 	public record Presence(@DefaultValue("200ms") Duration debounce, @DefaultValue("1000") int maxLeafRecords) {
+
+	}
+
+	/**
+	 * TCP tunnels of other peers.
+	 *
+	 * @param allowedTargets Targets that every other peer of the mesh may connect to
+	 * through this one, each as host:port, such as db.internal:5432. Without any, no
+	 * tunnel is accepted.
+	 */
+	public record Tunnel(@DefaultValue List<String> allowedTargets) {
 
 	}
 

@@ -25,7 +25,7 @@ import org.springframework.boot.context.annotation.ImportCandidates;
 class ArchitectureTests {
 
 	private static final String[] PUBLIC_PACKAGES = { "dev.mesh", "dev.mesh.bus", "dev.mesh.presence",
-			"dev.mesh.session", "dev.mesh.link", "dev.mesh.identity", "dev.mesh.filter" };
+			"dev.mesh.session", "dev.mesh.link", "dev.mesh.identity", "dev.mesh.filter", "dev.mesh.tunnel" };
 
 	private static final JavaClasses MODULE = new ClassFileImporter()
 		.withImportOption(new ImportOption.DoNotIncludeTests())

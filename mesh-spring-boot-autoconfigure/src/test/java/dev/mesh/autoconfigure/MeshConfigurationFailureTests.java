@@ -49,7 +49,8 @@ class MeshConfigurationFailureTests {
 
 	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(MeshAutoConfiguration.class, MeshListenerAutoConfiguration.class,
-				MeshSpringSecurityAutoConfiguration.class, SslAutoConfiguration.class));
+				MeshSpringSecurityAutoConfiguration.class, MeshTunnelAutoConfiguration.class,
+				SslAutoConfiguration.class));
 
 	static Stream<Arguments> invalid() {
 		return Stream.of(
@@ -83,6 +84,8 @@ class MeshConfigurationFailureTests {
 				invalid("mesh.presence.max-leaf-records=0", "'mesh.presence.max-leaf-records' has the value 0",
 						"1 or more"),
 				invalid("mesh.server.max-sessions=0", "'mesh.server.max-sessions' has the value 0", "1 or more"),
+				invalid("mesh.tunnel.allowed-targets=db:5432,db:*",
+						"'mesh.tunnel.allowed-targets[1]' cannot be used: 'db:*' is not a target", "Name the targets"),
 				invalid("mesh.peer.name=" + "n".repeat(256), "'mesh.peer.name' cannot be used", "Change"),
 				invalid("mesh.peer.metadata.big=" + "m".repeat(5000), "4096", "Change"),
 				invalid("mesh.server.enabled=true", "nobody says who may connect", "mesh.server.anonymous=true"),
