@@ -186,9 +186,9 @@ public final class TcpTunnel implements AutoCloseable {
 		}
 
 		private void end(String why) {
-			TcpReset.close(this.client);
 			TcpTunnel.this.connections.ended();
 			TcpTunnel.this.connections.failed(why);
+			TcpReset.close(this.client);
 		}
 
 		@Override
