@@ -135,7 +135,10 @@ class MeshTunnelTests {
 	@Test
 	void aConnectionThatTheTargetBreaksIsBrokenForTheClient() throws Exception {
 		try (TunnelPair pair = new TunnelPair(TcpTarget.manual()); Socket client = pair.connect()) {
-			reset(pair.accepted());
+			client.getOutputStream().write(1);
+			Socket target = pair.accepted();
+			assertThat(target.getInputStream().read()).isEqualTo(1);
+			reset(target);
 			assertBroken(client);
 			assertThat(awaitFailure(pair.tunnel::statistics)).contains("RESET: the TCP connection has broken");
 		}
