@@ -69,9 +69,13 @@ final class StreamReceiver {
 		this.consumedBytes += bytes;
 	}
 
-	/** Whether a quarter of the window is free and not told; what is told next then. */
+	/**
+	 * Whether a quarter of the window is free and not told, or the other end may hold a
+	 * message back that is larger than what is left; what is told next then.
+	 */
 	boolean takeCredit() {
-		boolean used = this.announcedBytes - this.receivedBytes < this.windowBytes / 2;
+		long left = this.announcedBytes - this.receivedBytes;
+		boolean used = left < Math.max(this.windowBytes / 2, Streams.MAX_MESSAGE_BYTES);
 		if (used && this.windowBytes < LARGEST_WINDOW_BYTES && this.budget.take(this.windowBytes)) {
 			this.taken += this.windowBytes;
 			this.windowBytes *= 2;
@@ -79,12 +83,21 @@ final class StreamReceiver {
 		long messages = this.consumedMessages + WINDOW_MESSAGES;
 		long bytes = this.consumedBytes + this.windowBytes;
 		if (messages - this.announcedMessages < WINDOW_MESSAGES / 4
-				&& bytes - this.announcedBytes < this.windowBytes / 4) {
+				&& bytes - this.announcedBytes < this.windowBytes / 4 && !isStuck(left)) {
 			return false;
 		}
 		this.announcedMessages = Math.max(this.announcedMessages, messages);
 		this.announcedBytes = Math.max(this.announcedBytes, bytes);
 		return true;
+	}
+
+	/**
+	 * Everything was taken, and still the largest message does not fit into what is left.
+	 * With twice its size as window a quarter is free before that.
+	 */
+	private boolean isStuck(long left) {
+		return this.windowBytes < 2 * Streams.MAX_MESSAGE_BYTES && this.consumedBytes == this.receivedBytes
+				&& left < Streams.MAX_MESSAGE_BYTES;
 	}
 
 	/** What the other end may send in all, as it is told next. */
