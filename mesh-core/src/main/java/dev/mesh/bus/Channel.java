@@ -19,6 +19,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class Channel implements Incoming.Conversation {
 
+	/**
+	 * While streams wait for a way: how often to look whether the peer is gone for good,
+	 * because nothing else may be due at an end that only reads.
+	 */
+	private static final long LOOK_NANOS = 1_000_000_000L;
+
 	private final PeerKey peer;
 
 	private final BusSettings settings;
@@ -43,6 +49,8 @@ final class Channel implements Incoming.Conversation {
 
 	private final Streams streams;
 
+	private long lookNanos;
+
 	Channel(PeerKey peer, long incarnation, ChannelContext context) {
 		this.peer = peer;
 		this.incarnation = incarnation;
@@ -54,6 +62,7 @@ final class Channel implements Incoming.Conversation {
 		this.answers = new Answers(context, this.out);
 		this.streams = new Streams(peer, context, this.out);
 		this.datagramAssembly = new DatagramAssembly(this.settings, context::count);
+		this.lookNanos = context.turnNanos() + LOOK_NANOS;
 	}
 
 	// sending
@@ -264,6 +273,7 @@ final class Channel implements Incoming.Conversation {
 	// time
 
 	void handleDeadlines(long nowNanos) {
+		this.lookNanos = nowNanos + LOOK_NANOS;
 		this.pause.handleDeadline(nowNanos);
 		this.in.handleDeadline(nowNanos);
 		this.streams.handleDeadlines(nowNanos);
@@ -274,6 +284,9 @@ final class Channel implements Incoming.Conversation {
 	long nextDeadlineNanos() {
 		long next = Math.min(this.out.nextDeadlineNanos(), this.requests.nextDeadlineNanos());
 		next = Math.min(next, this.streams.nextDeadlineNanos());
+		if (!this.streams.isEmpty() && this.context.reach(this.peer) != Reach.READY) {
+			next = Math.min(next, this.lookNanos);
+		}
 		return Math.min(next, Math.min(this.pause.nextDeadlineNanos(), this.in.nextDeadlineNanos()));
 	}
 

@@ -297,6 +297,10 @@ final class Streams {
 		return next;
 	}
 
+	boolean isEmpty() {
+		return this.byRemoteId.isEmpty();
+	}
+
 	/** A stream that was opened here does not come about. */
 	void refused(StreamState stream, SendResult result) {
 		forget(stream);

@@ -272,6 +272,46 @@ class StreamTests {
 	}
 
 	@Test
+	void theLargestMessageGoesThroughWhateverWentBefore() {
+		long stream = open();
+		for (int size : new int[] { 10_000, Streams.MAX_MESSAGE_BYTES, 23_000, 14_406, Streams.MAX_MESSAGE_BYTES }) {
+			this.a.send(stream, new byte[size]);
+			this.pair.settle();
+		}
+
+		assertThat(this.b.texts(-1).stream().map(String::length)).containsExactly(10_000, Streams.MAX_MESSAGE_BYTES,
+				23_000, 14_406, Streams.MAX_MESSAGE_BYTES);
+	}
+
+	@Test
+	void theLargestMessageGoesThroughAlsoWithoutABudgetForALargerWindow() {
+		StreamReceiver receiver = new StreamReceiver(new ReceiveBudget(0));
+		long sent = 0;
+		for (int size : new int[] { 10_000, Streams.MAX_MESSAGE_BYTES, 23_000, 14_406, Streams.MAX_MESSAGE_BYTES }) {
+			sent += size;
+			assertThat(receiver.announced().bytes()).isGreaterThanOrEqualTo(sent);
+			assertThat(receiver.onData(size)).isTrue();
+			receiver.consumed(1, size);
+			receiver.takeCredit();
+		}
+	}
+
+	@Test
+	void anEndThatOnlyReadsHearsThatThePeerIsGoneThoughNothingElseIsDue() {
+		long stream = open();
+		this.pair.settle();
+		this.pair.cut();
+		this.pair.run(Duration.ofMinutes(1));
+		assertThat(this.pair.a.channels.nextDeadlineNanos())
+			.isLessThanOrEqualTo(this.pair.nowNanos() + Duration.ofSeconds(1).toNanos());
+		assertThat(this.a.closed).isEmpty();
+		this.pair.a.reach = Reach.GONE;
+		this.pair.run(Duration.ofSeconds(2));
+
+		assertThat(this.a.closed.get(stream).kind()).isEqualTo(StreamCloseReason.Kind.UNREACHABLE);
+	}
+
+	@Test
 	void anEndThatGivesUpTellsTheOtherOneWhenItCan() {
 		this.b.consumes = false;
 		long stream = open();
