@@ -111,7 +111,7 @@ final class TargetDial implements TunnelLoop.Handler, Connections.Member {
 	@Override
 	public void ready(SelectionKey key) {
 		SocketChannel attempt = this.channel;
-		if (this.done || attempt == null || key.channel() != attempt) {
+		if (this.done || attempt == null || !key.channel().equals(attempt)) {
 			return;
 		}
 		try {

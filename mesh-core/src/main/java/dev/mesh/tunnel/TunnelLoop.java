@@ -113,7 +113,7 @@ final class TunnelLoop {
 	void close() {
 		this.closing = true;
 		this.selector.wakeup();
-		if (Thread.currentThread() == this.thread) {
+		if (Thread.currentThread().equals(this.thread)) {
 			return;
 		}
 		boolean interrupted = false;
