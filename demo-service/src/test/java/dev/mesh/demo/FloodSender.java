@@ -23,7 +23,7 @@ final class FloodSender {
 
 	static final int OFFERED_EACH_SECOND = 10_000;
 
-	static final int MESSAGE_BYTES = 1024;
+	static final int MESSAGE_BYTES = 256;
 
 	private static final int TURN_MILLIS = 10;
 

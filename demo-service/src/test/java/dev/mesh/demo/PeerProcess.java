@@ -23,7 +23,7 @@ import org.awaitility.core.TerminalFailureException;
  */
 final class PeerProcess implements AutoCloseable {
 
-	/** What its JVM may use, at most. */
+	/** Of most of them, at most. */
 	static final int HEAP_MEBIBYTES = 256;
 
 	private static final Duration STOP = Duration.ofSeconds(15);
@@ -47,14 +47,15 @@ final class PeerProcess implements AutoCloseable {
 	 * Starts a process and returns at once.
 	 * @param main a class of the test sources
 	 * @param arguments the arguments of its main
+	 * @param heapMebibytes what its JVM may use
 	 */
-	static PeerProcess start(String name, Path outputFile, Class<?> main, List<?> arguments) {
+	static PeerProcess start(Path outputFile, Class<?> main, List<?> arguments, int heapMebibytes) {
 		List<String> command = new ArrayList<>(List.of(
-				Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx" + HEAP_MEBIBYTES + "m",
+				Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx" + heapMebibytes + "m",
 				"-XX:+UseSerialGC", "-cp", System.getProperty("java.class.path"), main.getName()));
 		arguments.forEach((argument) -> command.add(argument.toString()));
 		try {
-			return new PeerProcess(name, outputFile,
+			return new PeerProcess(main.getSimpleName(), outputFile,
 					new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(outputFile.toFile()).start());
 		}
 		catch (IOException ex) {

@@ -63,9 +63,9 @@ final class Processes implements BeforeAllCallback, BeforeEachCallback, AfterEac
 	}
 
 	/** A peer without Spring: one of the mains of the test sources. */
-	PeerProcess startPeer(String name, Class<?> main, List<?> arguments) {
-		Path output = this.directory.resolve("peer-" + name + "-" + this.peers.size() + ".log");
-		PeerProcess process = PeerProcess.start(name, output, main, arguments);
+	PeerProcess startPeer(Class<?> main, List<?> arguments, int heapMebibytes) {
+		Path output = this.directory.resolve("peer-" + main.getSimpleName() + "-" + this.peers.size() + ".log");
+		PeerProcess process = PeerProcess.start(output, main, arguments, heapMebibytes);
 		this.opened.push(process);
 		this.peers.add(process);
 		return process;

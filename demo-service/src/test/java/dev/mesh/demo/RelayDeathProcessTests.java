@@ -32,8 +32,9 @@ class RelayDeathProcessTests {
 		DemoProcess first = this.processes.startRelay("relay-1");
 		DemoProcess second = this.processes.startRelay("relay-2");
 		String ports = first.awaitReady().port() + "," + second.awaitReady().port();
-		PeerProcess b = this.processes.startPeer("b", TransferReceiver.class, List.of(ports));
-		PeerProcess a = this.processes.startPeer("a", TransferSender.class, List.of(ports, BYTES, MESSAGES));
+		PeerProcess b = this.processes.startPeer(TransferReceiver.class, List.of(ports), PeerProcess.HEAP_MEBIBYTES);
+		PeerProcess a = this.processes.startPeer(TransferSender.class, List.of(ports, BYTES, MESSAGES),
+				PeerProcess.HEAP_MEBIBYTES);
 		a.awaitWord("CONNECTED", PATIENCE);
 		Duration firstBefore = first.processorTime();
 		Duration secondBefore = second.processorTime();

@@ -1,6 +1,7 @@
 package dev.mesh.demo;
 
 import dev.mesh.MeshSettings;
+import dev.mesh.bus.BusSettings;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,6 +28,18 @@ class SlowConsumerProcessTests {
 
 	private static final Duration PATIENCE = Duration.ofMinutes(2);
 
+	/** So small that the receive budget is the smallest there is. */
+	private static final int RECEIVER_MEBIBYTES = 64;
+
+	private static final long RECEIVE_BUDGET = 8 * LiveHeap.MEBIBYTE;
+
+	/** Of 10 a second, what a machine that stands still for a while may lack. */
+	private static final int LEAST_TAKEN = FLOOD_SECONDS * 10 / 2;
+
+	private static final int MOST_TAKEN = FLOOD_SECONDS * 10 * 2;
+
+	private static final int LEAST_OFFERED = FLOOD_SECONDS * FloodSender.OFFERED_EACH_SECOND / 2;
+
 	/** Two processors are shared by the flood, the second stream and three processes. */
 	private static final double LEAST_SHARE_OF_SPEED = 0.5;
 
@@ -37,9 +50,9 @@ class SlowConsumerProcessTests {
 	@EnumSource
 	void aSlowConsumerMakesItsSenderWaitAndCostsNobodyElseMemoryOrSpeed(SlowConsumption consumption) {
 		DemoProcess relay = this.processes.startRelay("relay").awaitReady();
-		PeerProcess b = this.processes.startPeer("b", FloodReceiver.class, List.of(relay.port()));
-		PeerProcess a = this.processes.startPeer("a", FloodSender.class,
-				List.of(relay.port(), consumption, ALONE_SECONDS, FLOOD_SECONDS));
+		PeerProcess b = this.processes.startPeer(FloodReceiver.class, List.of(relay.port()), RECEIVER_MEBIBYTES);
+		PeerProcess a = this.processes.startPeer(FloodSender.class,
+				List.of(relay.port(), consumption, ALONE_SECONDS, FLOOD_SECONDS), PeerProcess.HEAP_MEBIBYTES);
 		Map<String, String> alone = a.awaitWord("ALONE", PATIENCE);
 		Map<String, Long> pids = new LinkedHashMap<>();
 		pids.put("a", a.pid());
@@ -63,20 +76,40 @@ class SlowConsumerProcessTests {
 		pids.keySet()
 			.forEach((name) -> System.out.println(consumption + ": live heap of " + name + " in MiB: "
 					+ LiveHeap.mebibytes(before.get(name)) + " before, at most " + LiveHeap.mebibytes(most.get(name))
-					+ " during the flood, limits add up to " + LiveHeap.mebibytes(limits.get(name)) + " more"));
+					+ " during the flood, the limits of what may wait add up to "
+					+ LiveHeap.mebibytes(limits.get(name))));
+		assertThat(Integer.parseInt(taken.get("slow"))).as("taken by the slow consumer")
+			.isBetween(LEAST_TAKEN, MOST_TAKEN);
+		assertThat(Integer.parseInt(beside.get("offered"))).isGreaterThan(LEAST_OFFERED);
+		assertThatTheRestWaits(consumption, beside);
 		pids.keySet()
 			.forEach((name) -> assertThat(most.get(name)).as("live heap of " + name)
 				.isLessThan(before.get(name) + limits.get(name)));
 		assertThat(Double.parseDouble(beside.get("best")) / Double.parseDouble(alone.get("best")))
+			.as("share of its speed that the second stream keeps")
 			.isGreaterThan(LEAST_SHARE_OF_SPEED);
+	}
+
+	/** And nothing else happens to it. */
+	private static void assertThatTheRestWaits(SlowConsumption consumption, Map<String, String> beside) {
+		BusSettings bus = MeshSettings.defaults().bus();
+		int pending = Integer.parseInt(beside.get("pending"));
+		if (consumption == SlowConsumption.STREAM) {
+			assertThat(beside.get("outcomes")).matches("\\{MUST_WAIT=\\d+,TAKEN=\\d+}");
+			assertThat(pending).isZero();
+		}
+		else {
+			assertThat(beside.get("outcomes")).matches("\\{ACKNOWLEDGED=\\d+,QUEUE_FULL=\\d+}");
+			assertThat(pending).isBetween(bus.queueMessages() / 2,
+					bus.queueMessages() + bus.windowMessages() + FloodSender.OFFERED_EACH_SECOND);
+		}
 	}
 
 	/** Of what may wait in each process, in bytes. */
 	private static Map<String, Long> limits() {
 		MeshSettings settings = MeshSettings.defaults();
-		long heap = PeerProcess.HEAP_MEBIBYTES * LiveHeap.MEBIBYTE;
-		long sender = settings.bus().queueBytes() + settings.bus().windowBytes() + settings.runtime().apiQueueBytes();
-		return Map.of("a", sender, "relay", heap / 8, "b", heap / 8);
+		long queues = settings.bus().queueBytes() + settings.bus().windowBytes() + settings.runtime().apiQueueBytes();
+		return Map.of("a", queues, "relay", PeerProcess.HEAP_MEBIBYTES * LiveHeap.MEBIBYTE / 8, "b", RECEIVE_BUDGET);
 	}
 
 }

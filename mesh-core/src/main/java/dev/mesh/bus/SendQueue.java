@@ -67,12 +67,13 @@ final class SendQueue {
 
 	/**
 	 * Takes a message; false when it is full. A message larger than the whole queue is
-	 * taken when it is empty; answers may take as much again.
+	 * taken when it is empty. Streams may take as much again, so that messages that wait
+	 * do not keep them out, and answers once more.
 	 */
 	boolean offer(Outgoing message, String path) {
-		int answer = message.kind.isAnswer ? 2 : 1;
-		if (this.messages >= answer * this.settings.queueMessages()
-				|| (this.messages > 0 && this.bytes + message.cost() > answer * this.settings.queueBytes())) {
+		long queues = message.kind.share().queues();
+		if (this.messages >= queues * this.settings.queueMessages()
+				|| (this.messages > 0 && this.bytes + message.cost() > queues * this.settings.queueBytes())) {
 			return false;
 		}
 		Lane lane = laneOf(message, path);
@@ -143,24 +144,23 @@ final class SendQueue {
 		boolean mayYield = message.overflow instanceof Overflow.DropOldest
 				|| message.overflow instanceof Overflow.Conflate;
 		if (message.size > OWN_LANE_ABOVE && !mayYield) {
-			return new Lane(null, message.kind.isAnswer);
+			return new Lane(null, message.kind.share());
 		}
-		return message.kind.isAnswer ? this.lanes.computeIfAbsent(ANSWERS, (key) -> new Lane(key, true))
-				: this.lanes.computeIfAbsent(path, (key) -> new Lane(key, false));
+		return this.lanes.computeIfAbsent(message.kind.isAnswer ? ANSWERS : path,
+				(key) -> new Lane(key, message.kind.share()));
 	}
 
 	boolean isEmpty() {
 		return this.round.isEmpty();
 	}
 
-	/** Whether something waits that may use the reserve. */
-	boolean hasAnswers() {
+	/** The largest share of anything that waits. */
+	Share largestShare() {
+		Share largest = Share.LISTENERS;
 		for (Lane lane : this.round) {
-			if (lane.answers) {
-				return true;
-			}
+			largest = (lane.share.compareTo(largest) > 0) ? lane.share : largest;
 		}
-		return false;
+		return largest;
 	}
 
 	boolean hasSeveralLanes() {
