@@ -61,25 +61,30 @@ final class SendQueue {
 
 	private long bytes;
 
+	/** Of these, those of messages that are lanes of their own. */
+	private long largeBytes;
+
 	SendQueue(BusSettings settings) {
 		this.settings = settings;
 	}
 
 	/**
 	 * Takes a message; false when it is full. A message larger than the whole queue is
-	 * taken when it is empty. Streams may take as much again, so that messages that wait
+	 * taken when it is empty, and messages with a lane of their own do not keep smaller
+	 * ones out: both have the limit in bytes. Streams may take as much again, so that messages that wait
 	 * do not keep them out, and answers once more.
 	 */
 	boolean offer(Outgoing message, String path) {
 		long queues = message.kind.share().queues();
+		long counted = besides(message);
 		if (this.messages >= queues * this.settings.queueMessages()
-				|| (this.messages > 0 && this.bytes + message.cost() > queues * this.settings.queueBytes())) {
+				|| (counted > 0 && counted + message.cost() > queues * this.settings.queueBytes())) {
 			return false;
 		}
 		Lane lane = laneOf(message, path);
 		lane.waiting.add(message);
 		this.messages++;
-		this.bytes += message.cost();
+		count(message, message.cost());
 		this.round.add(lane);
 		taken(message, lane);
 		return true;
@@ -109,12 +114,16 @@ final class SendQueue {
 	 * that. The other one is out of the queue then, and has no result yet.
 	 */
 	boolean replace(Outgoing old, Outgoing by) {
-		long more = by.cost() - old.cost();
 		Lane lane = old.lane;
-		if (lane == null || (more > 0 && this.bytes + more > this.settings.queueBytes())) {
+		if (lane == null) {
 			return false;
 		}
-		this.bytes += more;
+		count(old, -old.cost());
+		if (by.cost() > old.cost() && besides(by) + by.cost() > this.settings.queueBytes()) {
+			count(old, old.cost());
+			return false;
+		}
+		count(by, by.cost());
 		lane.waiting.replace(old, by);
 		taken(by, lane);
 		return true;
@@ -143,7 +152,7 @@ final class SendQueue {
 	private Lane laneOf(Outgoing message, String path) {
 		boolean mayYield = message.overflow instanceof Overflow.DropOldest
 				|| message.overflow instanceof Overflow.Conflate;
-		if (message.size > OWN_LANE_ABOVE && !mayYield) {
+		if (isLarge(message) && !mayYield) {
 			return new Lane(null, message.kind.share());
 		}
 		return this.lanes.computeIfAbsent(message.kind.isAnswer ? ANSWERS : path,
@@ -192,7 +201,21 @@ final class SendQueue {
 
 	private void removed(Outgoing message) {
 		this.messages--;
-		this.bytes -= message.cost();
+		count(message, -message.cost());
+	}
+
+	/** Bytes that count against the limit for a message. */
+	private long besides(Outgoing message) {
+		return isLarge(message) ? this.bytes : this.bytes - this.largeBytes;
+	}
+
+	private void count(Outgoing message, long cost) {
+		this.bytes += cost;
+		this.largeBytes += isLarge(message) ? cost : 0;
+	}
+
+	private static boolean isLarge(Outgoing message) {
+		return message.size > OWN_LANE_ABOVE;
 	}
 
 	private void unlistIfEmpty(Lane lane) {
