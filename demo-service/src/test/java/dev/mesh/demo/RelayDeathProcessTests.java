@@ -52,9 +52,11 @@ class RelayDeathProcessTests {
 		Map<String, String> sent = a.awaitWord("DONE", PATIENCE);
 		b.tell("report");
 		Map<String, String> received = b.awaitWord("DONE", PATIENCE);
-		System.out.println("killed " + inUse.name() + ", which had spent " + firstSpent.toMillis()
-				+ " ms (relay-1) and " + secondSpent.toMillis()
-				+ " ms (relay-2) of processor time on a third of the transfer; a: " + sent + "; b: " + received);
+		System.out.println("a third of the transfer took " + firstSpent.toMillis()
+				+ " ms of processor time at relay-1 and " + secondSpent.toMillis() + " ms at relay-2; " + inUse.name()
+				+ " was killed; longest pause at b " + received.get("pauseMillis") + " ms after "
+				+ received.get("beforePause") + " bytes; MiB/s before it " + received.get("rateBefore") + ", after it "
+				+ received.get("rateAfter") + "; a: " + sent + "; b: " + received);
 		assertThat(received).containsEntry("bytes", Long.toString(BYTES))
 			.containsEntry("sha256", sent.get("sha256"))
 			.containsEntry("different", Integer.toString(MESSAGES))

@@ -71,8 +71,8 @@ final class SendQueue {
 	/**
 	 * Takes a message; false when it is full. A message larger than the whole queue is
 	 * taken when it is empty, and messages with a lane of their own do not keep smaller
-	 * ones out: both have the limit in bytes. Streams may take as much again, so that messages that wait
-	 * do not keep them out, and answers once more.
+	 * ones out: both have the limit in bytes. Streams may take as much again, so that
+	 * messages that wait do not keep them out, and answers once more.
 	 */
 	boolean offer(Outgoing message, String path) {
 		long queues = message.kind.share().queues();

@@ -24,14 +24,15 @@ class BusTrapTests {
 
 	private static final long MILLISECOND = 1_000_000L;
 
-	/** Each with 900 bytes on average: more than the first credit, and than the second. */
+	/**
+	 * Each with 900 bytes on average: more than the first credit, and than the second.
+	 */
 	private static final int MESSAGES = 2_000;
 
 	/** What may come of them before anything was taken. */
 	private static final int FIRST_CREDIT = 64 * 1024 / 850;
 
-	private final Simulation simulation = new Simulation(1,
-			new Options(0, 0, 0, 0, Duration.ZERO, Set.of(), Set.of()));
+	private final Simulation simulation = new Simulation(1, new Options(0, 0, 0, 0, Duration.ZERO, Set.of(), Set.of()));
 
 	private final StreamWorkload streams = this.simulation.streams();
 
@@ -181,7 +182,8 @@ class BusTrapTests {
 		assertThat(sends).allSatisfy((send) -> {
 			Outcome outcome = resultOf(send).outcome();
 			assertThat(outcome).isIn(Outcome.ACKNOWLEDGED, Outcome.QUEUE_FULL);
-			assertThat(this.simulation.checkers().deliveriesOf(send)).isEqualTo(outcome == Outcome.ACKNOWLEDGED ? 1 : 0);
+			assertThat(this.simulation.checkers().deliveriesOf(send))
+				.isEqualTo(outcome == Outcome.ACKNOWLEDGED ? 1 : 0);
 		});
 		assertThat(till.sessions().events()).as("what happened to the session").containsExactly("CONNECTED_ACTIVE");
 		assertThat(this.hub.sessions().with(till.key()).state()).isEqualTo(SessionState.CONNECTED_ACTIVE);
