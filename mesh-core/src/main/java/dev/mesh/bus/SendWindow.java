@@ -176,20 +176,10 @@ final class SendWindow {
 	 */
 	private boolean maySend(Lane lane) {
 		int largest = this.settings.envelopeBytes() + BusFrames.FRAME_COST;
-		int next = this.queue.hasSeveralLanes() ? largestFrame(lane.waiting.element()) : 0;
+		int next = this.queue.hasSeveralLanes() ? lane.waiting.getFirst().nextFrame(this.settings.envelopeBytes() / 2)
+				: 0;
 		return hasRoomFor(next, lane.share) && lane.inFlightFrames < this.settings.windowMessages() / 2
 				&& lane.inFlightBytes + largest <= this.settings.windowBytes() / 2;
-	}
-
-	/**
-	 * Head and payload of the next frame of a message, at most, when lanes take turns.
-	 */
-	private int largestFrame(Outgoing message) {
-		if (message.isEnded()) {
-			return 0;
-		}
-		int head = message.isStarted() ? 0 : message.head.length;
-		return head + Math.min(message.size - message.framed(), this.settings.envelopeBytes() / 2);
 	}
 
 	/** A message that ended half-way is closed with one empty frame, sent as SKIP. */

@@ -230,14 +230,18 @@ class ChannelWindowTests {
 	}
 
 	@Test
-	void aMessageLargerThanTheQueueIsTakenWhenItIsEmpty() {
+	void aMessageLargerThanTheQueueIsTakenWhenItIsEmptyAndKeepsOutLargeOnesOnly() {
 		ChannelPair pair = ChannelPair.listening(BusSettings.defaults().withQueue(100, 10_000));
 		pair.a.send("p", new byte[200_000]);
-		long second = pair.a.send("p", "no room");
+		long second = pair.a.send("p", new byte[70_000]);
 		assertThat(pair.a.outcome(second)).isEqualTo(Outcome.QUEUE_FULL);
+		for (int i = 0; i < 10; i++) {
+			pair.a.send("p", new byte[1000]);
+		}
+		assertThat(pair.a.results).as("the second large one, and small ones over the limit").hasSize(2);
 		pair.settle();
 
-		assertThat(pair.b.received).hasSize(1);
+		assertThat(pair.b.received).hasSize(10);
 	}
 
 	@Test
