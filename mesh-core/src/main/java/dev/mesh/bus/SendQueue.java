@@ -75,7 +75,7 @@ final class SendQueue {
 	 * messages that wait do not keep them out, and answers once more.
 	 */
 	boolean offer(Outgoing message, String path) {
-		long queues = message.kind.share().queues();
+		long queues = message.kind.share().queues;
 		long counted = besides(message);
 		if (this.messages >= queues * this.settings.queueMessages()
 				|| (counted > 0 && counted + message.cost() > queues * this.settings.queueBytes())) {
