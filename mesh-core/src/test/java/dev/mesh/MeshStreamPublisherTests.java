@@ -83,9 +83,8 @@ class MeshStreamPublisherTests {
 		this.there.messages().subscribe(signals);
 		send(1);
 		signals.subscription().request(n);
-		signals.subscription().request(1);
-
 		signals.expect("onSubscribe", "onError IllegalArgumentException");
+		signals.subscription().request(1);
 		assertThat(signals.failure).hasMessageContaining(Long.toString(n));
 		assertThat(get(this.there.closed()).kind()).isEqualTo(Kind.CLOSED_BY_LOCAL);
 		assertThat(get(this.here.closed()).kind()).isEqualTo(Kind.CLOSED_BY_REMOTE);
