@@ -7,11 +7,15 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.mesh.bus.BusMessage;
 import dev.mesh.bus.BusSettings;
+import dev.mesh.bus.BusStream;
 import dev.mesh.bus.Message;
 import dev.mesh.bus.Registration;
 import dev.mesh.bus.Reliability;
 import dev.mesh.bus.SendResult;
 import dev.mesh.bus.SendResult.Outcome;
+import dev.mesh.bus.StreamCandidate;
+import dev.mesh.bus.StreamOptions;
+import dev.mesh.filter.PeerFilter;
 import dev.mesh.identity.PeerKey;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -21,6 +25,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -118,6 +123,55 @@ class MeshMessagingTests {
 				.withMessageContaining("101")
 				.withMessageContaining("100")
 				.withMessageContaining("maxUnreliableBytes");
+		}
+	}
+
+	/**
+	 * iroh#2312 and p2panda#628 stopped silently, Diffusion closes the session: here it
+	 * is the caller's mistake and nobody else notices.
+	 */
+	@Test
+	void trap7AnOversizePayloadIsAnExceptionWithLimitAndActualSizeAndTheLinkStaysUp() throws Exception {
+		try (MeshPair pair = new MeshPair().connect()) {
+			BlockingQueue<Message> received = listen(pair.hub, "numbers");
+			int links = pair.network.openLinks();
+			BusMessage large = BusMessage.of("numbers", new byte[64 * 1024 * 1024 + 1]);
+			assertTooLarge(() -> pair.till.bus().send(pair.hub.key(), large), 67_108_865, 67_108_864);
+			assertTooLarge(() -> pair.till.bus().request(pair.hub.key(), large), 67_108_865, 67_108_864);
+			assertTooLarge(() -> pair.till.bus().sendToAll(PeerFilter.parse("name = 'hub'"), large), 67_108_865,
+					67_108_864);
+			BusMessage medium = BusMessage.of("numbers", new byte[128 * 1024 + 1]);
+			assertTooLarge(() -> pair.till.bus().sendUnreliable(pair.hub.key(), medium), 131_073, 131_072);
+			pair.hub.bus().onStream("numbers", StreamCandidate::accept);
+			BusStream stream = get(pair.till.bus().openStream(pair.hub.key(), StreamOptions.reliable("numbers")));
+			assertTooLarge(() -> stream.send(ByteBuffer.allocate(65_537)), 65_537, 65_536);
+			assertTooLarge(() -> stream.trySend(ByteBuffer.allocate(65_537)), 65_537, 65_536);
+
+			assertThat(get(pair.till.bus().send(pair.hub.key(), number(1))).outcome()).isEqualTo(Outcome.ACKNOWLEDGED);
+			assertThat(next(received).path()).isEqualTo("numbers");
+			assertThat(received).isEmpty();
+			get(stream.send(ByteBuffer.allocate(65_536)));
+			assertThat(stream.closed()).isNotDone();
+			assertThat(pair.network.openLinks()).isEqualTo(links);
+			assertThat(pair.till.statistics().reconnects()).isZero();
+		}
+	}
+
+	private static void assertTooLarge(ThrowingCallable send, int actual, int limit) {
+		assertThatIllegalArgumentException().isThrownBy(send)
+			.withMessageContaining(Integer.toString(actual))
+			.withMessageContaining(Integer.toString(limit));
+	}
+
+	@Test
+	void aSmallMessageIsTakenBesideTheLargestOne() throws Exception {
+		try (MeshPair pair = new MeshPair().connect()) {
+			listen(pair.hub, "**");
+			CompletableFuture<SendResult> large = pair.till.bus()
+				.send(pair.hub.key(), BusMessage.of("large", new byte[64 * 1024 * 1024]));
+			CompletableFuture<SendResult> small = pair.till.bus().send(pair.hub.key(), number(1));
+			assertThat(get(small).outcome()).isEqualTo(Outcome.ACKNOWLEDGED);
+			assertThat(get(large).outcome()).isEqualTo(Outcome.ACKNOWLEDGED);
 		}
 	}
 

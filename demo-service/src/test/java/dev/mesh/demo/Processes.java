@@ -27,6 +27,8 @@ final class Processes implements BeforeAllCallback, BeforeEachCallback, AfterEac
 
 	private final List<DemoProcess> started = new ArrayList<>();
 
+	private final List<PeerProcess> peers = new ArrayList<>();
+
 	private Path directory = Path.of("");
 
 	/** Whether all tests of the class share them. */
@@ -53,6 +55,20 @@ final class Processes implements BeforeAllCallback, BeforeEachCallback, AfterEac
 	/** The same with one more property, or another value. */
 	DemoProcess startHub(String property, String value) {
 		return start("hub", with(hub(), property, value));
+	}
+
+	/** A hub in a JVM as large as that of a {@link PeerProcess}. */
+	DemoProcess startRelay(String name) {
+		return start(name, hub(), List.of("-Xmx" + PeerProcess.HEAP_MEBIBYTES + "m", "-XX:+UseSerialGC"));
+	}
+
+	/** A peer without Spring: one of the mains of the test sources. */
+	PeerProcess startPeer(Class<?> main, List<?> arguments, int heapMebibytes) {
+		Path output = this.directory.resolve("peer-" + main.getSimpleName() + "-" + this.peers.size() + ".log");
+		PeerProcess process = PeerProcess.start(output, main, arguments, heapMebibytes);
+		this.opened.push(process);
+		this.peers.add(process);
+		return process;
 	}
 
 	/** An edge that knows one address, and keeps its identity under its name. */
@@ -104,6 +120,7 @@ final class Processes implements BeforeAllCallback, BeforeEachCallback, AfterEac
 	public void afterEach(ExtensionContext context) throws Exception {
 		if (context.getExecutionException().isPresent()) {
 			this.started.forEach((process) -> System.err.println(process.describe("took part in a test that failed")));
+			this.peers.forEach((process) -> System.err.println(process.describe("took part in a test that failed")));
 		}
 		if (!this.shared) {
 			end();
@@ -120,6 +137,7 @@ final class Processes implements BeforeAllCallback, BeforeEachCallback, AfterEac
 			this.opened.pop().close();
 		}
 		this.started.clear();
+		this.peers.clear();
 		FileSystemUtils.deleteRecursively(this.directory);
 	}
 

@@ -12,7 +12,8 @@ import java.time.Duration;
  * @param windowMessages frames sent and not acknowledged, per peer
  * @param windowBytes the same in bytes (path, headers and payload, plus 64 a frame)
  * @param queueMessages sends waiting for the window, per peer; more end with QUEUE_FULL
- * @param queueBytes the same in bytes
+ * @param queueBytes the same in bytes, where messages above 64 KiB do not keep smaller
+ * ones out; streams may take both once more, and answers once more again
  * @param receiveBudgetBytes what all senders together may have on its way to this node's
  * listeners
  * @param maxReliableBytes largest payload of a reliable message

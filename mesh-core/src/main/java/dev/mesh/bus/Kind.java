@@ -63,4 +63,11 @@ enum Kind {
 		return this.code >= STREAM_OPEN.code;
 	}
 
+	Share share() {
+		if (this.isAnswer) {
+			return Share.ANSWERS;
+		}
+		return isOfStreams() ? Share.STREAMS : Share.LISTENERS;
+	}
+
 }

@@ -22,12 +22,12 @@ final class Lane {
 
 	long inFlightBytes;
 
-	/** Whether its messages answer something, and so may use the reserve. */
-	final boolean answers;
+	/** Of all its messages. */
+	final Share share;
 
-	Lane(@Nullable String path, boolean answers) {
+	Lane(@Nullable String path, Share share) {
 		this.path = path;
-		this.answers = answers;
+		this.share = share;
 	}
 
 }

@@ -112,6 +112,14 @@ final class Outgoing {
 		return this.finished || this.cancelled;
 	}
 
+	/** Head and payload of its next frame, which has so much payload at most. */
+	int nextFrame(int mostPayload) {
+		if (isEnded()) {
+			return 0;
+		}
+		return (this.started ? 0 : this.head.length) + Math.min(this.size - this.framed, mostPayload);
+	}
+
 	void frameMade(int bytes) {
 		this.started = true;
 		this.framed += bytes;

@@ -172,8 +172,7 @@ final class ReceiveWindow {
 			refuse(frame, RejectionReason.NOT_AUTHORISED.code());
 		}
 		else if (head != null && frame.has(BusFrames.FLAG_LAST) && head.size() == payload.remaining()) {
-			this.receiver.receive(head, payload.readBytes(head.size()), frame.number(),
-					(failed) -> consumed(1, frame.cost()));
+			this.receiver.receive(head, payload.readBytes(head.size()), frame.number(), creditOf(frame));
 		}
 		else if (begun != null) {
 			join(frame, begun, payload);
@@ -181,6 +180,12 @@ final class ReceiveWindow {
 		else {
 			consumed(1, frame.cost());
 		}
+	}
+
+	/** Does not keep the frame, whose bytes are part of a whole record. */
+	private ReceivedMessage.Credit creditOf(InFrame frame) {
+		int cost = frame.cost();
+		return (failed) -> consumed(1, cost);
 	}
 
 	/** Refuses what has not been handed to a listener. */
@@ -210,10 +215,11 @@ final class ReceiveWindow {
 	private void handOver(InFrame last, Assembly assembly) {
 		long taken = this.assemblies.remove(assembly);
 		this.assembledBytes += taken;
+		ReceivedMessage.Credit credit = creditOf(last);
 		this.receiver.receive(assembly.head(), assembly.payload(), last.number(), (failed) -> {
 			this.assembledBytes -= taken;
 			this.budget.giveBackAssembly(taken);
-			consumed(1, last.cost());
+			credit.release(failed);
 			releaseWithheld();
 		});
 	}
@@ -277,7 +283,10 @@ final class ReceiveWindow {
 	}
 
 	private long windowNumbers() {
-		return this.promisedBytes == 0 ? BusFrames.INITIAL_NUMBERS : this.settings.windowMessages();
+		// A window never becomes smaller: the source leaves a part of the largest one it
+		// has seen to streams.
+		return this.promisedBytes == 0 ? BusFrames.INITIAL_NUMBERS
+				: Math.max(BusFrames.INITIAL_NUMBERS, this.settings.windowMessages());
 	}
 
 	private long allowedBytes() {

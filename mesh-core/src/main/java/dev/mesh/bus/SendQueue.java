@@ -61,24 +61,30 @@ final class SendQueue {
 
 	private long bytes;
 
+	/** Of these, those of messages that are lanes of their own. */
+	private long largeBytes;
+
 	SendQueue(BusSettings settings) {
 		this.settings = settings;
 	}
 
 	/**
 	 * Takes a message; false when it is full. A message larger than the whole queue is
-	 * taken when it is empty; answers may take as much again.
+	 * taken when it is empty, and messages with a lane of their own do not keep smaller
+	 * ones out: both have the limit in bytes. Streams may take as much again, so that
+	 * messages that wait do not keep them out, and answers once more.
 	 */
 	boolean offer(Outgoing message, String path) {
-		int answer = message.kind.isAnswer ? 2 : 1;
-		if (this.messages >= answer * this.settings.queueMessages()
-				|| (this.messages > 0 && this.bytes + message.cost() > answer * this.settings.queueBytes())) {
+		long queues = message.kind.share().queues;
+		long counted = besides(message);
+		if (this.messages >= queues * this.settings.queueMessages()
+				|| (counted > 0 && counted + message.cost() > queues * this.settings.queueBytes())) {
 			return false;
 		}
 		Lane lane = laneOf(message, path);
 		lane.waiting.add(message);
 		this.messages++;
-		this.bytes += message.cost();
+		count(message, message.cost());
 		this.round.add(lane);
 		taken(message, lane);
 		return true;
@@ -108,12 +114,16 @@ final class SendQueue {
 	 * that. The other one is out of the queue then, and has no result yet.
 	 */
 	boolean replace(Outgoing old, Outgoing by) {
-		long more = by.cost() - old.cost();
 		Lane lane = old.lane;
-		if (lane == null || (more > 0 && this.bytes + more > this.settings.queueBytes())) {
+		if (lane == null) {
 			return false;
 		}
-		this.bytes += more;
+		count(old, -old.cost());
+		if (by.cost() > old.cost() && besides(by) + by.cost() > this.settings.queueBytes()) {
+			count(old, old.cost());
+			return false;
+		}
+		count(by, by.cost());
 		lane.waiting.replace(old, by);
 		taken(by, lane);
 		return true;
@@ -142,25 +152,24 @@ final class SendQueue {
 	private Lane laneOf(Outgoing message, String path) {
 		boolean mayYield = message.overflow instanceof Overflow.DropOldest
 				|| message.overflow instanceof Overflow.Conflate;
-		if (message.size > OWN_LANE_ABOVE && !mayYield) {
-			return new Lane(null, message.kind.isAnswer);
+		if (isLarge(message) && !mayYield) {
+			return new Lane(null, message.kind.share());
 		}
-		return message.kind.isAnswer ? this.lanes.computeIfAbsent(ANSWERS, (key) -> new Lane(key, true))
-				: this.lanes.computeIfAbsent(path, (key) -> new Lane(key, false));
+		return this.lanes.computeIfAbsent(message.kind.isAnswer ? ANSWERS : path,
+				(key) -> new Lane(key, message.kind.share()));
 	}
 
 	boolean isEmpty() {
 		return this.round.isEmpty();
 	}
 
-	/** Whether something waits that may use the reserve. */
-	boolean hasAnswers() {
+	/** The largest share of anything that waits. */
+	Share largestShare() {
+		Share largest = Share.LISTENERS;
 		for (Lane lane : this.round) {
-			if (lane.answers) {
-				return true;
-			}
+			largest = (lane.share.compareTo(largest) > 0) ? lane.share : largest;
 		}
-		return false;
+		return largest;
 	}
 
 	boolean hasSeveralLanes() {
@@ -192,7 +201,21 @@ final class SendQueue {
 
 	private void removed(Outgoing message) {
 		this.messages--;
-		this.bytes -= message.cost();
+		count(message, -message.cost());
+	}
+
+	/** Bytes that count against the limit for a message. */
+	private long besides(Outgoing message) {
+		return isLarge(message) ? this.bytes : this.bytes - this.largeBytes;
+	}
+
+	private void count(Outgoing message, long cost) {
+		this.bytes += cost;
+		this.largeBytes += isLarge(message) ? cost : 0;
+	}
+
+	private static boolean isLarge(Outgoing message) {
+		return message.size > OWN_LANE_ABOVE;
 	}
 
 	private void unlistIfEmpty(Lane lane) {

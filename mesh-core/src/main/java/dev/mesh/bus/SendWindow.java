@@ -93,11 +93,11 @@ final class SendWindow {
 	/** Whether {@link #writeFrames} would write something. */
 	boolean canWrite() {
 		return !this.again.isEmpty() || (!this.queue.isEmpty()
-				&& (hasRoomFor(0, false) || (hasRoomFor(0, true) && this.queue.hasAnswers())));
+				&& (hasRoomFor(0, Share.LISTENERS) || hasRoomFor(0, this.queue.largestShare())));
 	}
 
-	private boolean hasRoomFor(int bytes, boolean answer) {
-		return this.credit.allows(this.ring.end(), this.cumulative, bytes, answer);
+	private boolean hasRoomFor(int bytes, Share share) {
+		return this.credit.allows(this.ring.end(), this.cumulative, bytes, share);
 	}
 
 	/**
@@ -129,7 +129,7 @@ final class SendWindow {
 	}
 
 	private void writeNew(WireWriter out, int limit, long packet, long nowNanos) {
-		while (hasRoomFor(0, true)) {
+		while (hasRoomFor(0, Share.ANSWERS)) {
 			Lane lane = this.queue.nextLane(this::maySend);
 			if (lane == null) {
 				return;
@@ -170,10 +170,15 @@ final class SendWindow {
 		return frame;
 	}
 
-	/** A lane may fill half of the window, so that it never blocks the others. */
+	/**
+	 * A lane may fill half of the window, so that it never blocks the others. Of several,
+	 * one whose next frame has no room is passed over.
+	 */
 	private boolean maySend(Lane lane) {
 		int largest = this.settings.envelopeBytes() + BusFrames.FRAME_COST;
-		return hasRoomFor(0, lane.answers) && lane.inFlightFrames < this.settings.windowMessages() / 2
+		int next = this.queue.hasSeveralLanes() ? lane.waiting.getFirst().nextFrame(this.settings.envelopeBytes() / 2)
+				: 0;
+		return hasRoomFor(next, lane.share) && lane.inFlightFrames < this.settings.windowMessages() / 2
 				&& lane.inFlightBytes + largest <= this.settings.windowBytes() / 2;
 	}
 
@@ -198,7 +203,7 @@ final class SendWindow {
 		if (length == 0 && rest > 0) {
 			return -1;
 		}
-		return hasRoomFor(head + length, message.kind.isAnswer) ? length : -1;
+		return hasRoomFor(head + length, message.kind.share()) ? length : -1;
 	}
 
 	private void transmit(OutFrame frame, WireWriter out, long packet, long nowNanos) {
@@ -221,6 +226,7 @@ final class SendWindow {
 			progress |= acknowledge(Math.max(range.first(), this.ring.first()), range.last(), nowNanos);
 		}
 		release(ack.cumulative());
+		this.credit.onApplied(this.cumulative);
 		boolean syncAnswered = this.sync.onToken(ack.syncToken(), nowNanos);
 		if (syncAnswered || (progress && !ack.ranges().isEmpty())) {
 			findLost();
@@ -383,7 +389,7 @@ final class SendWindow {
 	 * acknowledgement that gave it may have been lost.
 	 */
 	void watchCredit(long nowNanos) {
-		if (!hasInFlight() && !this.queue.isEmpty() && !hasRoomFor(this.settings.envelopeBytes(), false)) {
+		if (!hasInFlight() && !this.queue.isEmpty() && !hasRoomFor(this.settings.envelopeBytes(), Share.LISTENERS)) {
 			this.sync.armIfIdle(nowNanos);
 		}
 	}

@@ -57,6 +57,9 @@ final class StreamSender {
 
 	private boolean endAcknowledged;
 
+	/** Whether the send queue had no room, when it was last asked. */
+	private boolean heldBack;
+
 	StreamSender(Carrier carrier, long wireId, String lane, boolean reliable,
 			Consumer<@Nullable SendResult> onProgress) {
 		this.carrier = carrier;
@@ -93,6 +96,7 @@ final class StreamSender {
 
 	/** Sends what may be sent; tells the calls that were taken. */
 	void pump(Consumer<Piece> onSent) {
+		this.heldBack = false;
 		for (Piece piece = this.waiting.peek(); piece != null && send(piece); piece = this.waiting.peek()) {
 			this.waiting.remove();
 			this.waitingBytes -= piece.payload().length;
@@ -100,10 +104,7 @@ final class StreamSender {
 		}
 		if (this.ending && !this.endSent && this.waiting.isEmpty()) {
 			Outgoing end = part(Kind.STREAM_END, BusMessage.NOTHING, () -> this.endAcknowledged = true);
-			this.endSent = this.carrier.carry(end, this.lane);
-			if (!this.endSent) {
-				this.parts.remove(end);
-			}
+			this.endSent = carry(end);
 		}
 	}
 
@@ -117,13 +118,26 @@ final class StreamSender {
 			return false;
 		}
 		Outgoing part = part(Kind.STREAM_DATA, BusMessage.answer(piece.payload()), () -> this.acknowledged++);
-		if (!this.carrier.carry(part, this.lane)) {
-			this.parts.remove(part);
+		if (!carry(part)) {
 			return false;
 		}
 		this.sentMessages++;
 		this.sentBytes += size;
 		return true;
+	}
+
+	private boolean carry(Outgoing part) {
+		boolean taken = this.carrier.carry(part, this.lane);
+		if (!taken) {
+			this.parts.remove(part);
+			this.heldBack = true;
+		}
+		return taken;
+	}
+
+	/** Whether it should be asked again, although nothing of it is on its way. */
+	boolean isHeldBack() {
+		return this.heldBack;
 	}
 
 	/**

@@ -242,6 +242,9 @@ final class Streams {
 			if (stream.accepted) {
 				stream.out.pump((piece) -> emit(new StreamEvent.Sent(stream.number, piece.call(), null)));
 			}
+			if (stream.out.isHeldBack()) {
+				wake(stream);
+			}
 			long acknowledged = stream.out.takeAcknowledged();
 			if (acknowledged >= 0) {
 				emit(new StreamEvent.Acknowledged(stream.number, acknowledged));

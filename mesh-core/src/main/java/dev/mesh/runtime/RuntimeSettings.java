@@ -46,12 +46,12 @@ public record RuntimeSettings(int inputsPerTurn, int bytesPerTurn, int linkQuota
 	}
 
 	/**
-	 * The defaults: 256 inputs or 1 MiB a turn, 256 KiB a link, 65,536 messages or 64 MiB
-	 * from the API, up to 64 threads for handlers and as many for futures, 2 for keys, 16
-	 * for authenticators, 5 s to stop.
+	 * The defaults: 256 inputs or 1 MiB a turn, 256 KiB a link, 65,536 messages or 65 MiB
+	 * from the API, which is the largest message and some beside it, up to 64 threads for
+	 * handlers and as many for futures, 2 for keys, 16 for authenticators, 5 s to stop.
 	 */
 	public static RuntimeSettings defaults() {
-		return new RuntimeSettings(256, MIB, 256 * KIB, 65_536, 64L * MIB, 64, 64, 2, 16, Duration.ofSeconds(5));
+		return new RuntimeSettings(256, MIB, 256 * KIB, 65_536, 65L * MIB, 64, 64, 2, 16, Duration.ofSeconds(5));
 	}
 
 	/** The same with other limits of one turn of the loop. */

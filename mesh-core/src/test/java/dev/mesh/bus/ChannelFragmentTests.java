@@ -62,7 +62,7 @@ class ChannelFragmentTests {
 	void aSmallMessageWaitsForAFewEnvelopesOfALargeOneAtMost() {
 		this.pair.bytesPerSecond = 10 * MIB;
 		this.a.roomLimit = 128 * KIB;
-		this.a.send("large", new byte[16 * MIB]);
+		this.a.send("large", new byte[64 * MIB]);
 		for (int i = 0; i < 20; i++) {
 			this.pair.run(Duration.ofMillis(61));
 			int before = this.a.sent.size();

@@ -21,8 +21,8 @@ class SmallBusClassesTests {
 	// FrameRing
 
 	private static OutFrame frame(long number) {
-		return new OutFrame(number, 0, new Outgoing(number, BusMessage.of("p", new byte[0]), 0), new Lane("p", false),
-				0);
+		return new OutFrame(number, 0, new Outgoing(number, BusMessage.of("p", new byte[0]), 0),
+				new Lane("p", Share.LISTENERS), 0);
 	}
 
 	@Test

@@ -72,6 +72,11 @@ final class StreamRecorder implements StreamEvent.Listener {
 		return call;
 	}
 
+	/** How many messages were handed to streams. */
+	long newestCall() {
+		return this.newestCall;
+	}
+
 	List<String> texts(long stream) {
 		return this.texts.getOrDefault(stream, List.of());
 	}

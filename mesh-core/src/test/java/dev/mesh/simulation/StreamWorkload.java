@@ -7,7 +7,9 @@ import dev.mesh.peer.BusInput;
 import dev.mesh.peer.Input;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -52,6 +54,9 @@ final class StreamWorkload {
 
 	private boolean swap;
 
+	/** What readers would have given back, while they hold it; null = they do not. */
+	private List<Runnable> heldBack;
+
 	StreamWorkload(Simulation simulation) {
 		this.simulation = simulation;
 	}
@@ -61,11 +66,30 @@ final class StreamWorkload {
 		this.swap = true;
 	}
 
+	/** Ends that have ended in good order. */
 	long finished() {
 		return this.finished;
 	}
 
-	void open(SimulatedPeer from, SimulatedPeer to, int messages) {
+	/** From now on readers give no credit. */
+	void holdBack() {
+		this.heldBack = new ArrayList<>();
+	}
+
+	/** Readers take what they have, and whatever comes. */
+	void takeAll() {
+		List<Runnable> all = this.heldBack;
+		this.heldBack = null;
+		all.forEach(Runnable::run);
+	}
+
+	/** How many messages of a stream have come. */
+	int received(String name) {
+		return this.flows.get(name).received;
+	}
+
+	/** Opens a stream, writes so many messages on it, and ends it; returns its name. */
+	String open(SimulatedPeer from, SimulatedPeer to, int messages) {
 		long number = ++this.newest;
 		String name = from + "." + number;
 		this.flows.put(name, new Flow(messages));
@@ -73,6 +97,7 @@ final class StreamWorkload {
 		this.ends.put(end, name);
 		this.open.put(end, name);
 		from.input(new BusInput.OpenStream(number, to.key(), StreamOptions.reliable("flow").argument("name", name)));
+		return name;
 	}
 
 	void onEvent(SimulatedPeer peer, StreamEvent event) {
@@ -156,7 +181,13 @@ final class StreamWorkload {
 				.require(text.equals(text(flow.received)), "stream " + StreamWorkload.this.ends.get(this.end) + ": '"
 						+ text + "' came when message " + flow.received + " was next");
 			flow.received++;
-			later(new BusInput.StreamConsumed(event.stream(), 1, bytes));
+			Runnable take = () -> later(new BusInput.StreamConsumed(event.stream(), 1, bytes));
+			if (StreamWorkload.this.heldBack != null) {
+				StreamWorkload.this.heldBack.add(take);
+			}
+			else {
+				take.run();
+			}
 		}
 
 		@Override
