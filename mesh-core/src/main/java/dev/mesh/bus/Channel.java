@@ -125,7 +125,10 @@ final class Channel implements Incoming.Conversation {
 		if (newIncarnation == this.incarnation) {
 			return;
 		}
-		this.out.fail(Outgoing::isStarted, Outcome.PEER_RESTARTED, "the peer has restarted");
+		// An answer that still waits is for who has asked: the new one counts from 1
+		// again.
+		this.out.fail((message) -> message.isStarted() || message.kind.isAnswer, Outcome.PEER_RESTARTED,
+				"the peer has restarted");
 		this.requests.peerRestarted();
 		this.answers.restart();
 		this.streams.onPeerRestarted(new SendResult(Outcome.PEER_RESTARTED, true, "the peer has restarted"));
@@ -146,11 +149,16 @@ final class Channel implements Incoming.Conversation {
 		this.in.requestSync();
 	}
 
-	/** The next hop could not forward: wait a little, then find out what has arrived. */
+	/** The next hop knows no way: wait a little, then find out what has arrived. */
 	void onRefusal(long nowNanos) {
 		if (this.pause.begin(nowNanos)) {
 			this.out.requestSync();
 		}
+	}
+
+	/** A relay had no room: send less, and find out what has arrived. */
+	void onOverload(long nowNanos) {
+		this.out.onOverload(nowNanos);
 	}
 
 	/** The peer is gone for longer than the window. */
@@ -288,6 +296,11 @@ final class Channel implements Incoming.Conversation {
 			next = Math.min(next, this.lookNanos);
 		}
 		return Math.min(next, Math.min(this.pause.nextDeadlineNanos(), this.in.nextDeadlineNanos()));
+	}
+
+	/** Sent and not acknowledged. */
+	long inFlightBytes() {
+		return this.out.inFlightBytes();
 	}
 
 	// writing

@@ -26,6 +26,9 @@ final class Departures implements Carrier {
 
 	private final DatagramQueue datagrams = new DatagramQueue();
 
+	/** Belongs to the way rather than to the epoch. */
+	private final CongestionWindow congestion;
+
 	/** 0 = none yet. */
 	private long epoch;
 
@@ -41,6 +44,7 @@ final class Departures implements Carrier {
 		this.settings = context.settings();
 		this.queue = new SendQueue(this.settings);
 		this.admission = new Admission(this.queue, this::completed);
+		this.congestion = new CongestionWindow(this.settings.windowBytes());
 	}
 
 	// what is sent
@@ -158,10 +162,22 @@ final class Departures implements Carrier {
 		this.queue.restartLanes();
 	}
 
+	/** Sent and not acknowledged. */
+	long inFlightBytes() {
+		return (this.window != null) ? this.window.inFlightBytes() : 0;
+	}
+
 	/** Find out what has arrived. */
 	void requestSync() {
 		if (this.window != null) {
 			this.window.requestSync();
+		}
+	}
+
+	/** A relay had no room: send less, and find out what has arrived. */
+	void onOverload(long nowNanos) {
+		if (this.congestion.onRefused(nowNanos)) {
+			requestSync();
 		}
 	}
 
@@ -171,6 +187,9 @@ final class Departures implements Carrier {
 	}
 
 	void handleDeadlines(long nowNanos) {
+		if (this.congestion.handleDeadline(nowNanos)) {
+			requestSync();
+		}
 		for (Outgoing message : this.queue.expired(nowNanos)) {
 			completed(message, message.fail(Outcome.TIMED_OUT, message.isShortLived ? "its time to live is over"
 					: "no acknowledgement within " + this.settings.sendTimeout().toMillis() + " ms"));
@@ -184,7 +203,7 @@ final class Departures implements Carrier {
 	}
 
 	long nextDeadlineNanos() {
-		long next = this.queue.nextDeadlineNanos();
+		long next = Math.min(this.queue.nextDeadlineNanos(), this.congestion.nextDeadlineNanos());
 		return (isWatched() && this.window != null) ? Math.min(next, this.window.nextDeadlineNanos()) : next;
 	}
 
@@ -239,7 +258,7 @@ final class Departures implements Carrier {
 
 	private boolean writeNumbered(WireWriter envelope, int limit, long nowNanos) {
 		if (this.window == null && !this.queue.isEmpty()) {
-			this.window = new SendWindow(this.settings, this.queue, this::completed);
+			this.window = new SendWindow(this.settings, this.queue, this.congestion, this::completed);
 		}
 		SendWindow current = this.window;
 		if (current == null || !(current.isSyncDue() || current.canWrite())

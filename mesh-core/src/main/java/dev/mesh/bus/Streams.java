@@ -161,7 +161,7 @@ final class Streams {
 		}
 		catch (ProtocolException malformed) {
 			if (stream != null) {
-				violated(stream, malformed.getMessage());
+				violated(stream, "a part of the stream was malformed");
 			}
 			return RejectionReason.NOT_AUTHORISED;
 		}
