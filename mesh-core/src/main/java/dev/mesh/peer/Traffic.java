@@ -43,7 +43,7 @@ final class Traffic implements BusEnvironment, SealerEnvironment {
 	private static final int RECORDS = 0x20;
 
 	/**
-	 * What the bus may have in one neighbour's queue: enough for a full link, little
+	 * What this peer may have in one neighbour's queue: enough for a full link, little
 	 * enough to interleave.
 	 */
 	private static final long OWN_QUEUE_BYTES = 128 * 1024;
@@ -82,7 +82,9 @@ final class Traffic implements BusEnvironment, SealerEnvironment {
 		}
 		else if (verdict instanceof Verdict.Forward forward) {
 			Envelope.setHopLimit(body.array(), start, header.hopLimit() - 1);
-			if (this.peer.sessions().send(forward.nextHop(), ENVELOPE, body.array(), start, length, false)) {
+			if (this.peer.sessions()
+				.queues()
+				.send(forward.nextHop(), account(neighbour, header.source()), ENVELOPE, body.array(), start, length)) {
 				count("relay.forwarded");
 			}
 			else {
@@ -92,6 +94,16 @@ final class Traffic implements BusEnvironment, SealerEnvironment {
 		else if (verdict instanceof Verdict.Refuse refuse) {
 			refuse(neighbour, header, refuse.reason());
 		}
+	}
+
+	/**
+	 * In whose queue an envelope waits. The source that it names is not proven here, so
+	 * nobody gets another one's share, or several, by naming it: a leaf speaks for itself
+	 * only, and no relay for a peer that is a neighbour of this one or is not known.
+	 */
+	private PeerKey account(PeerKey neighbour, PeerKey source) {
+		boolean plausible = this.peer.gossip().isFull(neighbour) && this.peer.routes().table().hops(source) > 1;
+		return plausible ? source : neighbour;
 	}
 
 	private void refuse(PeerKey neighbour, Envelope header, Refusal reason) {
@@ -184,7 +196,7 @@ final class Traffic implements BusEnvironment, SealerEnvironment {
 	@Override
 	public long room(PeerKey to) {
 		PeerKey next = this.peer.routes().firstHop(to);
-		return next == null ? 0 : OWN_QUEUE_BYTES - this.peer.sessions().queuedBytes(next);
+		return next == null ? 0 : this.peer.sessions().queues().room(next, this.peer.key(), OWN_QUEUE_BYTES);
 	}
 
 	@Override
@@ -201,7 +213,9 @@ final class Traffic implements BusEnvironment, SealerEnvironment {
 		else {
 			sealer.seal(header.to(), header.epoch(), header.packet(), frames, length, this.envelope);
 		}
-		if (!this.peer.sessions().send(next, ENVELOPE, this.envelope.array(), 0, this.envelope.size(), false)) {
+		if (!this.peer.sessions()
+			.queues()
+			.send(next, this.peer.key(), ENVELOPE, this.envelope.array(), 0, this.envelope.size())) {
 			count("bus.envelopes.refused");
 		}
 	}

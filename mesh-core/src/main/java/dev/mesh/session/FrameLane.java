@@ -4,6 +4,7 @@ import dev.mesh.wire.WireWriter;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,11 +15,13 @@ final class FrameLane {
 
 	private static final int MIN_BUFFER_BYTES = 512;
 
+	private static final byte[] NO_BYTES = {};
+
 	private final int maxRecordBytes;
 
 	private final ArrayDeque<ByteBuffer> full = new ArrayDeque<>();
 
-	private byte[] open = {};
+	private byte[] open = NO_BYTES;
 
 	private int openBytes;
 
@@ -65,21 +68,56 @@ final class FrameLane {
 
 	/** The next record, null when nothing is queued. */
 	@Nullable ByteBuffer poll() {
-		if (this.full.isEmpty()) {
-			seal();
-		}
-		ByteBuffer record = this.full.poll();
+		ByteBuffer record = next();
 		if (record != null) {
+			this.full.remove();
 			this.queuedBytes -= record.remaining();
 		}
 		return record;
+	}
+
+	/** Size of the next frame, 0 when nothing is queued. */
+	int nextFrameBytes() {
+		ByteBuffer record = next();
+		return (record != null) ? frameBytesAt(record.array(), record.position()) : 0;
+	}
+
+	/** Reads the type and the length that {@link #add} has written. */
+	private static int frameBytesAt(byte[] record, int position) {
+		int at = position + 1;
+		int length = 0;
+		for (int shift = 0;; shift += 7) {
+			int part = record[at++];
+			length |= (part & 0x7f) << shift;
+			if (part >= 0) {
+				return at - position + length;
+			}
+		}
+	}
+
+	/** Moves the next frame, which has this size, to the end of a record. */
+	void moveFrame(int frameBytes, ByteBuffer target) {
+		ByteBuffer record = Objects.requireNonNull(next());
+		target.put(record.array(), record.position(), frameBytes);
+		record.position(record.position() + frameBytes);
+		this.queuedBytes -= frameBytes;
+		if (!record.hasRemaining()) {
+			this.full.remove();
+		}
+	}
+
+	private @Nullable ByteBuffer next() {
+		if (this.full.isEmpty()) {
+			seal();
+		}
+		return this.full.peek();
 	}
 
 	private void seal() {
 		if (this.openBytes > 0) {
 			this.full.add(ByteBuffer.wrap(this.open, 0, this.openBytes));
 			this.expectedBytes = Math.max(MIN_BUFFER_BYTES, this.openBytes);
-			this.open = new byte[0];
+			this.open = NO_BYTES;
 			this.openBytes = 0;
 		}
 	}

@@ -23,12 +23,20 @@ final class Links {
 
 	private final List<LinkState> dirty = new ArrayList<>();
 
+	/** What waits on all links. */
+	private final QueueBudget budget;
+
 	private long lastDialled;
 
 	Links(SessionSettings settings, SessionEnvironment environment, LoopTime time) {
 		this.settings = settings;
 		this.environment = environment;
 		this.time = time;
+		this.budget = new QueueBudget(settings.maxQueuedNodeBytes());
+	}
+
+	QueueBudget budget() {
+		return this.budget;
 	}
 
 	@Nullable LinkState find(long number) {
@@ -75,7 +83,7 @@ final class Links {
 		link.handshakeDeadline = LoopTime.NEVER;
 		link.session = session;
 		link.maxInboundBytes = maxRecordBytes;
-		link.outbox = new Outbox(this.settings, maxRecordBytes);
+		link.outbox = new Outbox(this.settings, maxRecordBytes, this.budget);
 		link.keepAlive = new KeepAlive(this.settings, this.time.now());
 		link.fresh = true;
 		this.time.wakeAt(link.deadline());
@@ -117,7 +125,10 @@ final class Links {
 			return false;
 		}
 		link.closed = true;
-		link.outbox = null;
+		if (link.outbox != null) {
+			link.outbox.clear();
+			link.outbox = null;
+		}
 		this.byNumber.remove(link.number);
 		return true;
 	}

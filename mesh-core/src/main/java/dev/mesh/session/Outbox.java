@@ -1,12 +1,14 @@
 package dev.mesh.session;
 
+import dev.mesh.identity.PeerKey;
 import dev.mesh.wire.WireWriter;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What waits to be sent on one link. Control frames go first; both lanes are bounded; of
- * the answers to PINGs only the last one waits, so that a flood of them costs nothing.
+ * What waits to be sent on one link. Control frames go first, data frames of several
+ * sources take turns; everything is bounded; of the answers to PINGs only the last one
+ * waits, so that a flood of them costs nothing.
  */
 final class Outbox {
 
@@ -20,30 +22,40 @@ final class Outbox {
 
 	private final FrameLane control;
 
-	private final FrameLane data;
+	private final SourceLanes data;
 
 	private long pongToken = NONE;
 
-	Outbox(SessionSettings settings, int maxRecordBytes) {
+	Outbox(SessionSettings settings, int maxRecordBytes, QueueBudget budget) {
 		this.settings = settings;
 		this.maxRecordBytes = Math.min(settings.maxRecordBytes(), maxRecordBytes);
 		this.control = new FrameLane(this.maxRecordBytes);
-		this.data = new FrameLane(this.maxRecordBytes);
+		this.data = new SourceLanes(settings, this.maxRecordBytes, budget);
 	}
 
 	/**
-	 * Queues one frame; false when the lane has no room for it, or no record of this link
-	 * can hold it.
+	 * Queues a control frame; false when there is no room for it, or no record of this
+	 * link can hold it.
 	 */
-	boolean offer(int type, byte[] source, int offset, int length, boolean asControl) {
+	boolean offerControl(int type, byte[] source, int offset, int length) {
 		int frameBytes = FrameLane.frameBytes(length);
-		FrameLane lane = asControl ? this.control : this.data;
-		int limit = asControl ? this.settings.maxQueuedControlBytes() : this.settings.maxQueuedDataBytes();
-		if (frameBytes > this.maxRecordBytes || lane.queuedBytes() > limit - frameBytes) {
+		if (frameBytes > this.maxRecordBytes
+				|| this.control.queuedBytes() > this.settings.maxQueuedControlBytes() - frameBytes) {
 			return false;
 		}
-		lane.add(type, source, offset, length);
+		this.control.add(type, source, offset, length);
 		return true;
+	}
+
+	/** Queues a data frame of a source; false under the same conditions. */
+	boolean offer(PeerKey source, int type, byte[] body, int offset, int length) {
+		return FrameLane.frameBytes(length) <= this.maxRecordBytes
+				&& this.data.offer(source, type, body, offset, length);
+	}
+
+	/** Data frames, by their sources. */
+	SourceLanes data() {
+		return this.data;
 	}
 
 	/** Queues a PING; their number is bounded by {@link Pings}. */
@@ -58,7 +70,7 @@ final class Outbox {
 
 	/** Bytes that wait. */
 	long queuedBytes() {
-		return (long) this.control.queuedBytes() + this.data.queuedBytes();
+		return this.control.queuedBytes() + this.data.queuedBytes();
 	}
 
 	boolean isEmpty() {
@@ -73,15 +85,16 @@ final class Outbox {
 		}
 		ByteBuffer first = this.control.poll();
 		if (first == null) {
-			return this.data.poll();
+			return this.data.poll(this.maxRecordBytes);
 		}
-		int together = first.remaining() + this.data.nextBytes();
-		if (this.data.nextBytes() == 0 || together > this.maxRecordBytes) {
-			return first;
-		}
-		ByteBuffer record = ByteBuffer.allocate(together).put(first);
-		ByteBuffer second = this.data.poll();
-		return ((second != null) ? record.put(second) : record).flip();
+		ByteBuffer second = this.data.poll(this.maxRecordBytes - first.remaining());
+		return (second == null) ? first
+				: ByteBuffer.allocate(first.remaining() + second.remaining()).put(first).put(second).flip();
+	}
+
+	/** Its link has ended: what waits is dropped. */
+	void clear() {
+		this.data.clear();
 	}
 
 	private void addToken(int type, long token) {

@@ -26,16 +26,18 @@ import java.time.Duration;
  * @param maxRecordBytes largest record sent, and accepted on links that this end accepts;
  * 32,768 to 65,536
  * @param maxEnvelopeBytes largest envelope payload, announced to dialers
- * @param maxQueuedDataBytes data frames queued for one session and not yet handed to its
- * link
- * @param maxQueuedControlBytes the same for control frames
+ * @param maxQueuedSourceBytes data frames of one source queued for one session and not
+ * yet handed to its link
+ * @param maxQueuedControlBytes control frames queued for one session
+ * @param maxQueuedNodeBytes data frames in the queues of all sessions; one source may
+ * have half of what is left of it
  * @param maxInFlightBytes bytes handed to one link and not yet confirmed, above which
  * nothing more is handed over
  */
 public record SessionSettings(Duration connectTimeout, Duration handshakeTimeout, Duration pingAfter,
 		Duration deadAfter, Duration writeStall, Duration reconnectWindow, Duration refusedRetry, Duration upgradeAfter,
-		int maxSessions, int maxHandshakes, int maxRecordBytes, int maxEnvelopeBytes, int maxQueuedDataBytes,
-		int maxQueuedControlBytes, int maxInFlightBytes) {
+		int maxSessions, int maxHandshakes, int maxRecordBytes, int maxEnvelopeBytes, int maxQueuedSourceBytes,
+		int maxQueuedControlBytes, long maxQueuedNodeBytes, int maxInFlightBytes) {
 
 	/** Longest reconnect window. */
 	static final Duration MAX_RECONNECT_WINDOW = Duration.ofHours(24);
@@ -70,8 +72,9 @@ public record SessionSettings(Duration connectTimeout, Duration handshakeTimeout
 		requireRange("maxHandshakes", maxHandshakes, 1, 1_000_000);
 		requireRange("maxRecordBytes", maxRecordBytes, MIN_RECORD_BYTES, PROTOCOL_RECORD_BYTES);
 		requireRange("maxEnvelopeBytes", maxEnvelopeBytes, 1, PROTOCOL_RECORD_BYTES);
-		requireRange("maxQueuedDataBytes", maxQueuedDataBytes, maxRecordBytes, Integer.MAX_VALUE);
+		requireRange("maxQueuedSourceBytes", maxQueuedSourceBytes, maxRecordBytes, Integer.MAX_VALUE);
 		requireRange("maxQueuedControlBytes", maxQueuedControlBytes, maxRecordBytes, Integer.MAX_VALUE);
+		requireRange("maxQueuedNodeBytes", maxQueuedNodeBytes, 4L * maxQueuedSourceBytes, Long.MAX_VALUE);
 		requireRange("maxInFlightBytes", maxInFlightBytes, 1, Integer.MAX_VALUE);
 	}
 
@@ -79,86 +82,96 @@ public record SessionSettings(Duration connectTimeout, Duration handshakeTimeout
 	public static SessionSettings defaults() {
 		return new SessionSettings(Duration.ofSeconds(10), Duration.ofSeconds(10), Duration.ofSeconds(5),
 				Duration.ofSeconds(20), Duration.ofSeconds(15), Duration.ofSeconds(60), Duration.ofSeconds(30),
-				Duration.ofSeconds(30), 256, 64, PROTOCOL_RECORD_BYTES, 16_384, 1 << 20, 256 << 10, 128 << 10);
+				Duration.ofSeconds(30), 256, 64, PROTOCOL_RECORD_BYTES, 16_384, 512 << 10, 256 << 10,
+				Math.min(256L << 20, Math.max(8L << 20, Runtime.getRuntime().maxMemory() / 8)), 128 << 10);
 	}
 
 	/** Returns a copy with another reconnect window for accepted sessions, 0 to 24 h. */
 	public SessionSettings withReconnectWindow(Duration window) {
 		return new SessionSettings(this.connectTimeout, this.handshakeTimeout, this.pingAfter, this.deadAfter,
 				this.writeStall, window, this.refusedRetry, this.upgradeAfter, this.maxSessions, this.maxHandshakes,
-				this.maxRecordBytes, this.maxEnvelopeBytes, this.maxQueuedDataBytes, this.maxQueuedControlBytes,
-				this.maxInFlightBytes);
+				this.maxRecordBytes, this.maxEnvelopeBytes, this.maxQueuedSourceBytes, this.maxQueuedControlBytes,
+				this.maxQueuedNodeBytes, this.maxInFlightBytes);
 	}
 
 	/** Returns a copy with other keep-alive times. */
 	public SessionSettings withKeepAlive(Duration ping, Duration dead) {
 		return new SessionSettings(this.connectTimeout, this.handshakeTimeout, ping, dead, this.writeStall,
 				this.reconnectWindow, this.refusedRetry, this.upgradeAfter, this.maxSessions, this.maxHandshakes,
-				this.maxRecordBytes, this.maxEnvelopeBytes, this.maxQueuedDataBytes, this.maxQueuedControlBytes,
-				this.maxInFlightBytes);
+				this.maxRecordBytes, this.maxEnvelopeBytes, this.maxQueuedSourceBytes, this.maxQueuedControlBytes,
+				this.maxQueuedNodeBytes, this.maxInFlightBytes);
 	}
 
 	/** Returns a copy with other times for opening a link and for the handshake on it. */
 	public SessionSettings withTimeouts(Duration connect, Duration handshake) {
 		return new SessionSettings(connect, handshake, this.pingAfter, this.deadAfter, this.writeStall,
 				this.reconnectWindow, this.refusedRetry, this.upgradeAfter, this.maxSessions, this.maxHandshakes,
-				this.maxRecordBytes, this.maxEnvelopeBytes, this.maxQueuedDataBytes, this.maxQueuedControlBytes,
-				this.maxInFlightBytes);
+				this.maxRecordBytes, this.maxEnvelopeBytes, this.maxQueuedSourceBytes, this.maxQueuedControlBytes,
+				this.maxQueuedNodeBytes, this.maxInFlightBytes);
 	}
 
 	/** Returns a copy with another time for writes to make progress. */
 	public SessionSettings withWriteStall(Duration stall) {
 		return new SessionSettings(this.connectTimeout, this.handshakeTimeout, this.pingAfter, this.deadAfter, stall,
 				this.reconnectWindow, this.refusedRetry, this.upgradeAfter, this.maxSessions, this.maxHandshakes,
-				this.maxRecordBytes, this.maxEnvelopeBytes, this.maxQueuedDataBytes, this.maxQueuedControlBytes,
-				this.maxInFlightBytes);
+				this.maxRecordBytes, this.maxEnvelopeBytes, this.maxQueuedSourceBytes, this.maxQueuedControlBytes,
+				this.maxQueuedNodeBytes, this.maxInFlightBytes);
 	}
 
 	/** Returns a copy with another time until the preferred transport is tried again. */
 	public SessionSettings withUpgradeAfter(Duration delay) {
 		return new SessionSettings(this.connectTimeout, this.handshakeTimeout, this.pingAfter, this.deadAfter,
 				this.writeStall, this.reconnectWindow, this.refusedRetry, delay, this.maxSessions, this.maxHandshakes,
-				this.maxRecordBytes, this.maxEnvelopeBytes, this.maxQueuedDataBytes, this.maxQueuedControlBytes,
-				this.maxInFlightBytes);
+				this.maxRecordBytes, this.maxEnvelopeBytes, this.maxQueuedSourceBytes, this.maxQueuedControlBytes,
+				this.maxQueuedNodeBytes, this.maxInFlightBytes);
 	}
 
 	/** Returns a copy with another number of accepted sessions. */
 	public SessionSettings withMaxSessions(int sessions) {
 		return new SessionSettings(this.connectTimeout, this.handshakeTimeout, this.pingAfter, this.deadAfter,
 				this.writeStall, this.reconnectWindow, this.refusedRetry, this.upgradeAfter, sessions,
-				this.maxHandshakes, this.maxRecordBytes, this.maxEnvelopeBytes, this.maxQueuedDataBytes,
-				this.maxQueuedControlBytes, this.maxInFlightBytes);
+				this.maxHandshakes, this.maxRecordBytes, this.maxEnvelopeBytes, this.maxQueuedSourceBytes,
+				this.maxQueuedControlBytes, this.maxQueuedNodeBytes, this.maxInFlightBytes);
 	}
 
 	/** Returns a copy with another number of handshakes at once. */
 	public SessionSettings withMaxHandshakes(int handshakes) {
 		return new SessionSettings(this.connectTimeout, this.handshakeTimeout, this.pingAfter, this.deadAfter,
 				this.writeStall, this.reconnectWindow, this.refusedRetry, this.upgradeAfter, this.maxSessions,
-				handshakes, this.maxRecordBytes, this.maxEnvelopeBytes, this.maxQueuedDataBytes,
-				this.maxQueuedControlBytes, this.maxInFlightBytes);
+				handshakes, this.maxRecordBytes, this.maxEnvelopeBytes, this.maxQueuedSourceBytes,
+				this.maxQueuedControlBytes, this.maxQueuedNodeBytes, this.maxInFlightBytes);
 	}
 
 	/** Returns a copy with another limit on records. */
 	public SessionSettings withMaxRecordBytes(int bytes) {
 		return new SessionSettings(this.connectTimeout, this.handshakeTimeout, this.pingAfter, this.deadAfter,
 				this.writeStall, this.reconnectWindow, this.refusedRetry, this.upgradeAfter, this.maxSessions,
-				this.maxHandshakes, bytes, this.maxEnvelopeBytes, this.maxQueuedDataBytes, this.maxQueuedControlBytes,
-				this.maxInFlightBytes);
+				this.maxHandshakes, bytes, this.maxEnvelopeBytes, this.maxQueuedSourceBytes, this.maxQueuedControlBytes,
+				this.maxQueuedNodeBytes, this.maxInFlightBytes);
+	}
+
+	/** Returns a copy with another limit on what the queues of all sessions hold. */
+	public SessionSettings withMaxQueuedNodeBytes(long bytes) {
+		return new SessionSettings(this.connectTimeout, this.handshakeTimeout, this.pingAfter, this.deadAfter,
+				this.writeStall, this.reconnectWindow, this.refusedRetry, this.upgradeAfter, this.maxSessions,
+				this.maxHandshakes, this.maxRecordBytes, this.maxEnvelopeBytes, this.maxQueuedSourceBytes,
+				this.maxQueuedControlBytes, bytes, this.maxInFlightBytes);
 	}
 
 	/** Returns a copy with other limits of the outbound queue of one session. */
-	public SessionSettings withMaxQueuedBytes(int data, int control) {
+	public SessionSettings withMaxQueuedBytes(int source, int control) {
 		return new SessionSettings(this.connectTimeout, this.handshakeTimeout, this.pingAfter, this.deadAfter,
 				this.writeStall, this.reconnectWindow, this.refusedRetry, this.upgradeAfter, this.maxSessions,
-				this.maxHandshakes, this.maxRecordBytes, this.maxEnvelopeBytes, data, control, this.maxInFlightBytes);
+				this.maxHandshakes, this.maxRecordBytes, this.maxEnvelopeBytes, source, control,
+				this.maxQueuedNodeBytes, this.maxInFlightBytes);
 	}
 
 	/** Returns a copy with another limit on unconfirmed bytes of one link. */
 	public SessionSettings withMaxInFlightBytes(int bytes) {
 		return new SessionSettings(this.connectTimeout, this.handshakeTimeout, this.pingAfter, this.deadAfter,
 				this.writeStall, this.reconnectWindow, this.refusedRetry, this.upgradeAfter, this.maxSessions,
-				this.maxHandshakes, this.maxRecordBytes, this.maxEnvelopeBytes, this.maxQueuedDataBytes,
-				this.maxQueuedControlBytes, bytes);
+				this.maxHandshakes, this.maxRecordBytes, this.maxEnvelopeBytes, this.maxQueuedSourceBytes,
+				this.maxQueuedControlBytes, this.maxQueuedNodeBytes, bytes);
 	}
 
 	static void requireReconnectWindow(String name, Duration window) {
@@ -175,7 +188,7 @@ public record SessionSettings(Duration connectTimeout, Duration handshakeTimeout
 		}
 	}
 
-	private static void requireRange(String name, int value, int lowest, int highest) {
+	private static void requireRange(String name, long value, long lowest, long highest) {
 		if (value < lowest || value > highest) {
 			throw new IllegalArgumentException(
 					name + " must be from " + lowest + " to " + highest + ", but is " + value);

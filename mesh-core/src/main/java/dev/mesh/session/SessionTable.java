@@ -47,6 +47,12 @@ final class SessionTable {
 		this.onPeerFree = onPeerFree;
 	}
 
+	/** The link of the session with a peer, null when it has none. */
+	@Nullable LinkState activeLink(PeerKey peer) {
+		SessionRecord session = find(peer);
+		return (session != null) ? session.link : null;
+	}
+
 	@Nullable SessionRecord find(PeerKey peer) {
 		return this.byPeer.get(peer);
 	}

@@ -42,6 +42,8 @@ public final class Sessions {
 
 	private final LinkInputs inputs;
 
+	private final SessionQueues queues;
+
 	private final Map<Long, SessionTarget> targets = new LinkedHashMap<>();
 
 	/**
@@ -67,6 +69,7 @@ public final class Sessions {
 		this.parts = new SessionParts(settings, environment, entropy, this.time, localState, this.links, this.table,
 				new Checkpoint(environment, this.time), new Revocations());
 		this.inputs = new LinkInputs(this.parts);
+		this.queues = new SessionQueues(settings, this.table, this.links);
 	}
 
 	/**
@@ -300,43 +303,23 @@ public final class Sessions {
 	}
 
 	/**
-	 * Queues one frame for a neighbour; it goes out with the next flush that its link
-	 * takes.
-	 * @param neighbour whom it is for
-	 * @param frameType its type, 0x20 or above
-	 * @param body its body
-	 * @param control whether it goes before data frames
+	 * Queues one frame of this peer for a neighbour, as {@link SessionQueues} does.
 	 * @return false when there is no active session, its queue is full, or no record of
 	 * it can hold the frame
 	 */
 	public boolean send(PeerKey neighbour, int frameType, byte[] body, boolean control) {
-		return send(neighbour, frameType, body, 0, body.length, control);
+		return control ? this.queues.sendControl(neighbour, frameType, body)
+				: this.queues.send(neighbour, this.parts.local().node().key(), frameType, body, 0, body.length);
 	}
 
-	/**
-	 * As {@link #send(PeerKey, int, byte[], boolean)} with a range of an array, which the
-	 * caller may use again.
-	 */
-	public boolean send(PeerKey neighbour, int frameType, byte[] array, int offset, int length, boolean control) {
-		if (frameType < FrameType.FIRST_OF_OTHERS || frameType > 0xff) {
-			throw new IllegalArgumentException(
-					"Frame types from 0x20 to 0xff are sent, but " + frameType + " was given");
-		}
-		if (FrameLane.frameBytes(length) > this.settings.maxRecordBytes()) {
-			throw new IllegalArgumentException(
-					"A frame of " + length + " bytes does not fit into a record of " + this.settings.maxRecordBytes());
-		}
-		LinkState link = activeLink(neighbour);
-		if (link == null || link.outbox == null || !link.outbox.offer(frameType, array, offset, length, control)) {
-			return false;
-		}
-		this.links.markDirty(link);
-		return true;
+	/** What waits for the neighbours. */
+	public SessionQueues queues() {
+		return this.queues;
 	}
 
 	/** Whether a neighbour has a session with a link. */
 	public boolean isActive(PeerKey neighbour) {
-		return activeLink(neighbour) != null;
+		return this.table.activeLink(neighbour) != null;
 	}
 
 	/**
@@ -346,12 +329,6 @@ public final class Sessions {
 	public long incarnationOf(PeerKey neighbour) {
 		SessionRecord session = this.table.find(neighbour);
 		return (session != null) ? session.peerIncarnation : 0;
-	}
-
-	/** Bytes of frames for a neighbour that are queued and not yet handed to its link. */
-	public long queuedBytes(PeerKey neighbour) {
-		LinkState link = activeLink(neighbour);
-		return (link != null && link.outbox != null) ? link.outbox.queuedBytes() : 0;
 	}
 
 	/** Sessions that are active or recovering, the oldest first. */
@@ -378,11 +355,6 @@ public final class Sessions {
 	/** This peer as it presents itself, with the incarnation in use. */
 	public LocalNode local() {
 		return this.parts.local().node();
-	}
-
-	private @Nullable LinkState activeLink(PeerKey neighbour) {
-		SessionRecord session = this.table.find(neighbour);
-		return (session != null) ? session.link : null;
 	}
 
 	private void end(SessionTarget target, Refusal refusal) {

@@ -16,7 +16,10 @@ class SessionSettingsTests {
 	void theDefaultsAreThoseOfTheDocumentation() {
 		assertThat(this.defaults).isEqualTo(new SessionSettings(Duration.ofSeconds(10), Duration.ofSeconds(10),
 				Duration.ofSeconds(5), Duration.ofSeconds(20), Duration.ofSeconds(15), Duration.ofSeconds(60),
-				Duration.ofSeconds(30), Duration.ofSeconds(30), 256, 64, 65_536, 16_384, 1_048_576, 262_144, 131_072));
+				Duration.ofSeconds(30), Duration.ofSeconds(30), 256, 64, 65_536, 16_384, 524_288, 262_144,
+				this.defaults.maxQueuedNodeBytes(), 131_072));
+		assertThat(this.defaults.maxQueuedNodeBytes())
+			.isEqualTo(Math.min(268_435_456L, Math.max(8_388_608L, Runtime.getRuntime().maxMemory() / 8)));
 	}
 
 	@Test
@@ -30,11 +33,12 @@ class SessionSettingsTests {
 			.withMaxHandshakes(8)
 			.withMaxRecordBytes(40_000)
 			.withMaxQueuedBytes(50_000, 51_000)
+			.withMaxQueuedNodeBytes(300_000)
 			.withMaxInFlightBytes(12);
 
 		assertThat(changed).isEqualTo(new SessionSettings(Duration.ofSeconds(3), Duration.ofSeconds(4),
 				Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(6), Duration.ZERO,
-				Duration.ofSeconds(30), Duration.ofSeconds(9), 7, 8, 40_000, 16_384, 50_000, 51_000, 12));
+				Duration.ofSeconds(30), Duration.ofSeconds(9), 7, 8, 40_000, 16_384, 50_000, 51_000, 300_000, 12));
 	}
 
 	@Test
@@ -47,7 +51,7 @@ class SessionSettingsTests {
 				() -> this.defaults.withWriteStall(Duration.ZERO), () -> this.defaults.withMaxSessions(-1),
 				() -> this.defaults.withMaxHandshakes(0), () -> this.defaults.withMaxRecordBytes(65_537),
 				() -> this.defaults.withMaxRecordBytes(32_767), () -> this.defaults.withMaxQueuedBytes(1, 100_000),
-				() -> this.defaults.withMaxInFlightBytes(0));
+				() -> this.defaults.withMaxQueuedNodeBytes(2_097_151), () -> this.defaults.withMaxInFlightBytes(0));
 		wrong.forEach((settings) -> assertThatIllegalArgumentException().isThrownBy(settings::get)
 			.withMessageMatching("(?s)[a-z][A-Za-z]+ must be .*"));
 	}

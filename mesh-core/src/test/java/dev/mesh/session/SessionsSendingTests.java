@@ -44,9 +44,9 @@ class SessionsSendingTests {
 	void framesOfOneTurnArriveInOneRecordWithControlFirst() {
 		this.till.input((s, t) -> {
 			assertThat(s.send(this.hub.key(), 0x30, text("one"), false)).isTrue();
-			assertThat(s.send(this.hub.key(), 0x30, text("xtwox"), 1, 3, false)).isTrue();
+			assertThat(s.queues().send(this.hub.key(), this.till.key(), 0x30, text("xtwox"), 1, 3)).isTrue();
 			assertThat(s.send(this.hub.key(), 0x20, text("three"), true)).isTrue();
-			assertThat(s.queuedBytes(this.hub.key())).isEqualTo(5 + 5 + 7);
+			assertThat(s.queues().queuedBytes(this.hub.key())).isEqualTo(5 + 5 + 7);
 		});
 		this.network.run(Duration.ofMillis(10));
 
@@ -54,7 +54,7 @@ class SessionsSendingTests {
 		assertThat(this.hub.received).extracting(TestNode.Received::text).containsExactly("three", "one", "two");
 		assertThat(this.hub.received).extracting(TestNode.Received::type).containsExactly(0x20, 0x30, 0x30);
 		assertThat(this.hub.received).extracting(TestNode.Received::from).containsOnly(this.till.key());
-		assertThat(this.till.sessions.queuedBytes(this.hub.key())).isZero();
+		assertThat(this.till.sessions.queues().queuedBytes(this.hub.key())).isZero();
 	}
 
 	@Test
@@ -127,7 +127,7 @@ class SessionsSendingTests {
 		this.network.run(Duration.ofMillis(10));
 
 		assertThat(this.till.sessions.send(this.hub.key(), 0x30, new byte[1], false)).isFalse();
-		assertThat(this.till.sessions.queuedBytes(this.hub.key())).isZero();
+		assertThat(this.till.sessions.queues().queuedBytes(this.hub.key())).isZero();
 		assertThat(this.till.sessions.isActive(this.hub.key())).isFalse();
 	}
 

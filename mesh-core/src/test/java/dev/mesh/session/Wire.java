@@ -34,6 +34,9 @@ final class Wire {
 	/** Writes of the dialer are never confirmed and never arrive. */
 	boolean dialerStalled;
 
+	/** The same of the acceptor's. */
+	boolean acceptorStalled;
+
 	boolean cut;
 
 	Wire(VirtualNetwork network, TestNode dialer, long dialerLink, TestNode acceptor, long acceptorLink,
@@ -57,7 +60,7 @@ final class Wire {
 		byte[] bytes = new byte[record.remaining()];
 		record.duplicate().get(bytes);
 		(byDialer ? this.fromDialer : this.fromAcceptor).add(bytes);
-		if (this.cut || (byDialer && this.dialerStalled)) {
+		if (this.cut || (byDialer ? this.dialerStalled : this.acceptorStalled)) {
 			return;
 		}
 		this.network.at(this.network.now(), () -> from.input((s, t) -> s.handleWritten(ownLink, bytes.length, t)));
