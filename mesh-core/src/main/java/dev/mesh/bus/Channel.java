@@ -146,11 +146,16 @@ final class Channel implements Incoming.Conversation {
 		this.in.requestSync();
 	}
 
-	/** The next hop could not forward: wait a little, then find out what has arrived. */
+	/** The next hop knows no way: wait a little, then find out what has arrived. */
 	void onRefusal(long nowNanos) {
 		if (this.pause.begin(nowNanos)) {
 			this.out.requestSync();
 		}
+	}
+
+	/** A relay had no room: send less, and find out what has arrived. */
+	void onOverload(long nowNanos) {
+		this.out.onOverload(nowNanos);
 	}
 
 	/** The peer is gone for longer than the window. */

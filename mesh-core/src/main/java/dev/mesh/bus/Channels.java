@@ -302,7 +302,16 @@ public final class Channels {
 		}
 	}
 
-	/** The next hop to the peer could not forward an envelope. */
+	/** A relay on the way to the peer had no room for an envelope. */
+	public void handleOverload(PeerKey peer, long nowNanos) {
+		Channel channel = this.channels.get(peer);
+		if (channel != null) {
+			channel.onOverload(nowNanos);
+			this.busy.add(peer);
+		}
+	}
+
+	/** The next hop to the peer could not forward an envelope for another reason. */
 	public void handleRefusal(PeerKey peer, long nowNanos) {
 		Channel channel = this.channels.get(peer);
 		if (channel != null) {

@@ -26,6 +26,9 @@ final class Departures implements Carrier {
 
 	private final DatagramQueue datagrams = new DatagramQueue();
 
+	/** Belongs to the way rather than to the epoch. */
+	private final CongestionWindow congestion;
+
 	/** 0 = none yet. */
 	private long epoch;
 
@@ -41,6 +44,7 @@ final class Departures implements Carrier {
 		this.settings = context.settings();
 		this.queue = new SendQueue(this.settings);
 		this.admission = new Admission(this.queue, this::completed);
+		this.congestion = new CongestionWindow(this.settings.windowBytes());
 	}
 
 	// what is sent
@@ -165,12 +169,22 @@ final class Departures implements Carrier {
 		}
 	}
 
+	/** A relay had no room: send less, and find out what has arrived. */
+	void onOverload(long nowNanos) {
+		if (this.congestion.onRefused(nowNanos)) {
+			requestSync();
+		}
+	}
+
 	/** Applies an acknowledgement of this epoch; returns whether it was news. */
 	boolean onAcknowledgement(Acknowledgement ack, long nowNanos) {
 		return this.window != null && this.window.onAcknowledgement(ack, nowNanos);
 	}
 
 	void handleDeadlines(long nowNanos) {
+		if (this.congestion.handleDeadline(nowNanos)) {
+			requestSync();
+		}
 		for (Outgoing message : this.queue.expired(nowNanos)) {
 			completed(message, message.fail(Outcome.TIMED_OUT, message.isShortLived ? "its time to live is over"
 					: "no acknowledgement within " + this.settings.sendTimeout().toMillis() + " ms"));
@@ -184,7 +198,7 @@ final class Departures implements Carrier {
 	}
 
 	long nextDeadlineNanos() {
-		long next = this.queue.nextDeadlineNanos();
+		long next = Math.min(this.queue.nextDeadlineNanos(), this.congestion.nextDeadlineNanos());
 		return (isWatched() && this.window != null) ? Math.min(next, this.window.nextDeadlineNanos()) : next;
 	}
 
@@ -239,7 +253,7 @@ final class Departures implements Carrier {
 
 	private boolean writeNumbered(WireWriter envelope, int limit, long nowNanos) {
 		if (this.window == null && !this.queue.isEmpty()) {
-			this.window = new SendWindow(this.settings, this.queue, this::completed);
+			this.window = new SendWindow(this.settings, this.queue, this.congestion, this::completed);
 		}
 		SendWindow current = this.window;
 		if (current == null || !(current.isSyncDue() || current.canWrite())

@@ -44,6 +44,9 @@ final class OutFrame {
 	/** The next frame of its lane, when that names it as predecessor. */
 	@Nullable OutFrame follower;
 
+	/** Counts in the congestion window. */
+	boolean onItsWay;
+
 	/** Waits to be transmitted again. */
 	boolean queuedAgain;
 

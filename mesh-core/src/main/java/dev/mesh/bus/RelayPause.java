@@ -1,7 +1,8 @@
 package dev.mesh.bus;
 
 /**
- * After a relay's refusal nothing is sent for a while, for longer after each further one.
+ * After a relay that knows no way has refused nothing is sent for a while, for longer
+ * after each further one.
  */
 final class RelayPause {
 

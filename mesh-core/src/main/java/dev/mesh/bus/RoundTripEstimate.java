@@ -33,6 +33,10 @@ final class RoundTripEstimate {
 		this.timeoutNanos = clamp(2 * this.timeoutNanos);
 	}
 
+	long smoothedNanos() {
+		return this.smoothedNanos;
+	}
+
 	long timeoutNanos() {
 		return this.timeoutNanos;
 	}

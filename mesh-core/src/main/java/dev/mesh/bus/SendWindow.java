@@ -42,16 +42,21 @@ final class SendWindow {
 
 	private final SendCredit credit;
 
+	private final CongestionWindow congestion;
+
 	private long cumulative;
 
 	private boolean acknowledgedOnce;
 
 	private long newestAckedPacket;
 
-	SendWindow(BusSettings settings, SendQueue queue, BiConsumer<Outgoing, SendResult> completion) {
+	SendWindow(BusSettings settings, SendQueue queue, CongestionWindow congestion,
+			BiConsumer<Outgoing, SendResult> completion) {
 		this.settings = settings;
 		this.credit = new SendCredit(settings);
 		this.queue = queue;
+		this.congestion = congestion;
+		congestion.restart();
 		this.completion = completion;
 	}
 
@@ -92,8 +97,8 @@ final class SendWindow {
 
 	/** Whether {@link #writeFrames} would write something. */
 	boolean canWrite() {
-		return !this.again.isEmpty() || (!this.queue.isEmpty()
-				&& (hasRoomFor(0, Share.LISTENERS) || hasRoomFor(0, this.queue.largestShare())));
+		return this.congestion.isOpen() && (!this.again.isEmpty() || (!this.queue.isEmpty()
+				&& (hasRoomFor(0, Share.LISTENERS) || hasRoomFor(0, this.queue.largestShare()))));
 	}
 
 	private boolean hasRoomFor(int bytes, Share share) {
@@ -116,7 +121,7 @@ final class SendWindow {
 	}
 
 	private void writeAgain(WireWriter out, int limit, long packet, long nowNanos) {
-		for (OutFrame frame = this.again.peek(); frame != null; frame = this.again.peek()) {
+		for (OutFrame frame = this.again.peek(); frame != null && this.congestion.isOpen(); frame = this.again.peek()) {
 			if (!frame.acknowledged && frame.encodedLimit() > limit - out.size() && out.size() > PREAMBLE_BYTES) {
 				return;
 			}
@@ -129,7 +134,7 @@ final class SendWindow {
 	}
 
 	private void writeNew(WireWriter out, int limit, long packet, long nowNanos) {
-		while (hasRoomFor(0, Share.ANSWERS)) {
+		while (hasRoomFor(0, Share.ANSWERS) && this.congestion.isOpen()) {
 			Lane lane = this.queue.nextLane(this::maySend);
 			if (lane == null) {
 				return;
@@ -210,6 +215,8 @@ final class SendWindow {
 		frame.lastPacket = packet;
 		frame.sentNanos = nowNanos;
 		frame.transmissions++;
+		frame.onItsWay = true;
+		this.congestion.onSent(frame.cost());
 		frame.write(out, this.queue.isEmpty());
 	}
 
@@ -230,6 +237,9 @@ final class SendWindow {
 		boolean syncAnswered = this.sync.onToken(ack.syncToken(), nowNanos);
 		if (syncAnswered || (progress && !ack.ranges().isEmpty())) {
 			findLost();
+		}
+		if (progress) {
+			this.congestion.onAcknowledged(this.sync.roundTripNanos(), nowNanos);
 		}
 		if (!hasInFlight()) {
 			this.sync.disarm();
@@ -317,10 +327,18 @@ final class SendWindow {
 
 	private void acknowledge(OutFrame frame) {
 		frame.acknowledged = true;
+		left(frame);
 		this.credit.onAcknowledged(frame.cost());
 		OutFrame before = this.ring.get(frame.predecessor);
 		if (before == null || before.handedOver) {
 			handedOver(frame);
+		}
+	}
+
+	private void left(OutFrame frame) {
+		if (frame.onItsWay) {
+			frame.onItsWay = false;
+			this.congestion.onLeft(frame.cost());
 		}
 	}
 
@@ -360,6 +378,7 @@ final class SendWindow {
 	}
 
 	private void sendAgain(OutFrame frame) {
+		left(frame);
 		frame.queuedAgain = true;
 		this.again.add(frame);
 	}

@@ -71,6 +71,11 @@ final class SyncTimer {
 		this.roundTrip.onSample(sampleNanos);
 	}
 
+	/** Smoothed round trip, 0 = not measured. */
+	long roundTripNanos() {
+		return this.roundTrip.smoothedNanos();
+	}
+
 	/** An acknowledgement came that says nothing new, although something is in flight. */
 	void onNoNews(long nowNanos) {
 		this.due |= this.newest == 0 || nowNanos - this.sentNanos >= MIN_INTERVAL_NANOS;

@@ -247,7 +247,7 @@ final class SessionSide implements SessionEnvironment {
 		if (type == Traffic.ENVELOPE) {
 			this.peer.traffic().onEnvelope(neighbour, body);
 		}
-		else if (type == Traffic.REFUSAL) {
+		else if (type == Refusals.REFUSAL) {
 			this.peer.traffic().onRefusal(neighbour, body);
 		}
 		else if (type >= FIRST_PRESENCE_FRAME && type <= LAST_PRESENCE_FRAME) {

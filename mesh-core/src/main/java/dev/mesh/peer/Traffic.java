@@ -24,7 +24,6 @@ import dev.mesh.wire.WireReader;
 import dev.mesh.wire.WireWriter;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.random.RandomGenerator;
@@ -37,8 +36,6 @@ import org.jspecify.annotations.Nullable;
 final class Traffic implements BusEnvironment, SealerEnvironment {
 
 	static final int ENVELOPE = 0x30;
-
-	static final int REFUSAL = 0x31;
 
 	private static final int RECORDS = 0x20;
 
@@ -60,6 +57,8 @@ final class Traffic implements BusEnvironment, SealerEnvironment {
 	/** What goes to a neighbour is left to TLS when the neighbour agrees. */
 	private final boolean sealsRelayedOnly;
 
+	private final Refusals refusals;
+
 	private final WireWriter envelope = new WireWriter(20 * 1024);
 
 	private final Map<PeerKey, Long> hinted = new HashMap<>();
@@ -68,6 +67,7 @@ final class Traffic implements BusEnvironment, SealerEnvironment {
 		this.peer = peer;
 		this.sealsRelayedOnly = peer.setup().limits().seal().mode() == SealMode.RELAYED;
 		this.router = new Router(peer.key(), peer.setup().about().acceptsSessions());
+		this.refusals = new Refusals(peer);
 	}
 
 	// in and through
@@ -81,18 +81,18 @@ final class Traffic implements BusEnvironment, SealerEnvironment {
 			deliver(neighbour, header, start, body);
 		}
 		else if (verdict instanceof Verdict.Forward forward) {
-			Envelope.setHopLimit(body.array(), start, header.hopLimit() - 1);
+			Envelope.setHopLimit(body.array(), start, header.loweredHopLimit());
 			if (this.peer.sessions()
 				.queues()
 				.send(forward.nextHop(), account(neighbour, header.source()), ENVELOPE, body.array(), start, length)) {
 				count("relay.forwarded");
 			}
 			else {
-				refuse(neighbour, header, Refusal.OVERLOADED);
+				this.refusals.refuse(neighbour, header, Refusal.OVERLOADED);
 			}
 		}
 		else if (verdict instanceof Verdict.Refuse refuse) {
-			refuse(neighbour, header, refuse.reason());
+			this.refusals.refuse(neighbour, header, refuse.reason());
 		}
 	}
 
@@ -104,14 +104,6 @@ final class Traffic implements BusEnvironment, SealerEnvironment {
 	private PeerKey account(PeerKey neighbour, PeerKey source) {
 		boolean plausible = this.peer.gossip().isFull(neighbour) && this.peer.routes().table().hops(source) > 1;
 		return plausible ? source : neighbour;
-	}
-
-	private void refuse(PeerKey neighbour, Envelope header, Refusal reason) {
-		count("relay.refused." + reason.name().toLowerCase(Locale.ROOT));
-		byte[] refusal = new WireWriter(33).writeBytes(header.destination().toBytes())
-			.writeByte(reason.code())
-			.toByteArray();
-		this.peer.sessions().send(neighbour, REFUSAL, refusal, true);
 	}
 
 	private void deliver(PeerKey neighbour, Envelope header, int start, WireReader payload) {
@@ -132,15 +124,9 @@ final class Traffic implements BusEnvironment, SealerEnvironment {
 		}
 	}
 
-	/**
-	 * A hint of the next hop that it could not forward; nothing of it completes a send.
-	 */
+	/** A relay could not forward an envelope. */
 	void onRefusal(PeerKey neighbour, WireReader body) {
-		PeerKey destination = PeerKey.of(body.readBytes(32));
-		body.readByte();
-		if (neighbour.equals(this.peer.routes().firstHop(destination))) {
-			this.peer.channels().handleRefusal(destination, this.peer.turnNanos());
-		}
+		this.refusals.onRefusal(neighbour, body);
 	}
 
 	// out

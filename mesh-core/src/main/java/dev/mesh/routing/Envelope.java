@@ -71,6 +71,14 @@ public record Envelope(boolean sealed, int hopLimit, PeerKey source, PeerKey des
 		out.writeVarint(this.epoch).writeVarint(this.packet);
 	}
 
+	/**
+	 * The hop limit with which it is forwarded; one above what a source may give counts
+	 * as that.
+	 */
+	public int loweredHopLimit() {
+		return Math.min(this.hopLimit, INITIAL_HOPS) - 1;
+	}
+
 	/** Changes the hop limit of a written envelope that begins at {@code offset}. */
 	public static void setHopLimit(byte[] envelope, int offset, int hopLimit) {
 		envelope[offset + HOP_POSITION] = (byte) hopLimit;

@@ -3,6 +3,7 @@ package dev.mesh.routing;
 import dev.mesh.identity.PeerKey;
 import dev.mesh.wire.ErrorCode;
 import dev.mesh.wire.ProtocolException;
+import java.util.Arrays;
 
 /** Decides what becomes of an envelope that came in. Pure. */
 public final class Router {
@@ -14,7 +15,7 @@ public final class Router {
 		NO_ROUTE(1),
 		/** It was forwarded too often. */
 		HOP_LIMIT(2),
-		/** The next hop's queue is full. */
+		/** The source's queue to the next hop is full. */
 		OVERLOADED(3),
 		/** This peer does not relay, or not this. */
 		NOT_RELAYED(4);
@@ -23,6 +24,11 @@ public final class Router {
 
 		Refusal(int code) {
 			this.code = code;
+		}
+
+		/** The reason with this number; an unknown one is taken for NO_ROUTE. */
+		public static Refusal of(int code) {
+			return Arrays.stream(values()).filter((reason) -> reason.code == code).findFirst().orElse(NO_ROUTE);
 		}
 
 		/** Its number on the wire. */

@@ -79,4 +79,40 @@ class RouterTests {
 		assertThat(Refusal.values()).extracting(Refusal::code).containsExactly(1, 2, 3, 4);
 	}
 
+	@Test
+	void anUnknownReasonIsTakenForNoRoute() {
+		for (Refusal reason : Refusal.values()) {
+			assertThat(Refusal.of(reason.code())).isEqualTo(reason);
+		}
+		assertThat(Refusal.of(0)).isEqualTo(Refusal.NO_ROUTE);
+		assertThat(Refusal.of(255)).isEqualTo(Refusal.NO_ROUTE);
+	}
+
+	/**
+	 * Three relays whose tables differ for a while: each believes the next one to be
+	 * nearer.
+	 */
+	@ParameterizedTest
+	@CsvSource({ "8, 7", "255, 7", "3, 2", "1, 0", "0, 0" })
+	void anEnvelopeThatGoesInACircleEndsWithItsHopLimit(int atTheSource, int forwards) {
+		Envelope envelope = envelope(true, atTheSource, 9, 4);
+		int hops = 0;
+		int from = 3;
+		for (int at = 1;; at = at % 3 + 1) {
+			PeerKey self = RoutingKeys.peer(at);
+			RoutingTable believes = RoutingTable.build(self, List.of(new Edge(self, RoutingKeys.peer(at % 3 + 1)),
+					new Edge(RoutingKeys.peer(at % 3 + 1), RoutingKeys.peer(4))), (peer) -> true);
+			Verdict verdict = new Router(self, true).route(envelope, RoutingKeys.peer(from), believes);
+			if (verdict instanceof Verdict.Refuse refuse) {
+				assertThat(refuse.reason()).isEqualTo(Refusal.HOP_LIMIT);
+				break;
+			}
+			hops++;
+			envelope = envelope(true, envelope.loweredHopLimit(), 9, 4);
+			from = at;
+		}
+
+		assertThat(hops).isEqualTo(forwards);
+	}
+
 }
