@@ -295,6 +295,11 @@ final class Channel implements Incoming.Conversation {
 		return Math.min(next, Math.min(this.pause.nextDeadlineNanos(), this.in.nextDeadlineNanos()));
 	}
 
+	/** Sent and not acknowledged. */
+	long inFlightBytes() {
+		return this.out == null ? 0 : this.out.inFlightBytes();
+	}
+
 	// writing
 
 	/** Whether {@link #flush} would write something if it could. */

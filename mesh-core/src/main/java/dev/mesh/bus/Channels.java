@@ -382,6 +382,15 @@ public final class Channels {
 		return false;
 	}
 
+	/** Sent and not acknowledged, of the channel that has the most. */
+	public long mostInFlightBytes() {
+		long most = 0;
+		for (Channel channel : this.channels.values()) {
+			most = Math.max(most, channel.inFlightBytes());
+		}
+		return most;
+	}
+
 	/** When {@link #handleDeadlines} is due next; Long.MAX_VALUE = never. */
 	public long nextDeadlineNanos() {
 		long next = Long.MAX_VALUE;

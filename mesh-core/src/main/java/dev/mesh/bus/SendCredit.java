@@ -56,6 +56,10 @@ final class SendCredit {
 		this.inFlightBytes -= cost;
 	}
 
+	long inFlightBytes() {
+		return this.inFlightBytes;
+	}
+
 	void onAllowed(long number, long bytes) {
 		this.allowedNumber = Math.max(this.allowedNumber, number);
 		this.allowedBytes = Math.max(this.allowedBytes, bytes);

@@ -69,6 +69,10 @@ final class SendWindow {
 		return this.ring.size() > 0;
 	}
 
+	long inFlightBytes() {
+		return this.credit.inFlightBytes();
+	}
+
 	boolean isSyncDue() {
 		return this.sync.isDue() && isWaiting();
 	}

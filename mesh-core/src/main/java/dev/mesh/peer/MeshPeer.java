@@ -166,6 +166,12 @@ public final class MeshPeer {
 				Math.min(this.gossip.nextDeadlineNanos(), this.channels.nextDeadlineNanos()));
 	}
 
+	/** What waits and is on its way now. */
+	public Load load() {
+		return new Load(this.sessions.queues().totalBytes(), this.sessions.queues().longestBytes(),
+				this.channels.mostInFlightBytes());
+	}
+
 	// for the parts of this package
 
 	void emit(Output output) {

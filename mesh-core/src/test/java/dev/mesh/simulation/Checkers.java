@@ -6,9 +6,7 @@ import dev.mesh.bus.SendResult;
 import dev.mesh.bus.SendResult.Outcome;
 import dev.mesh.identity.PeerKey;
 import dev.mesh.peer.Output;
-import dev.mesh.routing.Envelope;
 import dev.mesh.simulation.Options.Plant;
-import dev.mesh.wire.WireReader;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -22,8 +20,7 @@ import java.util.function.BiConsumer;
 
 /**
  * What must hold. Safety is checked at each event: nothing is delivered twice or out of
- * order, no envelope number is used twice. The rest is checked at the end: every send has
- * one result, and it is true.
+ * order. The rest is checked at the end: every send has one result, and it is true.
  */
 final class Checkers {
 
@@ -82,8 +79,6 @@ final class Checkers {
 
 	}
 
-	private static final int ENVELOPE_FRAME = 0x30;
-
 	private final Simulation simulation;
 
 	private final Set<Plant> planted;
@@ -97,14 +92,10 @@ final class Checkers {
 
 	private final Map<String, Long> newestOfLane = new HashMap<>();
 
-	private final Set<String> packets = new HashSet<>();
-
 	private final List<Message> heldBack = new ArrayList<>();
 
 	private BiConsumer<SimulatedPeer, SimulatedPeer> onDelivery = (sender, receiver) -> {
 	};
-
-	private long envelopes;
 
 	private int plantedTimes;
 
@@ -279,38 +270,6 @@ final class Checkers {
 		require(known.result == null, "send " + send + " ended twice: " + known.result + ", then " + result);
 		known.result = plants(Plant.WRONG_DOUBT, send) && known.deliveries > 0
 				? new SendResult(Outcome.TIMED_OUT, false, "planted") : result;
-	}
-
-	/**
-	 * Looks at the envelopes on the wire: none may use a number of its epoch a second
-	 * time.
-	 */
-	void onRecord(SimulatedPeer from, ByteBuffer record) {
-		byte[] bytes = new byte[record.remaining()];
-		record.get(bytes);
-		WireReader reader = new WireReader(bytes, 0, bytes.length);
-		while (reader.hasRemaining()) {
-			int type = reader.readByte();
-			WireReader body = reader.slice(reader.readLength(65_536));
-			if (type == ENVELOPE_FRAME) {
-				onEnvelope(from, Envelope.read(body));
-			}
-		}
-	}
-
-	private void onEnvelope(SimulatedPeer from, Envelope envelope) {
-		this.envelopes++;
-		if (!envelope.source().equals(from.key())) {
-			return;
-		}
-		String packet = from + " " + envelope.sourceKeyId() + " " + envelope.destination() + " "
-				+ envelope.destinationKeyId() + " " + envelope.epoch() + " "
-				+ (plants(Plant.REPEAT_ENVELOPE, this.envelopes) ? envelope.packet() - 1 : envelope.packet());
-		require(this.packets.add(packet), "nonce used twice: " + packet);
-	}
-
-	long envelopes() {
-		return this.envelopes;
 	}
 
 	/** After everything has healed and time has passed. */

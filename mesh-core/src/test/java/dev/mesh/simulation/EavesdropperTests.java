@@ -42,7 +42,7 @@ class EavesdropperTests {
 		this.simulation.runFor(20 * SECOND);
 		sends.forEach(this.simulation.checkers()::requireAcknowledged);
 
-		assertThat(this.simulation.checkers().envelopes()).isGreaterThan(sends.size());
+		assertThat(this.simulation.wire().envelopes()).isGreaterThan(sends.size());
 		assertThat(this.records).hasSizeGreaterThan(sends.size())
 			.anyMatch((record) -> record.contains("\"name\":\"leaf0\""))
 			.noneMatch((record) -> record.contains("secret of"))

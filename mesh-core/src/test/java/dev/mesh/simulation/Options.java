@@ -1,26 +1,38 @@
 package dev.mesh.simulation;
 
+import dev.mesh.bus.BusSettings;
+import dev.mesh.bus.SealSettings;
+import dev.mesh.peer.PeerSetup;
+import dev.mesh.presence.PresenceSettings;
+import dev.mesh.session.SessionSettings;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.Random;
 import java.util.Set;
 
 /**
  * What one run consists of.
  *
- * @param hubs peers that accept sessions; each dials all before it
- * @param leaves peers that only dial; every other one keeps two hubs
+ * @param shape the peers
  * @param messages reliable messages sent while faults happen
  * @param faults number of faults
  * @param faultTime time over which messages and faults are spread
  * @param kinds which faults
  * @param planted faults of the harness itself, to prove that the checkers see them
  */
-record Options(int hubs, int leaves, int messages, int faults, Duration faultTime, Set<Fault> kinds,
-		Set<Plant> planted) {
+record Options(Shape shape, int messages, int faults, Duration faultTime, Set<Fault> kinds, Set<Plant> planted) {
 
 	enum Fault {
 
-		CUT, CUT_AND_REFUSE, HALF_OPEN, SLOW, RESTART, SLOW_CONSUMER
+		CUT, CUT_AND_REFUSE, HALF_OPEN, SLOW, RESTART, SLOW_CONSUMER,
+		/** A relay ends and does not come back before everything heals. */
+		DIE,
+		/** Two groups of peers do not reach each other for a while. */
+		PARTITION,
+		/** Readers of streams at one peer take their time. */
+		SLOW_READER,
+		/** One link carries little, and several peers send much over it. */
+		OVERLOAD
 
 	}
 
@@ -28,16 +40,41 @@ record Options(int hubs, int leaves, int messages, int faults, Duration faultTim
 	enum Plant {
 
 		NONE, DELIVER_TWICE, SWAP_DELIVERIES, LOSE_DELIVERY, LOSE_COMPLETION, REPEAT_ENVELOPE, WRONG_DOUBT, NEVER_QUIET,
-		HIDE_PEER, SWAP_STREAM
+		HIDE_PEER, SWAP_STREAM, KEEP_HOP_LIMIT, IGNORE_QUEUE_LIMIT, IGNORE_NODE_LIMIT, IGNORE_WINDOW, CONSUME_EARLY
 
 	}
 
+	private static final int KIB = 1024;
+
+	/** Faults of the first simulations; named scenarios depend on their number. */
+	private static final Set<Fault> FIRST = EnumSet.range(Fault.CUT, Fault.SLOW_CONSUMER);
+
+	Options(int hubs, int leaves, int messages, int faults, Duration faultTime, Set<Fault> kinds, Set<Plant> planted) {
+		this(new Shape(hubs, leaves, hubs, false), messages, faults, faultTime, kinds, planted);
+	}
+
+	/** At least eight peers, as a rule with several relays between them. */
 	static Options ofSeed(long seed) {
-		java.util.Random random = new java.util.Random(seed * 31 + 7);
+		Random random = new Random(seed * 31 + 7);
+		int hubs = 2 + random.nextInt(4);
+		int leaves = Math.max(8 - hubs, 3 + random.nextInt(5));
+		Set<Fault> kinds = EnumSet.of(Fault.CUT);
+		for (Fault fault : Fault.values()) {
+			if (random.nextInt(2) == 0) {
+				kinds.add(fault);
+			}
+		}
+		return new Options(new Shape(hubs, leaves, 1 + random.nextInt(3), true), 150 + random.nextInt(200),
+				5 + random.nextInt(20), Duration.ofSeconds(5 + random.nextInt(30)), kinds, Set.of());
+	}
+
+	/** Few peers, next to each other: what {@link #ofSeed} was at first. */
+	static Options small(long seed) {
+		Random random = new Random(seed * 31 + 7);
 		int hubs = 1 + random.nextInt(3);
 		int leaves = Math.max(5 - hubs, 2 + random.nextInt(5));
 		Set<Fault> kinds = EnumSet.of(Fault.CUT, Fault.CUT_AND_REFUSE);
-		for (Fault fault : Fault.values()) {
+		for (Fault fault : FIRST) {
 			if (random.nextInt(3) == 0) {
 				kinds.add(fault);
 			}
@@ -47,12 +84,64 @@ record Options(int hubs, int leaves, int messages, int faults, Duration faultTim
 	}
 
 	Options with(Plant plant) {
-		return new Options(this.hubs, this.leaves, this.messages, this.faults, this.faultTime, this.kinds,
-				Set.of(plant));
+		return new Options(this.shape, this.messages, this.faults, this.faultTime, this.kinds, Set.of(plant));
 	}
 
 	Options with(Set<Fault> onlyKinds) {
-		return new Options(this.hubs, this.leaves, this.messages, this.faults, this.faultTime, onlyKinds, this.planted);
+		return new Options(this.shape, this.messages, this.faults, this.faultTime, onlyKinds, this.planted);
+	}
+
+	boolean plants(Plant plant) {
+		return this.planted.contains(plant);
+	}
+
+	/** The limits that hold. */
+	PeerSetup.Limits limits() {
+		return this.shape.limits();
+	}
+
+	/** The limits that the peers are told. */
+	PeerSetup.Limits limitsOfPeers(SealSettings seal) {
+		PeerSetup.Limits limits = limits();
+		SessionSettings session = limits.session();
+		if (plants(Plant.IGNORE_QUEUE_LIMIT)) {
+			session = session.withMaxQueuedNodeBytes(1L << 40).withMaxQueuedBytes(1 << 30, 256 * KIB);
+		}
+		if (plants(Plant.IGNORE_NODE_LIMIT)) {
+			session = session.withMaxQueuedNodeBytes(1L << 40);
+		}
+		BusSettings bus = plants(Plant.IGNORE_WINDOW) ? limits.bus().withWindow(16_384, 1 << 24) : limits.bus();
+		return new PeerSetup.Limits(session, limits.presence(), bus, seal);
+	}
+
+	/**
+	 * The peers of a run.
+	 *
+	 * @param hubs peers that accept sessions
+	 * @param leaves peers that only dial; every other one keeps two hubs
+	 * @param dialled how many of the hubs before it each hub dials
+	 * @param narrow whether windows and queues are small, so that their limits are
+	 * reached soon
+	 */
+	record Shape(int hubs, int leaves, int dialled, boolean narrow) {
+
+		static final int SOURCE_BYTES = 96 * KIB;
+
+		static final int NODE_BYTES = 4 * SOURCE_BYTES;
+
+		static final int WINDOW_BYTES = 320 * KIB;
+
+		private PeerSetup.Limits limits() {
+			if (!this.narrow) {
+				return PeerSetup.Limits.defaults();
+			}
+			SessionSettings session = SessionSettings.defaults()
+				.withMaxQueuedBytes(SOURCE_BYTES, 256 * KIB)
+				.withMaxQueuedNodeBytes(NODE_BYTES);
+			return new PeerSetup.Limits(session, PresenceSettings.defaults(),
+					BusSettings.defaults().withWindow(16_384, WINDOW_BYTES), SealSettings.defaults());
+		}
+
 	}
 
 }

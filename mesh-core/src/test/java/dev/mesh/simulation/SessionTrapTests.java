@@ -38,7 +38,7 @@ class SessionTrapTests {
 		this.simulation.startAll();
 		String id = till.sessions().with(this.hub.key()).id();
 		this.simulation.runFor(10 * 60 * SECOND);
-		long before = this.simulation.checkers().envelopes();
+		long before = this.simulation.wire().envelopes();
 		assertThat(before).as("idle on the bus").isZero();
 		this.simulation.network().link(till, this.hub).cut("after ten idle minutes");
 		this.simulation.runFor(SECOND);
@@ -65,7 +65,7 @@ class SessionTrapTests {
 			}
 			String id = till.sessions().with(this.hub.key()).id();
 			this.simulation.runFor(delay);
-			assertThat(this.simulation.checkers().envelopes()).isZero();
+			assertThat(this.simulation.wire().envelopes()).isZero();
 			this.simulation.network().link(till, this.hub).cut("soon after connecting");
 			this.simulation.runFor(SECOND);
 

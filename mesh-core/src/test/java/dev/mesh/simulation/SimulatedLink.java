@@ -18,6 +18,9 @@ final class SimulatedLink {
 
 	private long latencyNanos;
 
+	/** 0 = as many as are sent. */
+	private long bytesPerSecond;
+
 	private boolean open = true;
 
 	private boolean halfOpen;
@@ -58,12 +61,20 @@ final class SimulatedLink {
 	void written(SimulatedPeer from, long link, int bytes) {
 		End source = sourceOf(from, link);
 		if (this.open && !this.halfOpen) {
-			this.timeline.after(this.latencyNanos / 4 + 1, () -> {
+			source.busyUntil = leaves(source)
+					+ (this.bytesPerSecond > 0 ? bytes * 1_000_000_000L / this.bytesPerSecond : 0);
+			this.timeline.at(source.busyUntil + this.latencyNanos / 4 + 1, () -> {
 				if (this.open) {
 					source.input(new Input.BytesWritten(source.link, bytes));
 				}
 			});
 		}
+	}
+
+	/** When what was written up to now has left. */
+	private long leaves(End source) {
+		long now = this.timeline.now();
+		return this.bytesPerSecond > 0 ? Math.max(source.busyUntil, now) : now;
 	}
 
 	private End sourceOf(SimulatedPeer from, long link) {
@@ -75,8 +86,9 @@ final class SimulatedLink {
 		if (!this.open || this.halfOpen) {
 			return;
 		}
-		End target = sourceOf(from, link) == this.dialer ? this.acceptor : this.dialer;
-		target.arrival = Math.max(target.arrival + 1, this.timeline.now() + this.latencyNanos);
+		End source = sourceOf(from, link);
+		End target = source == this.dialer ? this.acceptor : this.dialer;
+		target.arrival = Math.max(target.arrival + 1, leaves(source) + this.latencyNanos);
 		this.timeline.at(target.arrival, () -> {
 			if (this.open && !this.halfOpen) {
 				target.input(new Input.RecordReceived(target.link, ByteBuffer.wrap(copy)));
@@ -103,6 +115,17 @@ final class SimulatedLink {
 		this.halfOpen = true;
 	}
 
+	/**
+	 * From now on it carries so many bytes a second in each direction, 0 = any number.
+	 */
+	void limit(long bytes) {
+		this.bytesPerSecond = bytes;
+	}
+
+	SimulatedPeer anEnd(boolean dialing) {
+		return dialing ? this.dialer.peer : this.acceptor.peer;
+	}
+
 	void slowDown(long latency) {
 		this.latencyNanos = latency;
 	}
@@ -117,6 +140,9 @@ final class SimulatedLink {
 		private final long link;
 
 		private long arrival;
+
+		/** When the last byte that was sent from here will have left. */
+		private long busyUntil;
 
 		End(SimulatedPeer peer, int process, long link) {
 			this.peer = peer;

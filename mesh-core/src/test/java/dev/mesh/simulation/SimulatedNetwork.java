@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.BiConsumer;
 
 /** All links of a simulation, and what goes wrong with them. */
@@ -20,6 +21,11 @@ final class SimulatedNetwork {
 
 	/** Until when a hub refuses connections. */
 	private final Map<SimulatedPeer, Long> refusing = new HashMap<>();
+
+	/** Peers that are apart from the others until that time. */
+	private Set<SimulatedPeer> group = Set.of();
+
+	private long apartUntil;
 
 	/** Hosts that lead to a peer of another name, as behind a load balancer. */
 	private final Map<String, SimulatedPeer> balanced = new HashMap<>();
@@ -44,7 +50,7 @@ final class SimulatedNetwork {
 				return;
 			}
 			boolean refused = this.refusing.getOrDefault(acceptor, 0L) > this.simulation.timeline().now();
-			if (!acceptor.isRunning() || refused) {
+			if (!acceptor.isRunning() || refused || areApart(dialer, acceptor)) {
 				dialer.input(new Input.DialFailed(link, "connection to " + host + " refused"));
 				return;
 			}
@@ -94,6 +100,10 @@ final class SimulatedNetwork {
 		this.interceptor = by;
 	}
 
+	boolean isIntercepted() {
+		return this.interceptor != null;
+	}
+
 	void pass(SimulatedPeer from, SimulatedLink link, long number, ByteBuffer record) {
 		if (this.interceptor == null) {
 			link.transmit(from, number, record);
@@ -113,10 +123,30 @@ final class SimulatedNetwork {
 		this.refusing.put(hub, this.simulation.timeline().now() + nanos);
 	}
 
+	/** For a while no link is left, or made, between these peers and the others. */
+	void partition(Set<SimulatedPeer> peers, long nanos) {
+		this.group = Set.copyOf(peers);
+		this.apartUntil = this.simulation.timeline().now() + nanos;
+		for (SimulatedLink link : List.copyOf(this.links)) {
+			if (areApart(link.anEnd(true), link.anEnd(false))) {
+				link.cut("partitioned");
+			}
+		}
+	}
+
+	private boolean areApart(SimulatedPeer one, SimulatedPeer other) {
+		return this.simulation.timeline().now() < this.apartUntil
+				&& this.group.contains(one) != this.group.contains(other);
+	}
+
 	/** Nothing goes wrong any more. */
 	void heal() {
 		this.refusing.clear();
-		this.links.forEach((link) -> link.slowDown(2_000_000));
+		this.apartUntil = 0;
+		this.links.forEach((link) -> {
+			link.slowDown(2_000_000);
+			link.limit(0);
+		});
 	}
 
 	/** Somebody in the middle of a link. */

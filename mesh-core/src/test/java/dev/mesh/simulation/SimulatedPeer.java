@@ -2,7 +2,6 @@ package dev.mesh.simulation;
 
 import dev.mesh.bus.BusMessage;
 import dev.mesh.bus.SendOptions;
-import dev.mesh.bus.BusSettings;
 import dev.mesh.bus.SealSettings;
 import dev.mesh.identity.AgreementKey;
 import dev.mesh.identity.PeerKey;
@@ -14,11 +13,9 @@ import dev.mesh.peer.OutputHandler;
 import dev.mesh.peer.PeerSetup;
 import dev.mesh.peer.WorkTask;
 import dev.mesh.presence.PresenceGraph;
-import dev.mesh.presence.PresenceSettings;
 import dev.mesh.session.Credentials;
 import dev.mesh.session.ReconnectionStrategy;
 import dev.mesh.session.SessionRequest;
-import dev.mesh.session.SessionSettings;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -80,6 +77,8 @@ final class SimulatedPeer implements OutputHandler {
 
 	private SimulatedAuthorizer authorizer;
 
+	private long readNanos;
+
 	SimulatedPeer(Simulation simulation, String name, PeerKey key, Role role, Random random) {
 		this.simulation = simulation;
 		this.name = name;
@@ -98,8 +97,7 @@ final class SimulatedPeer implements OutputHandler {
 		this.scheduledNanos = Long.MAX_VALUE;
 		PeerSetup.About about = new PeerSetup.About(this.key, this.incarnation, this.name, "simulated", "simulation",
 				this.role.hub(), List.of(), "{}");
-		PeerSetup.Limits limits = new PeerSetup.Limits(SessionSettings.defaults(), PresenceSettings.defaults(),
-				BusSettings.defaults(), this.seal);
+		PeerSetup.Limits limits = this.simulation.options().limitsOfPeers(this.seal);
 		this.peer = new MeshPeer(
 				new PeerSetup(about, AgreementKey.generate(new RepeatableRandom(this.random.nextLong())), limits,
 						new Random(this.random.nextLong()), (event) -> this.counters.merge(event, 1, Integer::sum)),
@@ -188,6 +186,15 @@ final class SimulatedPeer implements OutputHandler {
 		return this.counters;
 	}
 
+	/** How long its readers of streams take for each message. */
+	void readAfter(long nanos) {
+		this.readNanos = nanos;
+	}
+
+	long readNanos() {
+		return this.readNanos;
+	}
+
 	void consumeAfter(long nanos) {
 		this.consumeNanos = nanos;
 	}
@@ -214,6 +221,7 @@ final class SimulatedPeer implements OutputHandler {
 		for (Output output : outputs) {
 			output.performOn(this);
 		}
+		this.simulation.limits().onTurn(this, this.peer.load());
 		schedule();
 	}
 
@@ -274,7 +282,7 @@ final class SimulatedPeer implements OutputHandler {
 	@Override
 	public void onTransmit(Output.Transmit output) {
 		ByteBuffer record = output.record();
-		this.simulation.checkers().onRecord(this, record.duplicate());
+		this.simulation.wire().onRecord(this, record.duplicate());
 		this.simulation.network().transmitted(this, record.duplicate());
 		SimulatedLink link = this.links.get(output.link());
 		if (link != null) {

@@ -4,7 +4,6 @@ import dev.mesh.bus.BusMessage;
 import dev.mesh.bus.SendResult.Outcome;
 import dev.mesh.identity.PeerKey;
 import dev.mesh.peer.BusInput;
-import dev.mesh.simulation.Options.Fault;
 import dev.mesh.simulation.Options.Plant;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -36,6 +35,12 @@ final class Simulation {
 
 	private final Checkers checkers;
 
+	private final WireChecker wire;
+
+	private final LimitChecker limits;
+
+	private final Faults faults;
+
 	private final Map<String, SimulatedPeer> peers = new LinkedHashMap<>();
 
 	private final Map<String, Long> sequences = new LinkedHashMap<>();
@@ -48,15 +53,22 @@ final class Simulation {
 		this.random = new Random(seed);
 		this.network = new SimulatedNetwork(this, new Random(this.random.nextLong()));
 		this.checkers = new Checkers(this, options.planted());
+		this.wire = new WireChecker(this);
+		this.limits = new LimitChecker(this);
+		this.faults = new Faults(this, this.random);
 		if (options.planted().contains(Plant.SWAP_STREAM)) {
 			this.streams.plantSwap();
 		}
+		addPeers(options.shape());
+	}
+
+	private void addPeers(Options.Shape shape) {
 		List<String> hubs = new ArrayList<>();
-		for (int i = 0; i < options.hubs(); i++) {
-			add("hub" + i, true, List.copyOf(hubs));
+		for (int i = 0; i < shape.hubs(); i++) {
+			add("hub" + i, true, List.copyOf(hubs.subList(Math.max(0, i - shape.dialled()), i)));
 			hubs.add("hub" + i);
 		}
-		for (int i = 0; i < options.leaves(); i++) {
+		for (int i = 0; i < shape.leaves(); i++) {
 			String first = hubs.get(this.random.nextInt(hubs.size()));
 			String second = hubs.get(this.random.nextInt(hubs.size()));
 			add("leaf" + i, false, i % 2 == 0 || first.equals(second) ? List.of(first) : List.of(first, second));
@@ -102,7 +114,7 @@ final class Simulation {
 			this.timeline.after((long) (this.random.nextDouble() * faultNanos), this::sendSomething);
 		}
 		for (int i = 0; i < this.options.faults(); i++) {
-			this.timeline.after((long) (this.random.nextDouble() * faultNanos), this::breakSomething);
+			this.timeline.after((long) (this.random.nextDouble() * faultNanos), this.faults::breakSomething);
 		}
 		runFor(faultNanos);
 		finish();
@@ -134,6 +146,7 @@ final class Simulation {
 		this.network.heal();
 		for (SimulatedPeer peer : all()) {
 			peer.consumeAfter(100_000);
+			peer.readAfter(0);
 			if (!peer.isRunning()) {
 				peer.start();
 			}
@@ -160,12 +173,12 @@ final class Simulation {
 
 	/** In the end there is keep-alive traffic and digests, but no envelopes. */
 	private void proveThatItIsQuiet() {
-		long before = this.checkers.envelopes();
+		long before = this.wire.envelopes();
 		if (this.options.planted().contains(Plant.NEVER_QUIET)) {
 			send(all().get(0), all().get(1), "noise");
 		}
 		runFor(60 * SECOND);
-		this.checkers.require(this.checkers.envelopes() == before, "it does not become quiet");
+		this.checkers.require(this.wire.envelopes() == before, "it does not become quiet");
 	}
 
 	private void sendSomething() {
@@ -199,11 +212,15 @@ final class Simulation {
 
 	/** Sends a message that the checkers follow. */
 	long send(SimulatedPeer from, SimulatedPeer to, String path) {
+		return sendSized(from, to, path, this.random.nextInt(10) == 0 ? this.random.nextInt(40_000) : 10);
+	}
+
+	/** The same with so many bytes of padding. */
+	long sendSized(SimulatedPeer from, SimulatedPeer to, String path, int padding) {
 		long id = ++this.newestSend;
 		String lane = from + "#" + from.process() + ">" + to + " " + path;
 		long sequence = this.sequences.merge(lane, 1L, Long::sum);
-		String padding = "x".repeat(this.random.nextInt(10) == 0 ? this.random.nextInt(40_000) : 10);
-		String text = id + " " + padding;
+		String text = id + " " + "x".repeat(padding);
 		this.checkers.onSent(id, lane, sequence, from, text);
 		if (to.authorizer() != null && to.authorizer().denies(path)) {
 			this.checkers.expectDenial(id);
@@ -221,45 +238,20 @@ final class Simulation {
 		return id;
 	}
 
-	private void breakSomething() {
-		Fault[] kinds = this.options.kinds().toArray(new Fault[0]);
-		Fault kind = kinds[this.random.nextInt(kinds.length)];
-		this.timeline.log("fault " + kind);
-		SimulatedLink link = this.network.anyLink();
-		long duration = (long) (this.random.nextDouble() * 15 * SECOND);
-		switch (kind) {
-			case CUT -> cut(link);
-			case CUT_AND_REFUSE -> {
-				SimulatedPeer hub = this.peers.get("hub" + this.random.nextInt(this.options.hubs()));
-				this.network.refuse(hub, duration);
-				this.network.cutAll(hub, "cut and refused");
-			}
-			case HALF_OPEN -> {
-				if (link != null) {
-					link.goHalfOpen();
-				}
-			}
-			case SLOW -> {
-				if (link != null) {
-					link.slowDown(this.random.nextInt(2_000_000_000));
-				}
-			}
-			case RESTART -> restart(any(), duration);
-			case SLOW_CONSUMER -> any().consumeAfter(duration / 10);
+	/** Ends a process without a word; false when it is not running. */
+	boolean kill(SimulatedPeer peer) {
+		if (!peer.isRunning()) {
+			return false;
 		}
+		peer.kill();
+		this.checkers.onKilled(peer);
+		this.streams.onKilled(peer);
+		return true;
 	}
 
-	private static void cut(SimulatedLink link) {
-		if (link != null) {
-			link.cut("cut");
-		}
-	}
-
+	/** Ends a process without a word, and starts it again after a while. */
 	void restart(SimulatedPeer peer, long downNanos) {
-		if (peer.isRunning()) {
-			peer.kill();
-			this.checkers.onKilled(peer);
-			this.streams.onKilled(peer);
+		if (kill(peer)) {
 			this.timeline.after(downNanos, () -> {
 				if (!peer.isRunning()) {
 					peer.start();
@@ -268,7 +260,7 @@ final class Simulation {
 		}
 	}
 
-	private SimulatedPeer any() {
+	SimulatedPeer any() {
 		List<SimulatedPeer> list = all();
 		return list.get(this.random.nextInt(list.size()));
 	}
@@ -303,6 +295,14 @@ final class Simulation {
 
 	StreamWorkload streams() {
 		return this.streams;
+	}
+
+	WireChecker wire() {
+		return this.wire;
+	}
+
+	LimitChecker limits() {
+		return this.limits;
 	}
 
 	Checkers checkers() {

@@ -5,8 +5,10 @@ import dev.mesh.bus.StreamEvent;
 import dev.mesh.bus.StreamOptions;
 import dev.mesh.peer.BusInput;
 import dev.mesh.peer.Input;
+import dev.mesh.simulation.Options.Plant;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -28,6 +30,11 @@ final class StreamWorkload {
 
 		boolean ended;
 
+		/** Sizes of what a reader without haste has not read, the oldest first. */
+		final ArrayDeque<Integer> unread = new ArrayDeque<>();
+
+		long unreadBytes;
+
 		Flow(int toSend) {
 			this.toSend = toSend;
 		}
@@ -37,6 +44,14 @@ final class StreamWorkload {
 	/** An end of a stream in one process of one peer. */
 	private record End(SimulatedPeer peer, int process, long number) {
 	}
+
+	/** A stream with more messages has larger ones, too. */
+	private static final int LARGE = 200;
+
+	/** What may have come before it was read, as the protocol says. */
+	private static final int MOST_UNREAD = 4_096;
+
+	private static final long MOST_UNREAD_BYTES = 1_048_576;
 
 	private final Simulation simulation;
 
@@ -120,13 +135,14 @@ final class StreamWorkload {
 		for (int i = 0; i < flow.toSend; i++) {
 			end.peer()
 				.input(new BusInput.StreamSend(end.number(), i + 1,
-						ByteBuffer.wrap(text(i).getBytes(StandardCharsets.UTF_8))));
+						ByteBuffer.wrap(text(flow, i).getBytes(StandardCharsets.UTF_8))));
 		}
 		end.peer().input(new BusInput.EndStream(end.number()));
 	}
 
-	private static String text(int sequence) {
-		return sequence + " " + "x".repeat(sequence % 7 * 300);
+	private String text(Flow flow, int sequence) {
+		boolean large = this.simulation.options().shape().narrow() && flow.toSend > LARGE;
+		return sequence + " " + "x".repeat(sequence % 7 * (large ? 1_500 : 300));
 	}
 
 	/** What one end does about its events. */
@@ -175,19 +191,48 @@ final class StreamWorkload {
 			int bytes = event.payload().remaining();
 			String text = StandardCharsets.UTF_8.decode(event.payload()).toString();
 			if (StreamWorkload.this.swap && flow.received % 37 == 5) {
-				text = text(flow.received + 1);
+				text = text(flow, flow.received + 1);
 			}
 			StreamWorkload.this.simulation.checkers()
-				.require(text.equals(text(flow.received)), "stream " + StreamWorkload.this.ends.get(this.end) + ": '"
+				.require(text.equals(text(flow, flow.received)), "stream " + StreamWorkload.this.ends.get(this.end) + ": '"
 						+ text + "' came when message " + flow.received + " was next");
 			flow.received++;
-			Runnable take = () -> later(new BusInput.StreamConsumed(event.stream(), 1, bytes));
 			if (StreamWorkload.this.heldBack != null) {
-				StreamWorkload.this.heldBack.add(take);
+				StreamWorkload.this.heldBack.add(() -> later(new BusInput.StreamConsumed(event.stream(), 1, bytes)));
+				return;
 			}
-			else {
-				take.run();
+			if (this.end.peer().readNanos() == 0 && flow.unread.isEmpty()) {
+				later(new BusInput.StreamConsumed(event.stream(), 1, bytes));
+				return;
 			}
+			flow.unread.add(bytes);
+			flow.unreadBytes += bytes;
+			StreamWorkload.this.simulation.checkers()
+				.require(flow.unread.size() <= MOST_UNREAD && flow.unreadBytes <= MOST_UNREAD_BYTES, "credit exceeded: "
+						+ flow.unread.size() + " messages and " + flow.unreadBytes + " bytes are not read");
+			if (StreamWorkload.this.simulation.options().plants(Plant.CONSUME_EARLY)) {
+				later(new BusInput.StreamConsumed(event.stream(), 1, bytes));
+			}
+			if (flow.unread.size() == 1) {
+				readOn(flow);
+			}
+		}
+
+		/** One message after the other, each in its time. */
+		private void readOn(Flow flow) {
+			StreamWorkload.this.simulation.timeline().after(this.end.peer().readNanos(), () -> {
+				if (!this.end.peer().isRunning() || this.end.peer().process() != this.end.process()) {
+					return;
+				}
+				int bytes = flow.unread.remove();
+				flow.unreadBytes -= bytes;
+				if (!flow.unread.isEmpty()) {
+					readOn(flow);
+				}
+				if (!StreamWorkload.this.simulation.options().plants(Plant.CONSUME_EARLY)) {
+					this.end.peer().input(new BusInput.StreamConsumed(this.end.number(), 1, bytes));
+				}
+			});
 		}
 
 		@Override
