@@ -297,7 +297,7 @@ final class Channel implements Incoming.Conversation {
 
 	/** Sent and not acknowledged. */
 	long inFlightBytes() {
-		return this.out == null ? 0 : this.out.inFlightBytes();
+		return this.out.inFlightBytes();
 	}
 
 	// writing

@@ -162,6 +162,11 @@ final class Departures implements Carrier {
 		this.queue.restartLanes();
 	}
 
+	/** Sent and not acknowledged. */
+	long inFlightBytes() {
+		return (this.window != null) ? this.window.inFlightBytes() : 0;
+	}
+
 	/** Find out what has arrived. */
 	void requestSync() {
 		if (this.window != null) {
