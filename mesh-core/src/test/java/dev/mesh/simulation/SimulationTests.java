@@ -37,7 +37,7 @@ class SimulationTests {
 		}
 		System.out.println("simulated seeds " + first + " to " + last + ": " + totals);
 		assertThat(totals.outcomes().get(Outcome.ACKNOWLEDGED)).isPositive();
-		if (only == null) {
+		if (last - first >= 99) {
 			assertThat(totals.outcomes().get(Outcome.REJECTED)).as("what an authorizer denies").isPositive();
 			assertThat(totals.counted("relay.refused.overloaded")).as("relays were overloaded").isPositive();
 			assertThat(totals.mostForwards()).as("there were several relays on the way").isGreaterThan(2);
