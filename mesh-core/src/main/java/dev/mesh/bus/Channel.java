@@ -125,7 +125,10 @@ final class Channel implements Incoming.Conversation {
 		if (newIncarnation == this.incarnation) {
 			return;
 		}
-		this.out.fail(Outgoing::isStarted, Outcome.PEER_RESTARTED, "the peer has restarted");
+		// An answer that still waits is for who has asked: the new one counts from 1
+		// again.
+		this.out.fail((message) -> message.isStarted() || message.kind.isAnswer, Outcome.PEER_RESTARTED,
+				"the peer has restarted");
 		this.requests.peerRestarted();
 		this.answers.restart();
 		this.streams.onPeerRestarted(new SendResult(Outcome.PEER_RESTARTED, true, "the peer has restarted"));

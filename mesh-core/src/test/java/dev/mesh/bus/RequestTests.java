@@ -132,6 +132,25 @@ class RequestTests {
 	}
 
 	@Test
+	void anAnswerThatHasNotLeftWhenItsAskerRestartsIsNotTakenForAnotherRequest() {
+		this.pair.b.answers = false;
+		this.pair.a.ask("echo", "of the old process", MINUTE);
+		this.pair.run(Duration.ofSeconds(1));
+		this.pair.cut();
+		ReceivedMessage old = this.pair.b.requests.remove(0);
+		this.pair.b.channels.handleRespond(old, BusMessage.of("echo", new byte[] { 1 }));
+		this.pair.run(Duration.ofSeconds(1));
+		this.pair.restart(this.pair.a);
+		this.pair.a.listen("**");
+		this.pair.heal();
+		long request = this.pair.a.ask("echo", "of the new process", MINUTE);
+		this.pair.run(Duration.ofSeconds(10));
+
+		assertThat(this.pair.b.requests).hasSize(1);
+		assertThat(this.pair.a.replies).doesNotContainKey(request);
+	}
+
+	@Test
 	void aPeerThatIsUnknownEndsARequestAtOnce() {
 		this.pair.a.reach = Reach.UNKNOWN;
 		long request = this.pair.a.ask("echo", "please", MINUTE);

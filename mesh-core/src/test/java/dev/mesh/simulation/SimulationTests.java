@@ -95,6 +95,15 @@ class SimulationTests {
 		new Simulation(12, Options.small(12)).run();
 	}
 
+	/**
+	 * Seed 498 found it: a reply waited for a way while its asker restarted, and was
+	 * taken for the reply to a request of the new process with the same number.
+	 */
+	@Test
+	void aReplyThatWaitsWhileItsAskerRestartsAnswersNothingElse() {
+		new Simulation(498, Options.ofSeed(498)).run();
+	}
+
 	@Test
 	void withoutAPlantTheSameSeedsPass() {
 		for (long seed = 3; seed < 9; seed++) {
