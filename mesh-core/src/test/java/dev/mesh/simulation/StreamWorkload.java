@@ -194,8 +194,8 @@ final class StreamWorkload {
 				text = text(flow, flow.received + 1);
 			}
 			StreamWorkload.this.simulation.checkers()
-				.require(text.equals(text(flow, flow.received)), "stream " + StreamWorkload.this.ends.get(this.end) + ": '"
-						+ text + "' came when message " + flow.received + " was next");
+				.require(text.equals(text(flow, flow.received)), "stream " + StreamWorkload.this.ends.get(this.end)
+						+ ": '" + text + "' came when message " + flow.received + " was next");
 			flow.received++;
 			if (StreamWorkload.this.heldBack != null) {
 				StreamWorkload.this.heldBack.add(() -> later(new BusInput.StreamConsumed(event.stream(), 1, bytes)));
