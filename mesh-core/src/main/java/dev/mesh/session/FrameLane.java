@@ -79,15 +79,15 @@ final class FrameLane {
 	/** Size of the next frame, 0 when nothing is queued. */
 	int nextFrameBytes() {
 		ByteBuffer record = next();
-		return (record != null) ? frameBytesAt(record.array(), record.position()) : 0;
+		return (record != null) ? frameBytesAt(record, record.position()) : 0;
 	}
 
 	/** Reads the type and the length that {@link #add} has written. */
-	private static int frameBytesAt(byte[] record, int position) {
+	private static int frameBytesAt(ByteBuffer record, int position) {
 		int at = position + 1;
 		int length = 0;
 		for (int shift = 0;; shift += 7) {
-			int part = record[at++];
+			int part = record.get(at++);
 			length |= (part & 0x7f) << shift;
 			if (part >= 0) {
 				return at - position + length;
@@ -98,8 +98,9 @@ final class FrameLane {
 	/** Moves the next frame, which has this size, to the end of a record. */
 	void moveFrame(int frameBytes, ByteBuffer target) {
 		ByteBuffer record = Objects.requireNonNull(next());
-		target.put(record.array(), record.position(), frameBytes);
-		record.position(record.position() + frameBytes);
+		int end = record.limit();
+		target.put(record.limit(record.position() + frameBytes));
+		record.limit(end);
 		this.queuedBytes -= frameBytes;
 		if (!record.hasRemaining()) {
 			this.full.remove();

@@ -30,8 +30,6 @@ public final class Sessions {
 	/** Counted for each dialer that this peer did not let in. */
 	static final String HANDSHAKES_REJECTED = "session.handshake.rejected";
 
-	private final SessionSettings settings;
-
 	private final LoopTime time = new LoopTime();
 
 	private final Links links;
@@ -61,7 +59,6 @@ public final class Sessions {
 	 */
 	public Sessions(SessionSettings settings, LocalNode local, SessionEnvironment environment,
 			RandomGenerator entropy) {
-		this.settings = settings;
 		this.links = new Links(settings, environment, this.time);
 		LocalState localState = new LocalState(environment, local);
 		this.table = new SessionTable(settings, localState, this.links, this.time, environment, this::peerConnected,
