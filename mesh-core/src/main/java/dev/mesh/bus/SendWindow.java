@@ -101,8 +101,8 @@ final class SendWindow {
 
 	/** Whether {@link #writeFrames} would write something. */
 	boolean canWrite() {
-		boolean hasRoom = hasRoomFor(0, Share.LISTENERS) || hasRoomFor(0, this.queue.largestShare());
-		return this.congestion.isOpen() && (!this.again.isEmpty() || (!this.queue.isEmpty() && hasRoom));
+		return this.congestion.isOpen() && (!this.again.isEmpty() || (!this.queue.isEmpty()
+				&& (hasRoomFor(0, Share.LISTENERS) || hasRoomFor(0, this.queue.largestShare()))));
 	}
 
 	private boolean hasRoomFor(int bytes, Share share) {
