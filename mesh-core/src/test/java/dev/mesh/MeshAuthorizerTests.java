@@ -34,7 +34,7 @@ class MeshAuthorizerTests {
 
 	private static final PeerFilter MANAGERS = PeerFilter.parse("$Roles hasRoles ['manager']");
 
-	private static final UnaryOperator<Mesh.Builder> PLAIN = (builder) -> builder;
+	private static final UnaryOperator<MeshBuilder> PLAIN = (builder) -> builder;
 
 	/** The principal is the role; the password does not matter. */
 	private static final Authenticator DOORMAN = (request) -> {
@@ -44,7 +44,7 @@ class MeshAuthorizerTests {
 		return AuthenticationResult.allow(null, List.of());
 	};
 
-	private static MeshPair pair(UnaryOperator<Mesh.Builder> hubSetup) throws Exception {
+	private static MeshPair pair(UnaryOperator<MeshBuilder> hubSetup) throws Exception {
 		MeshPair pair = new MeshPair(hubSetup, PLAIN, DOORMAN).start();
 		pair.hub.bus().onMessage("**", (message) -> {
 		});

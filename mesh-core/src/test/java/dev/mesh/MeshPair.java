@@ -42,11 +42,11 @@ final class MeshPair implements AutoCloseable {
 		this((builder) -> builder, (builder) -> builder);
 	}
 
-	MeshPair(UnaryOperator<Mesh.Builder> hubSetup, UnaryOperator<Mesh.Builder> tillSetup) {
+	MeshPair(UnaryOperator<MeshBuilder> hubSetup, UnaryOperator<MeshBuilder> tillSetup) {
 		this(hubSetup, tillSetup, DOORMAN);
 	}
 
-	MeshPair(UnaryOperator<Mesh.Builder> hubSetup, UnaryOperator<Mesh.Builder> tillSetup, Authenticator doorman) {
+	MeshPair(UnaryOperator<MeshBuilder> hubSetup, UnaryOperator<MeshBuilder> tillSetup, Authenticator doorman) {
 		this.hub = hubSetup
 			.apply(Mesh.builder()
 				.name("hub")

@@ -1,6 +1,7 @@
 package dev.mesh.demo;
 
 import dev.mesh.Mesh;
+import dev.mesh.MeshBuilder;
 import dev.mesh.identity.PeerKey;
 import dev.mesh.presence.Connection;
 import dev.mesh.presence.Peer;
@@ -36,7 +37,7 @@ final class StandalonePeer {
 	 * @param ports ports of the hubs, separated by commas
 	 */
 	static Mesh create(String name, String ports) {
-		Mesh.Builder builder = Mesh.builder().name(name);
+		MeshBuilder builder = Mesh.builder().name(name);
 		for (String port : ports.split(",")) {
 			builder.target(new SessionRequest(List.of(URI.create("ws://127.0.0.1:" + port + "/mesh")),
 					Credentials.password("edge", "secret"), Map.of(), null, 60_000,

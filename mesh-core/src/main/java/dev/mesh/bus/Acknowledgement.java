@@ -54,6 +54,27 @@ record Acknowledgement(long epoch, long syncToken, long cumulative, long allowed
 		}
 	}
 
+	/**
+	 * Checks it against what was sent.
+	 * @param first the first number that is not acknowledged
+	 * @param highest the highest number that was sent
+	 * @param newestToken of the newest SYNC that was sent
+	 * @throws ProtocolException when it cannot be
+	 */
+	void requirePossible(long first, long highest, long newestToken) {
+		if (this.cumulative > highest || this.syncToken > newestToken
+				|| (!this.ranges.isEmpty() && this.ranges.get(this.ranges.size() - 1).last() > highest)) {
+			throw new ProtocolException(ErrorCode.PROTOCOL_ERROR, "acknowledges what was never sent");
+		}
+		long refused = 0;
+		for (Refusal refusal : this.refusals) {
+			refused += Math.max(0, Math.min(refusal.last(), highest) - Math.max(refusal.first(), first) + 1);
+		}
+		if (refused > highest - first + 1) {
+			throw new ProtocolException(ErrorCode.PROTOCOL_ERROR, "refuses a number twice");
+		}
+	}
+
 	static Acknowledgement read(WireReader in) {
 		long epoch = in.readVarint();
 		long syncToken = in.readVarint();

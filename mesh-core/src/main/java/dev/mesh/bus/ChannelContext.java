@@ -2,6 +2,7 @@ package dev.mesh.bus;
 
 import dev.mesh.bus.BusEnvironment.EnvelopeHeader;
 import dev.mesh.bus.BusEnvironment.Reach;
+import dev.mesh.bus.SendResult.Outcome;
 import dev.mesh.identity.PeerKey;
 import java.util.HashMap;
 import java.util.List;
@@ -135,6 +136,15 @@ final class ChannelContext {
 
 	Reach reach(PeerKey peer) {
 		return this.environment.reach(peer);
+	}
+
+	/** Why nothing can be sent to a peer, now or later; null = perhaps it can. */
+	@Nullable SendResult obstacle(PeerKey to) {
+		return switch (reach(to)) {
+			case UNKNOWN -> new SendResult(Outcome.UNREACHABLE, false, "peer " + to + " was never seen");
+			case GONE -> new SendResult(Outcome.UNREACHABLE, false, "peer " + to + " is gone");
+			default -> null;
+		};
 	}
 
 	long room(PeerKey peer) {

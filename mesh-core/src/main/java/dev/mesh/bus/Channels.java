@@ -2,7 +2,6 @@ package dev.mesh.bus;
 
 import dev.mesh.bus.BusEnvironment.Reach;
 import dev.mesh.bus.ReceivedMessage.Answer;
-import dev.mesh.bus.SendResult.Outcome;
 import dev.mesh.identity.PeerKey;
 import dev.mesh.wire.ProtocolException;
 import dev.mesh.wire.WireReader;
@@ -14,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The bus of one peer, without I/O: a channel for each peer that something was sent to or
@@ -47,7 +45,7 @@ public final class Channels {
 	public void handleSend(long send, PeerKey to, BusMessage message, SendOptions options, long nowNanos) {
 		this.context.settings().requireSendable(message, Reliability.RELIABLE);
 		this.context.count("bus.sent.reliable");
-		SendResult obstacle = obstacle(to);
+		SendResult obstacle = this.context.obstacle(to);
 		if (obstacle != null) {
 			this.context.completed(send, obstacle);
 			return;
@@ -148,7 +146,7 @@ public final class Channels {
 	 * comes of it.
 	 */
 	public void handleOpenStream(long stream, PeerKey to, StreamOptions options, long nowNanos) {
-		SendResult obstacle = obstacle(to);
+		SendResult obstacle = this.context.obstacle(to);
 		if (obstacle != null) {
 			this.context.onStream(new StreamEvent.Refused(stream, obstacle));
 			return;
@@ -221,7 +219,7 @@ public final class Channels {
 	public void handleRequest(long request, PeerKey to, BusMessage message, long timeoutNanos, long nowNanos) {
 		this.context.settings().requireSendable(message, Reliability.RELIABLE);
 		this.context.count("bus.sent.requests");
-		SendResult obstacle = obstacle(to);
+		SendResult obstacle = this.context.obstacle(to);
 		if (obstacle != null) {
 			this.context.requestFailed(request, obstacle);
 			return;
@@ -237,14 +235,6 @@ public final class Channels {
 				return;
 			}
 		}
-	}
-
-	private @Nullable SendResult obstacle(PeerKey to) {
-		return switch (this.environment.reach(to)) {
-			case UNKNOWN -> new SendResult(Outcome.UNREACHABLE, false, "peer " + to + " was never seen");
-			case GONE -> new SendResult(Outcome.UNREACHABLE, false, "peer " + to + " is gone");
-			default -> null;
-		};
 	}
 
 	/** A listener was registered. */

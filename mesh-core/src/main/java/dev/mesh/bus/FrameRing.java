@@ -1,5 +1,6 @@
 package dev.mesh.bus;
 
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,6 +56,22 @@ final class FrameRing {
 	/** The frame with this number, null when it is not kept. */
 	@Nullable OutFrame get(long number) {
 		return number < this.first || number >= end() ? null : this.slots[slot(number)];
+	}
+
+	/** Each frame that is kept, the oldest first. */
+	void forEach(Consumer<OutFrame> action) {
+		forEach(this.first, end() - 1, action);
+	}
+
+	/** Each frame that is kept of these numbers, both included. */
+	void forEach(long from, long to, Consumer<OutFrame> action) {
+		long last = Math.min(to, end() - 1);
+		for (long number = Math.max(from, this.first); number <= last; number++) {
+			OutFrame frame = get(number);
+			if (frame != null) {
+				action.accept(frame);
+			}
+		}
 	}
 
 	/** Removes and returns the oldest frame. */

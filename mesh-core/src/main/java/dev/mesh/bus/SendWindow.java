@@ -2,13 +2,9 @@ package dev.mesh.bus;
 
 import dev.mesh.bus.Acknowledgement.Range;
 import dev.mesh.bus.Acknowledgement.Refusal;
-import dev.mesh.wire.ErrorCode;
-import dev.mesh.wire.ProtocolException;
 import dev.mesh.wire.WireWriter;
 import java.util.ArrayDeque;
-import java.util.List;
 import java.util.function.BiConsumer;
-import java.util.function.Consumer;
 
 /**
  * Numbered frames of one epoch: what was sent, what the receiver has, what it allows, and
@@ -144,7 +140,8 @@ final class SendWindow {
 				return;
 			}
 			Outgoing message = lane.waiting.getFirst();
-			int length = message.isEnded() ? brokenOff(limit - out.size())
+			// One that ended half-way is closed with one empty frame, sent as SKIP.
+			int length = message.isEnded() ? (limit - out.size() >= OutFrame.MAX_OVERHEAD ? 0 : -1)
 					: nextLength(message, limit - out.size(), out.size() <= PREAMBLE_BYTES);
 			if (length < 0) {
 				return;
@@ -191,11 +188,6 @@ final class SendWindow {
 				&& lane.inFlightBytes + largest <= this.settings.windowBytes() / 2;
 	}
 
-	/** A message that ended half-way is closed with one empty frame, sent as SKIP. */
-	private static int brokenOff(int space) {
-		return space >= OutFrame.MAX_OVERHEAD ? 0 : -1;
-	}
-
 	/**
 	 * Payload bytes of the next frame of a message; -1 when it is better to begin a new
 	 * envelope, or to wait.
@@ -228,7 +220,7 @@ final class SendWindow {
 
 	/** Applies an acknowledgement; returns whether it was news. */
 	boolean onAcknowledgement(Acknowledgement ack, long nowNanos) {
-		check(ack);
+		ack.requirePossible(this.ring.first(), highestNumber(), this.sync.newest());
 		this.acknowledgedOnce = true;
 		this.credit.onAllowed(ack.allowedNumber(), ack.allowedBytes());
 		applyRefusals(ack);
@@ -257,22 +249,6 @@ final class SendWindow {
 		return progress || syncAnswered;
 	}
 
-	private void check(Acknowledgement ack) {
-		List<Range> ranges = ack.ranges();
-		if (ack.cumulative() > highestNumber() || ack.syncToken() > this.sync.newest()
-				|| (!ranges.isEmpty() && ranges.get(ranges.size() - 1).last() > highestNumber())) {
-			throw new ProtocolException(ErrorCode.PROTOCOL_ERROR, "acknowledges what was never sent");
-		}
-		long refused = 0;
-		for (Refusal refusal : ack.refusals()) {
-			refused += Math.max(0,
-					Math.min(refusal.last(), highestNumber()) - Math.max(refusal.first(), this.ring.first()) + 1);
-		}
-		if (refused > this.ring.size()) {
-			throw new ProtocolException(ErrorCode.PROTOCOL_ERROR, "refuses a number twice");
-		}
-	}
-
 	/**
 	 * First all of them are noted, then they count as received: that completes frames
 	 * that follow, which may be refused themselves. A refused frame may be acknowledged
@@ -280,24 +256,14 @@ final class SendWindow {
 	 */
 	private void applyRefusals(Acknowledgement ack) {
 		for (Refusal refusal : ack.refusals()) {
-			forEachKept(refusal, (frame) -> noteRefusal(frame, refusal.reason()));
+			this.ring.forEach(refusal.first(), refusal.last(), (frame) -> noteRefusal(frame, refusal.reason()));
 		}
 		for (Refusal refusal : ack.refusals()) {
-			forEachKept(refusal, (frame) -> {
+			this.ring.forEach(refusal.first(), refusal.last(), (frame) -> {
 				if (!frame.acknowledged) {
 					acknowledge(frame);
 				}
 			});
-		}
-	}
-
-	private void forEachKept(Refusal refusal, Consumer<OutFrame> action) {
-		long last = Math.min(refusal.last(), highestNumber());
-		for (long number = Math.max(refusal.first(), this.ring.first()); number <= last; number++) {
-			OutFrame frame = this.ring.get(number);
-			if (frame != null) {
-				action.accept(frame);
-			}
 		}
 	}
 
@@ -371,14 +337,13 @@ final class SendWindow {
 	}
 
 	private void findLost() {
-		for (long number = this.ring.first(); number < this.ring.end(); number++) {
-			OutFrame frame = this.ring.get(number);
-			if (frame != null && !frame.acknowledged && !frame.queuedAgain
-					&& (frame.lastPacket < this.sync.newestAnswered()
-							|| frame.lastPacket + PACKET_THRESHOLD <= this.newestAckedPacket)) {
+		this.ring.forEach((frame) -> {
+			boolean isLost = frame.lastPacket < this.sync.newestAnswered()
+					|| frame.lastPacket + PACKET_THRESHOLD <= this.newestAckedPacket;
+			if (isLost && !frame.acknowledged && !frame.queuedAgain) {
 				sendAgain(frame);
 			}
-		}
+		});
 	}
 
 	private void sendAgain(OutFrame frame) {
@@ -392,12 +357,11 @@ final class SendWindow {
 	 * their lane moves on.
 	 */
 	void skip(Outgoing message) {
-		for (long number = this.ring.first(); number < this.ring.end(); number++) {
-			OutFrame frame = this.ring.get(number);
-			if (frame != null && frame.message == message && !frame.acknowledged && !frame.queuedAgain) {
+		this.ring.forEach((frame) -> {
+			if (frame.message == message && !frame.acknowledged && !frame.queuedAgain) {
 				sendAgain(frame);
 			}
-		}
+		});
 	}
 
 	// time

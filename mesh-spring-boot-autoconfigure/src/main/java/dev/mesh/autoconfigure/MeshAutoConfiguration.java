@@ -1,6 +1,7 @@
 package dev.mesh.autoconfigure;
 
 import dev.mesh.Mesh;
+import dev.mesh.MeshBuilder;
 import dev.mesh.MeshSettings;
 import dev.mesh.bus.Bus;
 import dev.mesh.bus.BusAuthorizer;
@@ -50,7 +51,7 @@ public final class MeshAutoConfiguration {
 			ObjectProvider<SessionErrorHandler> errorHandlers, ObjectProvider<BusAuthorizer> authorizers) {
 		MeshPropertiesMapper mapper = new MeshPropertiesMapper(properties,
 				context.getEnvironment().getProperty("spring.application.name"));
-		Mesh.Builder builder = Mesh.builder().listenOnStart(false);
+		MeshBuilder builder = Mesh.builder().listenOnStart(false);
 		mapper.applyTo(builder);
 		sessions.applyTo(builder);
 		MeshSettings settings = mapper.settings(MeshSettings.defaults());

@@ -1,6 +1,7 @@
 package dev.mesh.autoconfigure;
 
 import dev.mesh.Mesh;
+import dev.mesh.MeshBuilder;
 import dev.mesh.MeshSettings;
 import java.net.URI;
 import java.time.Duration;
@@ -25,7 +26,7 @@ final class MeshPropertiesMapper {
 	/**
 	 * Applies everything but the settings, the authenticators and {@code mesh.session}.
 	 */
-	void applyTo(Mesh.Builder builder) {
+	void applyTo(MeshBuilder builder) {
 		MeshProperties.Peer peer = this.properties.peer();
 		String name = StringUtils.hasText(peer.name()) ? peer.name() : this.applicationName;
 		if (StringUtils.hasText(name)) {
@@ -48,7 +49,7 @@ final class MeshPropertiesMapper {
 	 * @throws MeshConfigurationException when a value that only the engine can judge is
 	 * not valid
 	 */
-	static Mesh build(Mesh.Builder builder) {
+	static Mesh build(MeshBuilder builder) {
 		try {
 			return builder.build();
 		}

@@ -1,6 +1,6 @@
 package dev.mesh.autoconfigure;
 
-import dev.mesh.Mesh;
+import dev.mesh.MeshBuilder;
 import dev.mesh.identity.PeerKey;
 import dev.mesh.link.DialOptions;
 import dev.mesh.link.LinkType;
@@ -37,7 +37,7 @@ final class SessionPropertiesMapper {
 		this.strategy = strategy;
 	}
 
-	void applyTo(Mesh.Builder builder) {
+	void applyTo(MeshBuilder builder) {
 		builder.credentials(credentials());
 		targets().forEach(builder::target);
 		builder.sessions(this::setUp);
