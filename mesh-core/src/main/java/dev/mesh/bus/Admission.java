@@ -27,7 +27,7 @@ final class Admission {
 			return conflate(message, path, conflate);
 		}
 		if (message.overflow instanceof Overflow.DropOldest limit) {
-			makeRoom(path, limit);
+			return displace(message, path, limit);
 		}
 		boolean taken = this.queue.offer(message, path);
 		if (taken && message.overflow instanceof Overflow.Fail) {
@@ -45,13 +45,29 @@ final class Admission {
 		return taken;
 	}
 
-	private void makeRoom(String path, Overflow.DropOldest limit) {
-		Outgoing old = this.queue.surplus(path, limit.keep());
-		while (old != null) {
-			this.completion.accept(old, old.fail(Outcome.DROPPED,
-					"newer messages took its place: of its path " + limit.keep() + " may wait"));
-			old = this.queue.surplus(path, limit.keep());
+	private boolean displace(Outgoing message, String path, Overflow.DropOldest limit) {
+		Outgoing oldest = this.queue.surplus(path, limit.keep());
+		if (oldest == null && this.queue.offer(message, path)) {
+			return true;
 		}
+		if (oldest == null) {
+			// The queue is full: perhaps one of its own path may leave for it.
+			oldest = this.queue.surplus(path, 1);
+		}
+		if (oldest == null || !this.queue.offerWithout(oldest, message, path)) {
+			return false;
+		}
+		while (oldest != null) {
+			this.completion.accept(oldest, oldest.fail(Outcome.DROPPED,
+					"newer messages took its place: of its path " + limit.keep() + " may wait"));
+			oldest = this.queue.surplus(path, limit.keep() + 1);
+		}
+		return true;
+	}
+
+	/** What waits for the seal to be agreed on may go on waiting. */
+	void forgetFinished() {
+		this.impatient.removeIf(Outgoing::isFinished);
 	}
 
 	/** Everything that can go in this turn has gone. */

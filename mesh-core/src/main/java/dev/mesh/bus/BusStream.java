@@ -74,7 +74,7 @@ public interface BusStream {
 
 	/**
 	 * As {@link #close} with a number that both ends report.
-	 * @param code above 0
+	 * @param code 1 to 2^53-1
 	 */
 	void reset(long code, String reason);
 

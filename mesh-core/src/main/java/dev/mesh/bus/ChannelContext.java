@@ -31,6 +31,10 @@ final class ChannelContext {
 
 	private long newestOffered;
 
+	private long newestOpened;
+
+	private long newestRequest;
+
 	private final ReceiveBudget budget;
 
 	private long newestEpoch;
@@ -74,6 +78,18 @@ final class ChannelContext {
 	/** Numbers of streams that others open are negative. */
 	long nextOfferedStream() {
 		return --this.newestOffered;
+	}
+
+	/**
+	 * Ids of streams that this node opens, and of requests, rise over all channels: a
+	 * channel that was forgotten at this end only must not use one of them again.
+	 */
+	long nextOpened() {
+		return ++this.newestOpened;
+	}
+
+	long nextRequest() {
+		return ++this.newestRequest;
 	}
 
 	void onStream(StreamEvent event) {

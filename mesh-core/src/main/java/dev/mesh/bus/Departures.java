@@ -128,7 +128,10 @@ final class Departures implements Carrier {
 	/** Ends those without a result that fulfil the condition. */
 	void fail(Predicate<Outgoing> condition, Outcome outcome, String detail) {
 		for (Outgoing message : this.queue.pending(condition)) {
-			completed(message, message.fail(outcome, detail));
+			// The end of one part of a stream ends its other parts.
+			if (!message.isFinished()) {
+				completed(message, message.fail(outcome, detail));
+			}
 		}
 	}
 
@@ -191,6 +194,9 @@ final class Departures implements Carrier {
 			requestSync();
 		}
 		for (Outgoing message : this.queue.expired(nowNanos)) {
+			if (message.isFinished()) {
+				continue;
+			}
 			completed(message, message.fail(Outcome.TIMED_OUT, message.isShortLived ? "its time to live is over"
 					: "no acknowledgement within " + this.settings.sendTimeout().toMillis() + " ms"));
 			if (this.window != null && message.isStarted()) {
@@ -217,7 +223,10 @@ final class Departures implements Carrier {
 		if (this.window != null) {
 			this.window.watchCredit(nowNanos);
 		}
-		if (this.context.reach(this.peer) != Reach.AGREEING) {
+		if (this.context.reach(this.peer) == Reach.AGREEING) {
+			this.admission.forgetFinished();
+		}
+		else {
 			this.admission.onNothingMoreGoes();
 		}
 	}

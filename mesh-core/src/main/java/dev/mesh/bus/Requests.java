@@ -19,6 +19,9 @@ final class Requests {
 	/** More at a time end with QUEUE_FULL. */
 	static final int MAX_PENDING = 16_384;
 
+	/** Those that have ended stay in the order of deadlines until they are more. */
+	static final int MAX_FINISHED_KEPT = 1024;
+
 	private final PeerKey peer;
 
 	private final ChannelContext context;
@@ -31,8 +34,6 @@ final class Requests {
 	private final PriorityQueue<Pending> byDeadline = new PriorityQueue<>(
 			Comparator.comparingLong((one) -> one.deadlineNanos));
 
-	private long newestId;
-
 	Requests(PeerKey peer, ChannelContext context, Carrier carrier) {
 		this.peer = peer;
 		this.context = context;
@@ -44,7 +45,7 @@ final class Requests {
 	 * its handlers are done.
 	 */
 	void ask(Call call, long deadlineNanos) {
-		Pending asked = new Pending(++this.newestId, call, deadlineNanos);
+		Pending asked = new Pending(this.context.nextRequest(), call, deadlineNanos);
 		this.pending.put(asked.id, asked);
 		this.byDeadline.add(asked);
 		asked.carriedBy = new Outgoing(asked.kind, asked.id, call.message(), this.carrier.partDeadline(),
@@ -95,6 +96,7 @@ final class Requests {
 		}
 		else if (head.kind() == Kind.REPLY) {
 			this.pending.remove(answered.id);
+			forgetFinished();
 			replied(answered, BusMessage.received(head, payload));
 		}
 		else {
@@ -140,12 +142,25 @@ final class Requests {
 		if (this.pending.remove(failed.id) == null) {
 			return;
 		}
+		forgetFinished();
 		if (failed.kind == Kind.REQUEST) {
 			this.context.requestFailed(failed.call, result);
 		}
 		else {
 			this.context.completed(failed.call, result);
 		}
+	}
+
+	/** One that waits long would keep all that have ended meanwhile. */
+	private void forgetFinished() {
+		if (this.byDeadline.size() > 2 * this.pending.size() + MAX_FINISHED_KEPT) {
+			this.byDeadline.removeIf((one) -> !this.pending.containsKey(one.id));
+		}
+	}
+
+	/** How many are kept, those that have ended included. */
+	int kept() {
+		return this.byDeadline.size();
 	}
 
 	long nextDeadlineNanos() {

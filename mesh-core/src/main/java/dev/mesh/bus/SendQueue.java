@@ -119,7 +119,8 @@ final class SendQueue {
 			return false;
 		}
 		count(old, -old.cost());
-		if (by.cost() > old.cost() && besides(by) + by.cost() > this.settings.queueBytes()) {
+		long counted = besides(by);
+		if (by.cost() > old.cost() && counted > 0 && counted + by.cost() > this.settings.queueBytes()) {
 			count(old, old.cost());
 			return false;
 		}
@@ -127,6 +128,16 @@ final class SendQueue {
 		lane.waiting.replace(old, by);
 		taken(by, lane);
 		return true;
+	}
+
+	/** As {@link #offer}, as if another message that waits had left already. */
+	boolean offerWithout(Outgoing old, Outgoing message, String path) {
+		this.messages--;
+		count(old, -old.cost());
+		boolean taken = offer(message, path);
+		this.messages++;
+		count(old, old.cost());
+		return taken;
 	}
 
 	/**

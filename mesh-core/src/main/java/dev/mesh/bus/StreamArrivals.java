@@ -81,7 +81,9 @@ final class StreamArrivals {
 	}
 
 	private void onData(StreamState stream, byte[] bytes) {
-		if (!mayCome(stream) || bytes.length > Streams.MAX_MESSAGE_BYTES || !stream.in.onData(bytes.length)) {
+		boolean isReliable = stream.options.reliability() == Reliability.RELIABLE;
+		if (!isReliable || !mayCome(stream) || bytes.length > Streams.MAX_MESSAGE_BYTES
+				|| !stream.in.onData(bytes.length)) {
 			this.streams.violated(stream, "more was sent on the stream than it may carry");
 			return;
 		}
@@ -92,7 +94,8 @@ final class StreamArrivals {
 	void onUnreliable(@Nullable StreamState stream, WireReader payload) {
 		long sequence = payload.readVarint();
 		int size = payload.remaining();
-		boolean fits = stream != null && stream.accepted && !stream.in.hasEnded() && size <= Streams.MAX_MESSAGE_BYTES;
+		boolean fits = stream != null && stream.options.reliability() == Reliability.UNRELIABLE && stream.accepted
+				&& !stream.in.hasEnded() && size <= Streams.MAX_MESSAGE_BYTES;
 		long missing = (stream != null && fits) ? stream.in.onUnreliable(sequence, size) : -1;
 		if (stream == null || missing < 0) {
 			this.context.count("bus.streams.dropped");

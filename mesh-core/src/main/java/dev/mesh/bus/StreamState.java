@@ -29,6 +29,9 @@ final class StreamState {
 
 	boolean accepted;
 
+	/** What offers it; null at the other end. */
+	@Nullable Outgoing offer;
+
 	private final List<StreamEvent> early = new ArrayList<>(0);
 
 	StreamState(long number, long wireId, StreamOptions options, Streams.Parts parts, long openDeadlineNanos) {

@@ -44,8 +44,6 @@ final class Streams {
 	/** Those whose sender may have something to do. */
 	private final Set<StreamState> busy = new LinkedHashSet<>();
 
-	private long newestId;
-
 	Streams(PeerKey peer, ChannelContext context, Carrier carrier) {
 		this.peer = peer;
 		this.parts = new Parts(this, context, carrier);
@@ -62,7 +60,7 @@ final class Streams {
 					MAX_STREAMS + " streams with " + this.peer.shortForm() + " are open")));
 			return;
 		}
-		StreamState stream = new StreamState(number, ++this.newestId << 1, options, this.parts,
+		StreamState stream = new StreamState(number, this.parts.context().nextOpened() << 1, options, this.parts,
 				nowNanos + OPEN_TIMEOUT_NANOS);
 		add(stream);
 		carry(stream, Kind.STREAM_OPEN, new Offer(options, stream.in.announced()).content());
@@ -323,6 +321,9 @@ final class Streams {
 		this.busy.remove(stream);
 		stream.in.close();
 		stream.out.close();
+		if (stream.offer != null) {
+			this.parts.carrier().takeBack(stream.offer);
+		}
 	}
 
 	private void carry(StreamState stream, Kind kind, BusMessage content) {
@@ -331,6 +332,9 @@ final class Streams {
 				onPartFailed(stream, result);
 			}
 		});
+		if (kind == Kind.STREAM_OPEN) {
+			stream.offer = part;
+		}
 		if (!this.parts.carrier().carry(part, stream.lane())) {
 			onPartFailed(stream, part.fail(Outcome.QUEUE_FULL, this.parts.carrier().whyFull()));
 		}

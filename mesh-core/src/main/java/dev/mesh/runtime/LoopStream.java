@@ -23,6 +23,9 @@ final class LoopStream implements BusStream {
 
 	static final int MAX_MESSAGE_BYTES = 64 * 1024;
 
+	/** The largest number on the wire. */
+	private static final long MAX_CODE = (1L << 53) - 1;
+
 	private static final int FEW_MESSAGES = 64;
 
 	private static final long FEW_BYTES = 1024 * 1024;
@@ -158,8 +161,8 @@ final class LoopStream implements BusStream {
 
 	@Override
 	public void reset(long code, String why) {
-		if (code <= 0) {
-			throw new IllegalArgumentException("The code of a reset is above 0, but is " + code);
+		if (code <= 0 || code > MAX_CODE) {
+			throw new IllegalArgumentException("The code of a reset is 1 to 2^53-1, but is " + code);
 		}
 		this.inbox.post(new Entry.Plain(new BusInput.ResetStream(this.number, code, why)));
 	}

@@ -106,6 +106,17 @@ class HostileStreamsTests {
 	}
 
 	@Test
+	void dataOfTheOtherReliabilityIsNotHandedOver() {
+		offerAndAccept();
+		toB(new RawFrames().part(2, Kind.STREAM_OPEN, 4, "voice", Map.of(), (byte) 1, (byte) 9, (byte) 9));
+		this.b.channels.handleAcceptStream(-2, Map.of());
+		toB(new RawFrames().part(3, Kind.STREAM_DATA, 4, "", Map.of(), (byte) 1));
+
+		assertThat(this.b.streams.closed.get(-2L).kind()).isEqualTo(StreamCloseReason.Kind.RESET);
+		assertThat(this.b.streams.texts).isEmpty();
+	}
+
+	@Test
 	void aStreamEndsOnceInEachDirection() {
 		offerAndAccept();
 		toB(new RawFrames().part(2, Kind.STREAM_END, 2, "", Map.of()).part(3, Kind.STREAM_END, 2, "", Map.of()));

@@ -167,6 +167,36 @@ class OverflowTests {
 		assertThat(this.b.texts("p")).containsExactly("1", "2");
 	}
 
+	@Test
+	void oneThatHasNoRoomDisplacesNothingInVain() {
+		ChannelPair small = ChannelPair.listening(BusSettings.defaults().withQueue(3, 1 << 20));
+		small.a.send("first", "");
+		small.settle();
+		small.a.reach = Reach.WAIT;
+		small.a.send("other", "1");
+		small.a.send("other", "2");
+		long kept = small.a.send(BusMessage.of("p", new byte[] { 1 }), DEFAULTS.dropOldest(5));
+		long next = small.a.send(BusMessage.of("p", new byte[] { 2 }), DEFAULTS.dropOldest(5));
+		long tooLarge = small.a.send(BusMessage.of("p", new byte[2 << 20]), DEFAULTS.dropOldest(5));
+
+		assertThat(small.a.outcome(kept)).isEqualTo(Outcome.DROPPED);
+		assertThat(small.a.outcome(tooLarge)).isEqualTo(Outcome.QUEUE_FULL);
+		assertThat(small.a.results).doesNotContainKey(next);
+	}
+
+	@Test
+	void ofAPathWhoseLimitIsLoweredOnlySoManyStay() {
+		connect();
+		lose();
+		for (int i = 0; i < 10; i++) {
+			send("p", "" + i, DEFAULTS.dropOldest(10));
+		}
+		send("p", "10", DEFAULTS.dropOldest(2));
+		find();
+
+		assertThat(this.b.texts("p")).containsExactly("9", "10");
+	}
+
 	// conflate
 
 	@Test

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mesh.bus.BusEnvironment.Reach;
 import dev.mesh.bus.SendResult.Outcome;
 import java.time.Duration;
+import java.util.Map;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -40,6 +42,40 @@ class RequestTests {
 		for (int i = 0; i < asked.size(); i++) {
 			assertThat(this.pair.a.reply(asked.get(i))).isEqualTo("text " + i);
 		}
+	}
+
+	@Test
+	void aReplyToARequestOfAForgottenChannelIsNotTakenForAnother() {
+		this.pair.b.answers = false;
+		this.pair.a.ask("echo", "old", MINUTE);
+		this.pair.run(Duration.ofSeconds(1));
+		this.pair.a.reach = BusEnvironment.Reach.UNKNOWN;
+		this.pair.a.channels.handleDeadlines(this.pair.nowNanos());
+		this.pair.a.reach = BusEnvironment.Reach.READY;
+		long request = this.pair.a.ask("echo", "new", MINUTE);
+		this.pair.run(Duration.ofSeconds(1));
+		this.pair.b.channels.handleRespond(this.pair.b.requests.get(0),
+				BusMessage.of("echo", "old".getBytes(StandardCharsets.UTF_8)));
+		this.pair.run(Duration.ofSeconds(1));
+
+		assertThat(this.pair.a.replies).doesNotContainKey(request);
+		assertThat(this.pair.b.requests).hasSize(2);
+	}
+
+	@Test
+	void oneRequestThatWaitsLongKeepsNoneOfThoseThatWereAnswered() {
+		ChannelContext context = new ChannelContext(BusSettings.defaults(), this.pair.a);
+		Requests requests = new Requests(this.pair.b.key, context, new EndlessCarrier());
+		BusMessage message = BusMessage.of("echo", new byte[1]);
+		for (int call = 1; call <= 100_000; call++) {
+			requests.ask(new Requests.Call(call, Kind.REQUEST, message, SendOptions.DEFAULTS), 1_000_000);
+			if (call > 1) {
+				requests.onAnswer(new BusFrames.Head(Kind.REPLY, call, "", Map.of(), 0, 1), new byte[0]);
+			}
+		}
+
+		assertThat(this.pair.a.replies).hasSize(99_999);
+		assertThat(requests.kept()).isLessThanOrEqualTo(Requests.MAX_FINISHED_KEPT + 2);
 	}
 
 	@Test
@@ -242,6 +278,36 @@ class RequestTests {
 		}
 
 		assertThat(this.pair.a.failure(last)).isEqualTo(Outcome.QUEUE_FULL);
+	}
+
+	/** It takes everything. */
+	private static final class EndlessCarrier implements Carrier {
+
+		@Override
+		public boolean carry(Outgoing part, String lane) {
+			return true;
+		}
+
+		@Override
+		public void takeBack(Outgoing part) {
+			throw new UnsupportedOperationException("nothing was sent");
+		}
+
+		@Override
+		public boolean carryUnreliable(byte[] head, byte[] payload) {
+			return true;
+		}
+
+		@Override
+		public String whyFull() {
+			return "";
+		}
+
+		@Override
+		public long partDeadline() {
+			return 0;
+		}
+
 	}
 
 }

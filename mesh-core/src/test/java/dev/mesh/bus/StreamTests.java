@@ -346,6 +346,21 @@ class StreamTests {
 	}
 
 	@Test
+	void aStreamWhosePeerRestartsBeforeItsOfferHasGoneIsNotOfferedToTheNewProcess() {
+		this.pair.a.reach = Reach.WAIT;
+		long stream = this.a.open(LOGS);
+		this.pair.run(Duration.ofSeconds(1));
+		this.pair.b.restart();
+		this.pair.a.otherIncarnation = this.pair.b.ownIncarnation;
+		this.pair.a.channels.handleIncarnation(this.pair.b.key, this.pair.b.ownIncarnation);
+		assertThat(this.a.refused.get(stream).outcome()).isEqualTo(Outcome.PEER_RESTARTED);
+		this.pair.a.reach = Reach.READY;
+		this.pair.settle();
+
+		assertThat(this.pair.b.streams.offered).isEmpty();
+	}
+
+	@Test
 	void aNodeThatStopsClosesItsStreams() {
 		long stream = open();
 		this.pair.a.channels.handleStop(this.pair.nowNanos());
