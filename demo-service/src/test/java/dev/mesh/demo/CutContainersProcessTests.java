@@ -50,7 +50,7 @@ class CutContainersProcessTests {
 
 	@Test
 	void cutNetworkOfAPeerLosesAndDoublesNothingAndTheSessionResumes() {
-		List<String> sessions = sessionsSeenBy(hub);
+		List<String> sessions = hub.client().sessionIds();
 		Traffic fromA = startTraffic("cut", a, b);
 		Traffic fromB = startTraffic("cut", b, a);
 
@@ -68,13 +68,13 @@ class CutContainersProcessTests {
 		requireAllArrived(fromA);
 		requireAllArrived(fromB);
 		awaitWholeMesh();
-		assertThat(List.of(hub, a, b)).allSatisfy((seer) -> assertThat(sessionsSeenBy(seer)).isEqualTo(sessions));
+		assertThat(List.of(hub, a, b)).allSatisfy((seer) -> assertThat(seer.client().sessionIds()).isEqualTo(sessions));
 		assertThat(b.client().counters().get("reconnects").asInt()).isPositive();
 	}
 
 	@Test
 	void frozenHubLosesAndDoublesNothingAndTheSessionsResume() {
-		List<String> sessions = sessionsSeenBy(hub);
+		List<String> sessions = hub.client().sessionIds();
 		Traffic fromA = startTraffic("frozen", a, b);
 		Traffic fromB = startTraffic("frozen", b, a);
 
@@ -90,7 +90,7 @@ class CutContainersProcessTests {
 		requireAllArrived(fromA);
 		requireAllArrived(fromB);
 		awaitWholeMesh();
-		assertThat(List.of(hub, a, b)).allSatisfy((seer) -> assertThat(sessionsSeenBy(seer)).isEqualTo(sessions));
+		assertThat(List.of(hub, a, b)).allSatisfy((seer) -> assertThat(seer.client().sessionIds()).isEqualTo(sessions));
 	}
 
 	/** Returns once messages arrive. */
@@ -132,17 +132,6 @@ class CutContainersProcessTests {
 			.untilAsserted(() -> assertThat(traffic.arrived().values().stream().mapToInt(List::size).sum())
 				.isGreaterThanOrEqualTo(traffic.messages()));
 		assertThat(traffic.arrived()).isEqualTo(traffic.sent());
-	}
-
-	/** A connection's id is that of its session. */
-	private static List<String> sessionsSeenBy(DemoContainer container) {
-		return container.client()
-			.graph()
-			.get("connections")
-			.valueStream()
-			.map((connection) -> connection.get("id").asString())
-			.sorted()
-			.toList();
 	}
 
 }

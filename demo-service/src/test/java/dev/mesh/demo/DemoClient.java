@@ -75,6 +75,17 @@ final class DemoClient {
 		return get("/api/graph").json();
 	}
 
+	/**
+	 * Ids of the sessions it sees, in order: a connection's id is that of its session.
+	 */
+	List<String> sessionIds() {
+		return graph().get("connections")
+			.valueStream()
+			.map((connection) -> connection.get("id").asString())
+			.sorted()
+			.toList();
+	}
+
 	/** Waits until the hub and both embedded peers know of each other. */
 	void awaitEdges() {
 		await().atMost(Duration.ofSeconds(30)).until(() -> graph().get("connections").size() == 2);

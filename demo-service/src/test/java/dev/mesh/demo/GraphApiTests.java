@@ -1,26 +1,12 @@
 package dev.mesh.demo;
 
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.boot.test.web.server.LocalServerPort;
 import tools.jackson.databind.JsonNode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Tests for {@link GraphController}. */
-@DemoOnRandomPort
-class GraphApiTests {
-
-	@LocalServerPort
-	private int port;
-
-	private DemoClient demo;
-
-	@BeforeEach
-	void waitForTheMesh() {
-		this.demo = new DemoClient(this.port);
-		this.demo.awaitEdges();
-	}
+class GraphApiTests extends RunningDemo {
 
 	@Test
 	void graphShowsTheHubAndTwoEmbeddedPeersThatJoinedOverWebSockets() {

@@ -3,31 +3,17 @@ package dev.mesh.demo;
 import dev.mesh.demo.DemoClient.Answer;
 import java.util.HashMap;
 import java.util.Map;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.boot.test.web.server.LocalServerPort;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Tests for what {@code /api/messages} says of requests that cannot be done. */
-@DemoOnRandomPort
-class MessageApiProblemTests {
+class MessageApiProblemTests extends RunningDemo {
 
 	private static final Map<String, Object> MESSAGE = Map.of("to", "edge-1", "path", "test/problem", "text", "hello");
-
-	@LocalServerPort
-	private int port;
-
-	private DemoClient demo;
-
-	@BeforeEach
-	void waitForTheMesh() {
-		this.demo = new DemoClient(this.port);
-		this.demo.awaitEdges();
-	}
 
 	@Test
 	void unknownNameIsNotFoundAndThePresentPeersAreNamed() {

@@ -5,9 +5,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.boot.test.web.server.LocalServerPort;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -16,22 +14,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /** Tests for {@link MessageController}: what is sent arrives, and is told. */
-@DemoOnRandomPort
-class MessageApiTests {
+class MessageApiTests extends RunningDemo {
 
 	/** Each test sends on a path of its own. */
 	private final String path = "test/" + UUID.randomUUID();
-
-	@LocalServerPort
-	private int port;
-
-	private DemoClient demo;
-
-	@BeforeEach
-	void waitForTheMesh() {
-		this.demo = new DemoClient(this.port);
-		this.demo.awaitEdges();
-	}
 
 	@Test
 	void reliableMessageFromTheHubArrivesAtAnEdgeAndIsAcknowledged() {

@@ -4,16 +4,11 @@ import dev.mesh.demo.DemoClient.Answer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.boot.test.web.server.LocalServerPort;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Tests for the page as far as they need no browser. */
-@DemoOnRandomPort
-class PageTests {
-
-	@LocalServerPort
-	private int port;
+class PageTests extends RunningDemo {
 
 	@Test
 	void pageIsServedAtTheRoot() {

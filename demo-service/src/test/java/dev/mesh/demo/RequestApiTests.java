@@ -3,27 +3,13 @@ package dev.mesh.demo;
 import dev.mesh.demo.DemoClient.Answer;
 import java.util.HashMap;
 import java.util.Map;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.boot.test.web.server.LocalServerPort;
 import tools.jackson.databind.JsonNode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Tests for {@link RequestController} and {@link FanOutController}. */
-@DemoOnRandomPort
-class RequestApiTests {
-
-	@LocalServerPort
-	private int port;
-
-	private DemoClient demo;
-
-	@BeforeEach
-	void waitForTheMesh() {
-		this.demo = new DemoClient(this.port);
-		this.demo.awaitEdges();
-	}
+class RequestApiTests extends RunningDemo {
 
 	@Test
 	void requestIsAnsweredByThePeerThatItIsFor() {
