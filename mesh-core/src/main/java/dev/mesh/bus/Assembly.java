@@ -25,7 +25,7 @@ final class Assembly {
 
 	/** What one more fragment takes; the first one also brings path and headers. */
 	int costOf(WireReader fragment) {
-		return fragment.remaining() + (this.cost == 0 ? this.head.encodedBytes() + BusFrames.FRAME_COST : 0);
+		return fragment.remaining() + (this.cost == 0 ? this.head.cost() + BusFrames.FRAME_COST : 0);
 	}
 
 	/** Adds a fragment; false when it is longer than the message was said to be. */

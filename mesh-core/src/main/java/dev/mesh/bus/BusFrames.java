@@ -52,6 +52,9 @@ final class BusFrames {
 	/** What a numbered frame counts beside its head and payload. */
 	static final int FRAME_COST = 64;
 
+	/** What each header counts beside its bytes: in memory it takes far more of them. */
+	static final int HEADER_COST = 128;
+
 	/** What a receiver allows before its first acknowledgement. */
 	static final long INITIAL_NUMBERS = 1024;
 
@@ -70,6 +73,8 @@ final class BusFrames {
 
 	/** Bus frames in one envelope, whatever the limits of its source are. */
 	static final int MAX_ENVELOPE_BYTES = 16 * 1024;
+
+	static final int MAX_FRAME_COST = MAX_ENVELOPE_BYTES + FRAME_COST + BusHeaders.MAX_COUNT * HEADER_COST;
 
 	private BusFrames() {
 	}
@@ -138,14 +143,15 @@ final class BusFrames {
 		if (size > Integer.MAX_VALUE) {
 			throw new ProtocolException(ErrorCode.MALFORMED_FRAME, "a message of " + size + " bytes");
 		}
-		return new Head(kind, id, path, Collections.unmodifiableMap(headers), (int) size, reader.position() - start);
+		return new Head(kind, id, path, Collections.unmodifiableMap(headers), (int) size,
+				reader.position() - start + (int) count * HEADER_COST);
 	}
 
 	/**
 	 * Kind, id, path, headers and length of the whole payload, which is not checked, and
-	 * what all this took on the wire.
+	 * what all this counts against the window.
 	 */
-	record Head(Kind kind, long id, String path, Map<String, String> headers, int size, int encodedBytes) {
+	record Head(Kind kind, long id, String path, Map<String, String> headers, int size, int cost) {
 	}
 
 }

@@ -99,7 +99,7 @@ public final class BusMessage {
 	int cost() {
 		int head = this.path.length();
 		for (Map.Entry<String, String> header : this.headers.entrySet()) {
-			head += header.getKey().length() + header.getValue().length();
+			head += header.getKey().length() + header.getValue().length() + BusFrames.HEADER_COST;
 		}
 		return this.payload.length + head + BusFrames.FRAME_COST;
 	}

@@ -10,7 +10,8 @@ import java.time.Duration;
  * reconnect window
  * @param goneAfter a peer that is gone for longer is UNREACHABLE at once
  * @param windowMessages frames sent and not acknowledged, per peer
- * @param windowBytes the same in bytes (path, headers and payload, plus 64 a frame)
+ * @param windowBytes the same in bytes (path, headers and payload, plus 64 a frame and
+ * 128 a header)
  * @param queueMessages sends waiting for the window, per peer; more end with QUEUE_FULL
  * @param queueBytes the same in bytes, where messages above 64 KiB do not keep smaller
  * ones out; streams may take both once more, and answers once more again

@@ -26,7 +26,7 @@ record InFrame(long number, long predecessor, int cost, int flags, BusFrames.@Nu
 		BusFrames.Head head = (flags & BusFrames.FLAG_FIRST) == 0 ? null : BusFrames.readHead(in, flags);
 		int length = in.readLength(BusFrames.MAX_ENVELOPE_BYTES);
 		WireReader payload = in.slice(length);
-		int cost = length + BusFrames.FRAME_COST + (head != null ? head.encodedBytes() : 0);
+		int cost = length + BusFrames.FRAME_COST + (head != null ? head.cost() : 0);
 		return new InFrame(number, predecessor(number, distance), cost, flags, head, payload);
 	}
 
@@ -34,7 +34,7 @@ record InFrame(long number, long predecessor, int cost, int flags, BusFrames.@Nu
 		long number = in.readVarint();
 		long distance = in.readVarint();
 		long cost = in.readVarint();
-		if (cost > BusFrames.MAX_ENVELOPE_BYTES + BusFrames.FRAME_COST) {
+		if (cost > BusFrames.MAX_FRAME_COST) {
 			throw malformed("SKIP of " + cost + " bytes");
 		}
 		return new InFrame(number, predecessor(number, distance), (int) cost, 0, null, null);

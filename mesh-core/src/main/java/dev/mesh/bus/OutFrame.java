@@ -60,7 +60,7 @@ final class OutFrame {
 	}
 
 	int cost() {
-		return this.length + BusFrames.FRAME_COST + (isFirst() ? this.message.head.length : 0);
+		return this.length + BusFrames.FRAME_COST + (isFirst() ? this.message.headCost : 0);
 	}
 
 	boolean isFirst() {

@@ -16,6 +16,9 @@ final class Outgoing {
 
 	final byte[] head;
 
+	/** What the head counts against the window. */
+	final int headCost;
+
 	final int size;
 
 	final long deadlineNanos;
@@ -68,6 +71,7 @@ final class Outgoing {
 		this.send = send;
 		this.kind = kind;
 		this.head = head;
+		this.headCost = head.length + message.headers().size() * BusFrames.HEADER_COST;
 		this.payload = message.bytes();
 		this.size = this.payload.length;
 		this.deadlineNanos = deadlineNanos;
@@ -91,7 +95,7 @@ final class Outgoing {
 
 	/** What it takes in the send queue. */
 	long cost() {
-		return (long) this.size + this.head.length + BusFrames.FRAME_COST;
+		return (long) this.size + this.headCost + BusFrames.FRAME_COST;
 	}
 
 	boolean isStarted() {
@@ -112,12 +116,12 @@ final class Outgoing {
 		return this.finished || this.cancelled;
 	}
 
-	/** Head and payload of its next frame, which has so much payload at most. */
+	/** What its next frame counts, which has so much payload at most. */
 	int nextFrame(int mostPayload) {
 		if (isEnded()) {
 			return 0;
 		}
-		return (this.started ? 0 : this.head.length) + Math.min(this.size - this.framed, mostPayload);
+		return (this.started ? 0 : this.headCost) + Math.min(this.size - this.framed, mostPayload);
 	}
 
 	void frameMade(int bytes) {

@@ -32,7 +32,7 @@ final class SendCredit {
 	}
 
 	/**
-	 * Whether a new frame with this number, and so many bytes of head and payload, may be
+	 * Whether a new frame with this number, whose head and payload count so much, may be
 	 * sent.
 	 */
 	boolean allows(long number, long cumulative, int bytes, Share share) {

@@ -181,9 +181,9 @@ final class SendWindow {
 	 * one whose next frame has no room is passed over.
 	 */
 	private boolean maySend(Lane lane) {
-		int largest = this.settings.envelopeBytes() + BusFrames.FRAME_COST;
-		int next = this.queue.hasSeveralLanes() ? lane.waiting.getFirst().nextFrame(this.settings.envelopeBytes() / 2)
-				: 0;
+		Outgoing first = lane.waiting.getFirst();
+		int largest = this.settings.envelopeBytes() + BusFrames.FRAME_COST + first.headCost;
+		int next = this.queue.hasSeveralLanes() ? first.nextFrame(this.settings.envelopeBytes() / 2) : 0;
 		return hasRoomFor(next, lane.share) && lane.inFlightFrames < this.settings.windowMessages() / 2
 				&& lane.inFlightBytes + largest <= this.settings.windowBytes() / 2;
 	}
@@ -204,7 +204,7 @@ final class SendWindow {
 		if (length == 0 && rest > 0) {
 			return -1;
 		}
-		return hasRoomFor(head + length, message.kind.share()) ? length : -1;
+		return hasRoomFor((message.isStarted() ? 0 : message.headCost) + length, message.kind.share()) ? length : -1;
 	}
 
 	private void transmit(OutFrame frame, WireWriter out, long packet, long nowNanos) {

@@ -9,8 +9,12 @@ final class OwnKey {
 
 	final int id;
 
-	OwnKey(AgreementKey pair) {
+	/** Which key of this process it is: 0 = the first one. */
+	final int generation;
+
+	OwnKey(AgreementKey pair, int generation) {
 		this.pair = pair;
+		this.generation = generation;
 		this.id = pair.id();
 	}
 

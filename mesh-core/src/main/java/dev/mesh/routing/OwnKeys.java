@@ -26,7 +26,7 @@ final class OwnKeys {
 	private long eraseAtNanos = NEVER;
 
 	OwnKeys(AgreementKey first, Sealer.KeyTimes times, long nowNanos) {
-		this.current = new OwnKey(first);
+		this.current = new OwnKey(first, 0);
 		this.times = times;
 		this.replaceAtNanos = nowNanos + times.lifetimeNanos();
 	}
@@ -47,6 +47,21 @@ final class OwnKeys {
 		return this.previous != null && this.previous.id == id ? this.previous : null;
 	}
 
+	/** Generation of the oldest key that is not erased. */
+	int oldestGeneration() {
+		return (this.previous != null) ? this.previous.generation : this.current.generation;
+	}
+
+	/**
+	 * The key is to be replaced before its time, but not before the last one is erased.
+	 */
+	void replaceSoon(long nowNanos) {
+		if (this.replaceAtNanos != NEVER) {
+			long earliest = (this.previous != null) ? this.eraseAtNanos : nowNanos;
+			this.replaceAtNanos = Math.min(this.replaceAtNanos, earliest);
+		}
+	}
+
 	/** Whether a new key is to be made now; says so once. */
 	boolean takeReplacement(long nowNanos) {
 		if (nowNanos < this.replaceAtNanos) {
@@ -59,7 +74,7 @@ final class OwnKeys {
 	/** The one before the last must have been erased. */
 	void replace(AgreementKey made, long nowNanos) {
 		this.previous = this.current;
-		this.current = new OwnKey(made);
+		this.current = new OwnKey(made, this.current.generation + 1);
 		this.replaceAtNanos = nowNanos + this.times.lifetimeNanos();
 		this.eraseAtNanos = nowNanos + this.times.overlapNanos();
 		this.settledAtNanos = nowNanos + Math.min(SETTLING_NANOS, this.times.overlapNanos() / 2);

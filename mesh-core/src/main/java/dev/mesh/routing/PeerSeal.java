@@ -1,5 +1,6 @@
 package dev.mesh.routing;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
@@ -14,6 +15,9 @@ final class PeerSeal {
 	/** Envelopes that wait for agreements; more are dropped. */
 	static final int MAX_WAITING = 64;
 
+	/** More than anybody needs in the time that a key of this peer lives. */
+	private static final int MAX_ERASED = 8;
+
 	private static final long NEVER = Long.MAX_VALUE;
 
 	final long incarnation;
@@ -27,6 +31,9 @@ final class PeerSeal {
 
 	private @Nullable OtherKey previous;
 
+	/** Keys that the other one does not come back to, the oldest first. */
+	private final ArrayDeque<OtherKey> erased = new ArrayDeque<>(0);
+
 	private long previousUntilNanos = NEVER;
 
 	/**
@@ -37,10 +44,40 @@ final class PeerSeal {
 
 	private long newestEpochIn;
 
+	/** The newest own key under which anything of this peer was opened; -1 = none. */
+	private int openedUnder = -1;
+
+	/** Older own keys do not count: what is sealed with them may have come before. */
+	private int oldestAccepted;
+
 	PeerSeal(long incarnation, byte[] publicKey, OwnKey metUnder) {
 		this.incarnation = incarnation;
 		this.newest = new OtherKey(publicKey);
 		this.metUnder = metUnder;
+	}
+
+	/**
+	 * Takes the place of the seal of another incarnation. When that was a higher one,
+	 * what comes now may be a replay of which nothing is known any more, so it counts
+	 * only under own keys that are newer than all that was opened.
+	 */
+	PeerSeal after(PeerSeal other) {
+		this.openedUnder = other.openedUnder;
+		this.oldestAccepted = (this.incarnation < other.incarnation) ? other.openedUnder + 1 : other.oldestAccepted;
+		return this;
+	}
+
+	/** The oldest generation of own keys that envelopes of this peer may name. */
+	int oldestAccepted() {
+		return this.oldestAccepted;
+	}
+
+	/**
+	 * Whether something of this peer was opened under this or a newer generation of own
+	 * keys, so that it could be replayed if its replay window were forgotten.
+	 */
+	boolean hasOpenedSince(int generation) {
+		return this.openedUnder >= generation;
 	}
 
 	OtherKey newest() {
@@ -49,10 +86,11 @@ final class PeerSeal {
 
 	/**
 	 * The newest record names this key; the one before it is accepted until the given
-	 * time. Returns whether that is a change.
+	 * time. Returns whether that is a change. A key that was erased is none: it comes
+	 * from an old record that is shown once more.
 	 */
 	boolean replaceKey(byte[] publicKey, long previousUntil) {
-		if (this.newest.isSame(publicKey)) {
+		if (this.newest.isSame(publicKey) || this.erased.stream().anyMatch((key) -> key.isSame(publicKey))) {
 			return false;
 		}
 		OtherKey before = this.newest;
@@ -80,6 +118,10 @@ final class PeerSeal {
 		this.previousUntilNanos = NEVER;
 		if (erased != null) {
 			eraseIf((agreement) -> agreement.other == erased);
+			this.erased.add(erased);
+			if (this.erased.size() > MAX_ERASED) {
+				this.erased.remove();
+			}
 		}
 	}
 
@@ -118,6 +160,7 @@ final class PeerSeal {
 	}
 
 	void heardUnder(OwnKey own, boolean isCurrent) {
+		this.openedUnder = Math.max(this.openedUnder, own.generation);
 		if (isCurrent || this.heardUnder == null) {
 			this.heardUnder = own;
 		}

@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -30,6 +31,12 @@ public final class Sealer {
 	private static final byte[] SALT = "mesh/1 seal".getBytes(StandardCharsets.US_ASCII);
 
 	private static final long NEVER = Long.MAX_VALUE;
+
+	/**
+	 * With more peers that are not known any more and could be replayed, the own key is
+	 * replaced before its time.
+	 */
+	static final int MAX_UNKNOWN_KEPT = 1024;
 
 	private final PeerKey self;
 
@@ -66,25 +73,45 @@ public final class Sealer {
 	public void handlePeerKey(PeerKey peer, long peerIncarnation, byte[] publicKey) {
 		PeerSeal known = this.seals.get(peer);
 		if (known == null || known.incarnation != peerIncarnation) {
-			if (known != null) {
-				known.erase();
-			}
-			this.seals.put(peer, new PeerSeal(peerIncarnation, publicKey, this.own.current()));
+			PeerSeal made = new PeerSeal(peerIncarnation, publicKey, this.own.current());
+			this.seals.put(peer, (known != null) ? replaced(known, made) : made);
 		}
 		else if (known.replaceKey(publicKey, this.environment.turnNanos() + this.times.overlapNanos())) {
 			this.sweepAtNanos = Math.min(this.sweepAtNanos, known.previousUntilNanos());
 		}
 	}
 
-	/** Forgets every peer that is not known any more. */
+	private PeerSeal replaced(PeerSeal known, PeerSeal by) {
+		known.erase();
+		if (by.after(known).oldestAccepted() > this.own.current().generation) {
+			this.own.replaceSoon(this.environment.turnNanos());
+		}
+		return by;
+	}
+
+	/**
+	 * Forgets every peer that is not known any more, except those whose envelopes could
+	 * be opened once more then. Of them there are many only when the own key is replaced.
+	 */
 	public void retain(Predicate<PeerKey> isKnown) {
-		this.seals.entrySet().removeIf((entry) -> {
-			boolean forgotten = !isKnown.test(entry.getKey());
-			if (forgotten) {
-				entry.getValue().erase();
+		int kept = 0;
+		Iterator<Map.Entry<PeerKey, PeerSeal>> entries = this.seals.entrySet().iterator();
+		while (entries.hasNext()) {
+			Map.Entry<PeerKey, PeerSeal> entry = entries.next();
+			if (isKnown.test(entry.getKey())) {
+				continue;
 			}
-			return forgotten;
-		});
+			if (entry.getValue().hasOpenedSince(this.own.oldestGeneration())) {
+				kept++;
+			}
+			else {
+				entry.getValue().erase();
+				entries.remove();
+			}
+		}
+		if (kept > MAX_UNKNOWN_KEPT) {
+			this.own.replaceSoon(this.environment.turnNanos());
+		}
 	}
 
 	/** Number of peers whose keys are kept. */
@@ -228,7 +255,7 @@ public final class Sealer {
 		PeerSeal seal = this.seals.get(header.source());
 		OwnKey ownKey = this.own.find(header.destinationKeyId());
 		OtherKey otherKey = seal == null ? null : seal.find(header.sourceKeyId());
-		if (seal == null || ownKey == null || otherKey == null) {
+		if (seal == null || ownKey == null || otherKey == null || ownKey.generation < seal.oldestAccepted()) {
 			return undecryptable(header);
 		}
 		Agreement agreement = seal.agreement(ownKey, otherKey);

@@ -102,7 +102,7 @@ class BusMessageTests {
 		assertThat(read.path()).isEqualTo("a/\u20ac");
 		assertThat(read.headers()).containsExactly(entry("n", "v"), entry("m", ""));
 		assertThat(read.size()).isEqualTo(1000);
-		assertThat(read.encodedBytes()).isEqualTo(head.length);
+		assertThat(read.cost()).as("each header counts 128").isEqualTo(head.length + 2 * 128);
 	}
 
 	@Test

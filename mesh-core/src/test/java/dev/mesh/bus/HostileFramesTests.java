@@ -8,6 +8,8 @@ import dev.mesh.wire.WireReader;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,6 +32,21 @@ class HostileFramesTests {
 	}
 
 	// numbers
+
+	@Test
+	void manySmallHeadersAreCountedAsTheMemoryTheyTake() {
+		Map<String, String> headers = new TreeMap<>();
+		for (int i = 0; i < 64; i++) {
+			headers.put(Integer.toString(i, 36), "");
+		}
+		toB(new RawFrames().open());
+		for (int number = 1; number <= 100; number++) {
+			toB(new RawFrames().part(number, Kind.WATCHED, number, "p", headers));
+		}
+
+		assertThat(this.b.received).as("of 8.5 KiB each, in a window of 256 KiB").hasSize(30);
+		assertThat(this.b.counted("bus.dropped.credit")).isEqualTo(70);
+	}
 
 	@ParameterizedTest
 	@ValueSource(longs = { 2_049, 16_385, Integer.MAX_VALUE, 1L << 32, MAX })
@@ -92,10 +109,11 @@ class HostileFramesTests {
 	}
 
 	@Test
-	void aSkipOfMoreThanAnEnvelopeIsMalformed() {
-		toB(new RawFrames().open().skip(1, 0, 16 * 1024 + 64));
+	void aSkipOfMoreThanAnyFrameIsMalformed() {
+		int most = 16 * 1024 + 64 + 64 * 128;
+		toB(new RawFrames().open().skip(1, 0, most));
 		assertThat(this.b.counted("bus.malformed")).isZero();
-		toB(new RawFrames().skip(2, 0, 16 * 1024 + 65));
+		toB(new RawFrames().skip(2, 0, most + 1));
 		toB(new RawFrames().skip(2, 0, MAX));
 
 		assertThat(this.b.counted("bus.malformed")).isEqualTo(2);

@@ -111,12 +111,13 @@ record SeenFrame(int type, long number, long predecessor, int cost, int flags, S
 				in.readVarint();
 			}
 			path = kind < 3 || kind == 5 ? in.readString(1020) : "";
-			for (long headers = in.readVarint(); headers > 0; headers--) {
+			long headers = in.readVarint();
+			for (long i = 0; i < headers; i++) {
 				in.readString(8192);
 				in.readString(8192);
 			}
 			in.readVarint();
-			head = in.position() - start;
+			head = in.position() - start + (int) headers * 128;
 		}
 		int length = in.readLength(16 * 1024);
 		in.skip(length);

@@ -2,6 +2,7 @@ package dev.mesh.routing;
 
 import dev.mesh.identity.AgreementKey;
 import dev.mesh.identity.PeerKey;
+import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -18,6 +19,11 @@ final class RoutingKeys {
 		byte[] bytes = new byte[32];
 		Arrays.fill(bytes, (byte) value);
 		return PeerKey.of(bytes);
+	}
+
+	/** One of very many keys. */
+	static PeerKey manyPeers(int number) {
+		return PeerKey.of(ByteBuffer.allocate(32).putInt(number).putInt(1).array());
 	}
 
 	/** The pair with this private key. */

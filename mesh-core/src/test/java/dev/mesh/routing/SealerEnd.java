@@ -85,9 +85,14 @@ final class SealerEnd implements SealerEnvironment, KeyWork {
 	 * {@link #publishTo}.
 	 */
 	void replaceKey(AgreementKey next) {
-		this.nextKeys.add(next);
+		nextKey(next);
 		passUntil(this.now + TIMES.lifetimeNanos());
 		answer();
+	}
+
+	/** The key that is made when one is asked for. */
+	void nextKey(AgreementKey next) {
+		this.nextKeys.add(next);
 	}
 
 	void passUntil(long nanos) {
