@@ -79,14 +79,9 @@ public final class Channels {
 		return channel;
 	}
 
-	/** Cancels a send that has no result yet. */
-	public void handleCancel(long send) {
-		for (Map.Entry<PeerKey, Channel> entry : this.channels.entrySet()) {
-			if (entry.getValue().cancel(send)) {
-				this.busy.add(entry.getKey());
-				return;
-			}
-		}
+	/** Cancels a send to a peer that has no result yet. */
+	public void handleCancel(PeerKey to, long send) {
+		onChannel(to, (channel) -> channel.cancel(send));
 	}
 
 	/**
@@ -227,14 +222,9 @@ public final class Channels {
 		channel(to).request(request, message, nowNanos + timeoutNanos);
 	}
 
-	/** Gives up waiting for a reply. */
-	public void handleCancelRequest(long request) {
-		for (Map.Entry<PeerKey, Channel> entry : this.channels.entrySet()) {
-			if (entry.getValue().cancelRequest(request)) {
-				this.busy.add(entry.getKey());
-				return;
-			}
-		}
+	/** Gives up waiting for the reply of a peer. */
+	public void handleCancelRequest(PeerKey to, long request) {
+		onChannel(to, (channel) -> channel.cancelRequest(request));
 	}
 
 	/** A listener was registered. */

@@ -5,6 +5,7 @@ import dev.mesh.bus.SendResult.Outcome;
 import dev.mesh.identity.PeerKey;
 import dev.mesh.wire.WireWriter;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -94,11 +95,9 @@ final class Departures implements Carrier {
 		return this.context.turnNanos() + this.settings.sendTimeout().toNanos();
 	}
 
-	/** Cancels a send that has no result yet; false when none of it is known here. */
-	boolean cancel(long send) {
-		List<Outgoing> found = this.queue.pending((message) -> message.send == send);
-		found.forEach(this::takeBack);
-		return !found.isEmpty();
+	/** Cancels those of these sends that have no result yet. */
+	void cancel(Set<Long> sends) {
+		this.queue.pending((message) -> sends.contains(message.send)).forEach(this::takeBack);
 	}
 
 	@Override
@@ -236,6 +235,13 @@ final class Departures implements Carrier {
 	boolean hasWork() {
 		return !this.datagrams.isEmpty()
 				|| (this.window == null ? !this.queue.isEmpty() : this.window.isSyncDue() || this.window.canWrite());
+	}
+
+	/** Looks once through all that is in flight for messages that have ended since. */
+	void sendSkips() {
+		if (this.window != null) {
+			this.window.sendSkips();
+		}
 	}
 
 	/** Begins an envelope: it has a number of its own in its epoch. */

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,15 +61,12 @@ final class Requests {
 		}
 	}
 
-	/** Gives up waiting; false when no such call waits. */
-	boolean cancel(long call, boolean request) {
-		for (Pending one : this.pending.values()) {
-			if (one.call == call && (one.kind == Kind.REQUEST) == request) {
-				giveUp(one, Outcome.CANCELLED, "cancelled");
-				return true;
-			}
-		}
-		return false;
+	/** Gives up waiting for these requests, and for these watched messages. */
+	void cancel(Set<Long> requests, Set<Long> watched) {
+		List.copyOf(this.pending.values())
+			.stream()
+			.filter((one) -> (one.kind == Kind.REQUEST ? requests : watched).contains(one.call))
+			.forEach((one) -> giveUp(one, Outcome.CANCELLED, "cancelled"));
 	}
 
 	/** The message, if it is still on its way, is taken back as far as that goes. */

@@ -4,6 +4,8 @@ import dev.mesh.bus.Acknowledgement.Range;
 import dev.mesh.bus.Acknowledgement.Refusal;
 import dev.mesh.wire.WireWriter;
 import java.util.ArrayDeque;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.function.BiConsumer;
 
 /**
@@ -33,6 +35,9 @@ final class SendWindow {
 	private final FrameRing ring = new FrameRing();
 
 	private final ArrayDeque<OutFrame> again = new ArrayDeque<>();
+
+	/** Messages that have ended, whose frames are to go again as SKIP. */
+	private final Set<Outgoing> toSkip = new HashSet<>();
 
 	private final SyncTimer sync = new SyncTimer();
 
@@ -97,7 +102,7 @@ final class SendWindow {
 
 	/** Whether {@link #writeFrames} would write something. */
 	boolean canWrite() {
-		return this.congestion.isOpen() && (!this.again.isEmpty() || (!this.queue.isEmpty()
+		return this.congestion.isOpen() && (!this.again.isEmpty() || !this.toSkip.isEmpty() || (!this.queue.isEmpty()
 				&& (hasRoomFor(0, Share.LISTENERS) || hasRoomFor(0, this.queue.largestShare()))));
 	}
 
@@ -357,11 +362,20 @@ final class SendWindow {
 	 * their lane moves on.
 	 */
 	void skip(Outgoing message) {
+		this.toSkip.add(message);
+	}
+
+	/** Looks through the frames once for all that are to be skipped. */
+	void sendSkips() {
+		if (this.toSkip.isEmpty()) {
+			return;
+		}
 		this.ring.forEach((frame) -> {
-			if (frame.message == message && !frame.acknowledged && !frame.queuedAgain) {
+			if (!frame.acknowledged && !frame.queuedAgain && this.toSkip.contains(frame.message)) {
 				sendAgain(frame);
 			}
 		});
+		this.toSkip.clear();
 	}
 
 	// time

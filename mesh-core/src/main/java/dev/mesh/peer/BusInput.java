@@ -43,11 +43,11 @@ public sealed interface BusInput extends Input {
 	}
 
 	/** Nobody waits for this reply any more. */
-	record CancelRequest(long request) implements BusInput {
+	record CancelRequest(long request, PeerKey to) implements BusInput {
 
 		@Override
 		public void applyTo(Channels channels, long nowNanos) {
-			channels.handleCancelRequest(this.request);
+			channels.handleCancelRequest(this.to, this.request);
 		}
 
 	}
@@ -211,11 +211,11 @@ public sealed interface BusInput extends Input {
 	/**
 	 * Cancel a reliable send; its {@link Output.SendCompleted} says what became of it.
 	 */
-	record CancelSend(long send) implements BusInput {
+	record CancelSend(long send, PeerKey to) implements BusInput {
 
 		@Override
 		public void applyTo(Channels channels, long nowNanos) {
-			channels.handleCancel(this.send);
+			channels.handleCancel(this.to, this.send);
 		}
 
 	}

@@ -84,7 +84,7 @@ final class PendingRequest extends PendingCall<BusMessage> implements PendingMes
 
 		@Override
 		public @Nullable Input enter(OpenCalls calls, long nowNanos) {
-			return (this.request.number != 0) ? new BusInput.CancelRequest(this.request.number) : null;
+			return (this.request.number != 0) ? new BusInput.CancelRequest(this.request.number, this.request.to) : null;
 		}
 
 	}

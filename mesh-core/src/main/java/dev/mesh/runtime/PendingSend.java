@@ -76,7 +76,7 @@ final class PendingSend extends PendingCall<SendResult> implements PendingMessag
 
 		@Override
 		public @Nullable Input enter(OpenCalls calls, long nowNanos) {
-			return (this.send.number != 0) ? new BusInput.CancelSend(this.send.number) : null;
+			return (this.send.number != 0) ? new BusInput.CancelSend(this.send.number, this.send.to) : null;
 		}
 
 	}

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mesh.bus.SendResult.Outcome;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -37,12 +38,13 @@ class ChannelCancelTests {
 	// cancel
 
 	@Test
-	void cancelledBeforeItWasSentItIsCancelledAtOnce() {
+	void cancelledBeforeItWasSentItIsCancelledInThatTurn() {
 		this.pair.cut();
 		long first = this.a.send("p", "1");
 		long second = this.a.send("p", "2");
 		long third = this.a.send("p", "3");
-		this.a.channels.handleCancel(second);
+		this.a.cancel(second);
+		this.pair.turn();
 
 		assertResult(second, Outcome.CANCELLED, false);
 		this.pair.heal();
@@ -56,7 +58,7 @@ class ChannelCancelTests {
 	void cancelledTooLateItIsAcknowledged() {
 		long send = this.a.send("p", "text");
 		this.pair.turn();
-		this.a.channels.handleCancel(send);
+		this.a.cancel(send);
 		this.pair.settle();
 
 		assertResult(send, Outcome.ACKNOWLEDGED, true);
@@ -71,7 +73,7 @@ class ChannelCancelTests {
 		this.pair.turn();
 		this.pair.fate = ChannelPair.PROMPT;
 		long next = this.a.send("p", "next");
-		this.a.channels.handleCancel(send);
+		this.a.cancel(send);
 		this.pair.settle();
 
 		assertResult(send, Outcome.CANCELLED, false);
@@ -85,7 +87,7 @@ class ChannelCancelTests {
 		this.pair.fate = ChannelPair.LOST;
 		long send = this.a.send("p", "lost");
 		this.pair.turn();
-		this.a.channels.handleCancel(send);
+		this.a.cancel(send);
 		this.pair.turn();
 		this.pair.fate = ChannelPair.PROMPT;
 		this.pair.settle();
@@ -101,7 +103,7 @@ class ChannelCancelTests {
 				? ChannelPair.DELAY : ChannelPair.DELAY.multipliedBy(5));
 		long send = this.a.send("p", "late");
 		this.pair.turn();
-		this.a.channels.handleCancel(send);
+		this.a.cancel(send);
 		this.pair.settle();
 
 		assertResult(send, Outcome.CANCELLED, false);
@@ -109,14 +111,51 @@ class ChannelCancelTests {
 	}
 
 	@Test
+	void tensOfThousandsAreCancelledInOneTurnWaitingOrOnTheirWay() {
+		this.pair.fate = ChannelPair.LOST;
+		List<Long> sends = LongStream.range(0, 60_000).map((i) -> this.a.send("p" + i % 100, "text")).boxed().toList();
+		this.pair.turn();
+		long onTheirWay = this.a.sentFrames(SeenFrame.MESSAGE);
+		assertThat(onTheirWay).isBetween(700L, 1_024L);
+		sends.forEach(this.a::cancel);
+		this.pair.turn();
+		assertThat(this.a.results).as("those of which nothing was sent").hasSize(60_000 - (int) onTheirWay);
+		this.pair.fate = ChannelPair.PROMPT;
+		this.pair.settle();
+
+		assertThat(this.a.results.values()).hasSize(60_000)
+			.allMatch((result) -> result.outcome() == Outcome.CANCELLED && !result.mayHaveArrived());
+		assertThat(this.b.received).isEmpty();
+	}
+
+	@Test
+	void thousandsOnTheirWayThatTimeOutTogetherAreSkipped() {
+		this.pair.fate = ChannelPair.LOST;
+		for (int i = 0; i < 700; i++) {
+			this.a.send(BusMessage.of("p" + i % 100, new byte[10]),
+					SendOptions.DEFAULTS.timeToLive(Duration.ofSeconds(2)));
+		}
+		this.pair.run(Duration.ofSeconds(2));
+		assertThat(this.a.results.values()).hasSize(700).allMatch((result) -> result.outcome() == Outcome.TIMED_OUT);
+		this.pair.fate = ChannelPair.PROMPT;
+		this.pair.settle();
+		long next = this.a.send("p1", "next");
+		this.pair.settle();
+
+		assertResult(next, Outcome.ACKNOWLEDGED, true);
+		assertThat(this.b.texts()).containsExactly("next");
+		assertThat(this.a.sentFrames(SeenFrame.SKIP)).isGreaterThanOrEqualTo(700);
+	}
+
+	@Test
 	void cancellingTwiceOrSomethingUnknownChangesNothing() {
 		long send = this.a.send("p", "text");
 		this.pair.turn();
-		this.a.channels.handleCancel(send);
-		this.a.channels.handleCancel(send);
-		this.a.channels.handleCancel(4711);
+		this.a.cancel(send);
+		this.a.cancel(send);
+		this.a.cancel(4711);
 		this.pair.settle();
-		this.a.channels.handleCancel(send);
+		this.a.cancel(send);
 		this.pair.settle();
 
 		assertThat(this.a.results).hasSize(1);
@@ -128,7 +167,7 @@ class ChannelCancelTests {
 		this.a.roomLimit = 64 * 1024;
 		long send = this.a.send("p", new byte[1 << 20]);
 		this.pair.run(Duration.ofMillis(300));
-		this.a.channels.handleCancel(send);
+		this.a.cancel(send);
 		long next = this.a.send("p", new byte[100_000]);
 		this.pair.settle();
 
@@ -145,7 +184,7 @@ class ChannelCancelTests {
 		long send = this.a.send("p", new byte[60_000]);
 		long next = this.a.send("p", "next");
 		this.pair.turn();
-		this.a.channels.handleCancel(send);
+		this.a.cancel(send);
 		this.pair.settle();
 
 		assertResult(send, Outcome.CANCELLED, false);
@@ -232,7 +271,7 @@ class ChannelCancelTests {
 		this.pair.fate = ChannelPair.LOST;
 		long send = this.a.send("p", "lost");
 		this.pair.turn();
-		this.a.channels.handleCancel(send);
+		this.a.cancel(send);
 		this.pair.run(TIMEOUT);
 
 		assertResult(send, Outcome.TIMED_OUT, true);

@@ -134,6 +134,14 @@ final class ChannelEnd implements BusEnvironment {
 
 	// sending
 
+	void cancel(long send) {
+		this.channels.handleCancel(other().key, send);
+	}
+
+	void cancelRequest(long request) {
+		this.channels.handleCancelRequest(other().key, request);
+	}
+
 	long send(String path, String text) {
 		return send(path, text.getBytes(StandardCharsets.UTF_8));
 	}

@@ -145,7 +145,7 @@ class ChannelFragmentTests {
 			long broken = small.a.send("p", new byte[3 * MIB]);
 			small.run(Duration.ofMillis(250));
 			assertThat(small.b.received).isEmpty();
-			small.a.channels.handleCancel(broken);
+			small.a.cancel(broken);
 			small.run(Duration.ofMillis(250));
 			assertThat(small.a.outcome(broken)).isEqualTo(Outcome.CANCELLED);
 			assertThat(small.a.results.get(broken).mayHaveArrived()).isFalse();

@@ -251,7 +251,7 @@ class ChannelWindowTests {
 		for (int round = 0; round < 3; round++) {
 			for (int i = 0; i < 10; i++) {
 				long send = pair.a.send("p", "cancelled");
-				pair.a.channels.handleCancel(send);
+				pair.a.cancel(send);
 			}
 			for (int i = 0; i < 10; i++) {
 				pair.a.send("p" + i % 3, "timed out");

@@ -160,7 +160,7 @@ class OverflowTests {
 		lose();
 		long cancelled = send("p", "0", DEFAULTS.dropOldest(2));
 		send("p", "1", DEFAULTS.dropOldest(2));
-		this.a.channels.handleCancel(cancelled);
+		this.a.cancel(cancelled);
 		send("p", "2", DEFAULTS.dropOldest(2));
 		find();
 
@@ -265,7 +265,7 @@ class OverflowTests {
 		lose();
 		long first = send("p", "1", DEFAULTS.conflate("k"));
 		send("p", "plain", DEFAULTS);
-		this.a.channels.handleCancel(first);
+		this.a.cancel(first);
 		send("p", "2", DEFAULTS.conflate("k"));
 		find();
 

@@ -189,7 +189,7 @@ final class RandomTraffic {
 	private void cancelOne(ChannelEnd end) {
 		List<Long> sends = new ArrayList<>((end == this.pair.a ? this.plannedByA : this.plannedByB).keySet());
 		if (!sends.isEmpty()) {
-			end.channels.handleCancel(sends.get(this.random.nextInt(sends.size())));
+			end.cancel(sends.get(this.random.nextInt(sends.size())));
 		}
 	}
 

@@ -145,7 +145,7 @@ class RequestTests {
 		this.pair.b.answers = false;
 		long request = this.pair.a.ask("echo", "please", MINUTE);
 		this.pair.run(Duration.ofSeconds(1));
-		this.pair.a.channels.handleCancelRequest(request);
+		this.pair.a.cancelRequest(request);
 		this.pair.b.answer(this.pair.b.requests.get(0));
 		this.pair.settle();
 
