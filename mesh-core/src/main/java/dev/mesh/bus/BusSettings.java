@@ -16,7 +16,8 @@ import java.time.Duration;
  * @param queueBytes the same in bytes, where messages above 64 KiB do not keep smaller
  * ones out; streams may take both once more, and answers once more again
  * @param receiveBudgetBytes what all senders together may have on its way to this node's
- * listeners
+ * listeners; as much again for messages of several fragments, and for what is in windows
+ * that are still small
  * @param maxReliableBytes largest payload of a reliable message
  * @param maxUnreliableBytes largest payload of an unreliable message
  * @param envelopeBytes bus frames in one envelope, at most

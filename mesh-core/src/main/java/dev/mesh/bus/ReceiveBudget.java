@@ -5,7 +5,8 @@ package dev.mesh.bus;
  * and is widened to its full size when its sender uses it and the budget has room. As
  * much again is for messages of several fragments, from the first one until the listeners
  * are done: the window lets their fragments pass, because it may be smaller than they
- * are.
+ * are. And once more as much is for what windows hold that are not widened: they are
+ * allowed without asking, so here counts what has come.
  */
 final class ReceiveBudget {
 
@@ -14,6 +15,8 @@ final class ReceiveBudget {
 	private long promisedBytes;
 
 	private long assemblyBytes;
+
+	private long heldBytes;
 
 	ReceiveBudget(long limitBytes) {
 		this.limitBytes = limitBytes;
@@ -30,6 +33,26 @@ final class ReceiveBudget {
 
 	void giveBack(long bytes) {
 		this.promisedBytes -= bytes;
+	}
+
+	/**
+	 * Takes so many bytes that have come into a small window when there is room for them,
+	 * or when they must pass so that nobody is shut out by others.
+	 */
+	boolean hold(long bytes, boolean pass) {
+		if (this.heldBytes + bytes > this.limitBytes && !pass) {
+			return false;
+		}
+		this.heldBytes += bytes;
+		return true;
+	}
+
+	void release(long bytes) {
+		this.heldBytes -= bytes;
+	}
+
+	long heldBytes() {
+		return this.heldBytes;
 	}
 
 	long promisedBytes() {

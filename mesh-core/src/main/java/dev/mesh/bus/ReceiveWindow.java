@@ -19,6 +19,8 @@ final class ReceiveWindow {
 
 	private final ReceiveBudget budget;
 
+	private final ReceiveCredit credit;
+
 	private final WindowReceiver receiver;
 
 	private final ReceivedNumbers received = new ReceivedNumbers();
@@ -37,10 +39,6 @@ final class ReceiveWindow {
 
 	private boolean listening;
 
-	private long windowBytes = BusFrames.INITIAL_BYTES;
-
-	private long promisedBytes;
-
 	/** Messages of several fragments that listeners hold. */
 	private long assembledBytes;
 
@@ -49,11 +47,8 @@ final class ReceiveWindow {
 
 	private long withheldBytes;
 
-	private long receivedBytes;
-
-	private long consumedBytes;
-
-	private long consumedNumbers;
+	/** What listeners hold of messages of one frame, and of the last one of others. */
+	private long lentBytes;
 
 	private long syncToken;
 
@@ -65,14 +60,11 @@ final class ReceiveWindow {
 	/** Whether the newest acknowledgement had no room for all refusals. */
 	private boolean truncated;
 
-	private long announcedNumber = BusFrames.INITIAL_NUMBERS;
-
-	private long announcedBytes = BusFrames.INITIAL_BYTES;
-
 	ReceiveWindow(long epoch, BusSettings settings, ReceiveBudget budget, WindowReceiver receiver) {
 		this.epoch = epoch;
 		this.settings = settings;
 		this.budget = budget;
+		this.credit = new ReceiveCredit(settings, budget);
 		this.assemblies = new Assemblies(budget);
 		this.receiver = receiver;
 	}
@@ -84,7 +76,7 @@ final class ReceiveWindow {
 	/** From now on messages are handed over, beginning with what waited. */
 	void startListening(long nowNanos) {
 		this.listening = true;
-		boolean waited = this.receivedBytes > 0;
+		boolean waited = this.credit.hasReceived();
 		this.order.retry(this.order.held(), this::handOver);
 		if (waited) {
 			this.timing.now();
@@ -95,7 +87,7 @@ final class ReceiveWindow {
 	void onFrame(InFrame frame, long nowNanos) {
 		// A SKIP does not say what it takes the place of.
 		boolean answer = frame.has(BusFrames.FLAG_ANSWER) || frame.payload() == null;
-		if (frame.number() > this.announcedNumber + (answer ? BusFrames.RESERVED_NUMBERS : 0)) {
+		if (!this.credit.allows(frame.number(), answer)) {
 			this.receiver.count("bus.dropped.credit");
 			return;
 		}
@@ -104,19 +96,30 @@ final class ReceiveWindow {
 			this.timing.now();
 			return;
 		}
-		if (this.receivedBytes + frame.cost() > this.announcedBytes + (answer ? BusFrames.RESERVED_BYTES : 0)) {
+		if (!this.credit.allowsBytes(frame.cost(), answer)) {
 			this.receiver.count("bus.dropped.credit");
+			return;
+		}
+		if (!this.credit.receive(frame.cost(), answer || goesStraightOn(frame))) {
+			this.receiver.count("bus.dropped.overload");
 			return;
 		}
 		boolean hadGaps = this.received.hasGaps();
 		this.received.add(frame.number());
-		this.receivedBytes += frame.cost();
 		this.timing.onFrame(frame, nowNanos);
 		if (hadGaps || this.received.hasGaps()) {
 			this.timing.now();
 		}
 		askFor(frame);
 		this.order.onFrame(frame, this.received, this::handOver);
+	}
+
+	/**
+	 * It will not wait here, and listeners have nothing of this sender: however much
+	 * others hold, that goes on.
+	 */
+	private boolean goesStraightOn(InFrame frame) {
+		return frame.number() == this.received.cumulative() + 1 && this.lentBytes == 0 && this.undecided.isEmpty();
 	}
 
 	private void askFor(InFrame frame) {
@@ -178,20 +181,24 @@ final class ReceiveWindow {
 			join(frame, begun, payload);
 		}
 		else {
-			consumed(1, frame.cost());
+			this.credit.consumed(1, frame.cost());
 		}
 	}
 
 	/** Does not keep the frame, whose bytes are part of a whole record. */
 	private ReceivedMessage.Credit creditOf(InFrame frame) {
 		int cost = frame.cost();
-		return (failed) -> consumed(1, cost);
+		this.lentBytes += cost;
+		return (failed) -> {
+			this.lentBytes -= cost;
+			this.credit.consumed(1, cost);
+		};
 	}
 
 	/** Refuses what has not been handed to a listener. */
 	private void refuse(InFrame frame, int reason) {
 		refuse(frame.number(), reason);
-		consumed(1, frame.cost());
+		this.credit.consumed(1, frame.cost());
 	}
 
 	private void join(InFrame frame, Assembly assembly, WireReader payload) {
@@ -230,8 +237,8 @@ final class ReceiveWindow {
 	 * source waits for them.
 	 */
 	private void releaseWithheld() {
-		if (this.assembledBytes == 0 || this.assembledBytes + this.assemblies.bytes() <= this.windowBytes) {
-			consumed(this.withheldFragments, this.withheldBytes);
+		if (this.assembledBytes == 0 || this.assembledBytes + this.assemblies.bytes() <= this.credit.windowBytes()) {
+			this.credit.consumed(this.withheldFragments, this.withheldBytes);
 			this.withheldFragments = 0;
 			this.withheldBytes = 0;
 		}
@@ -254,11 +261,6 @@ final class ReceiveWindow {
 		}
 	}
 
-	private void consumed(int frames, long cost) {
-		this.consumedNumbers += frames;
-		this.consumedBytes += cost;
-	}
-
 	/** Answers a SYNC in the next acknowledgement. */
 	void onSync(long token, long nowNanos) {
 		this.syncToken = Math.max(this.syncToken, token);
@@ -268,29 +270,17 @@ final class ReceiveWindow {
 
 	/** Whether anything of this epoch has come. */
 	boolean hasReceived() {
-		return this.receivedBytes > 0;
+		return this.credit.hasReceived();
 	}
 
 	// acknowledgements
 
 	/**
-	 * Refusals that the source has not confirmed hold it back, because they must be
-	 * remembered.
+	 * What the window counts from. Refusals that the source has not confirmed hold it
+	 * back, because they must be remembered.
 	 */
-	private long allowedNumber() {
-		long base = this.refusals.limit(Math.min(this.consumedNumbers, this.received.cumulative()));
-		return Math.max(this.announcedNumber, base + windowNumbers());
-	}
-
-	private long windowNumbers() {
-		// A window never becomes smaller: the source leaves a part of the largest one it
-		// has seen to streams.
-		return this.promisedBytes == 0 ? BusFrames.INITIAL_NUMBERS
-				: Math.max(BusFrames.INITIAL_NUMBERS, this.settings.windowMessages());
-	}
-
-	private long allowedBytes() {
-		return Math.max(this.announcedBytes, this.consumedBytes + this.windowBytes);
+	private long base() {
+		return this.refusals.limit(Math.min(this.credit.consumedNumbers(), this.received.cumulative()));
 	}
 
 	/** Whether an acknowledgement should go at the end of this turn. */
@@ -298,10 +288,8 @@ final class ReceiveWindow {
 		if (!this.listening) {
 			return false;
 		}
-		widen();
-		boolean muchCredit = allowedBytes() - this.announcedBytes >= this.windowBytes / 4
-				|| allowedNumber() - this.announcedNumber >= windowNumbers() / 4;
-		return muchCredit || ((this.timing.isDue() || this.syncAnswer.isDue()) && hasNews());
+		this.credit.widen();
+		return this.credit.hasMuch(base()) || ((this.timing.isDue() || this.syncAnswer.isDue()) && hasNews());
 	}
 
 	/**
@@ -323,18 +311,6 @@ final class ReceiveWindow {
 	}
 
 	/**
-	 * A sender that uses half of a small window gets the full one, when the budget has
-	 * room.
-	 */
-	private void widen() {
-		if (this.promisedBytes == 0 && this.receivedBytes > BusFrames.INITIAL_BYTES / 2
-				&& this.budget.take(this.settings.windowBytes())) {
-			this.promisedBytes = this.settings.windowBytes();
-			this.windowBytes = Math.max(this.windowBytes, this.settings.windowBytes());
-		}
-	}
-
-	/**
 	 * What to tell the source now. It covers no refused number that it does not name; so
 	 * when it cannot name them all, it covers nothing new and answers no SYNC, and the
 	 * rest follows when these are confirmed.
@@ -347,14 +323,13 @@ final class ReceiveWindow {
 			this.toldCumulative = cumulative();
 			this.answeredToken = whole ? this.syncToken : this.answeredToken;
 		}
-		this.announcedNumber = allowedNumber();
-		this.announcedBytes = allowedBytes();
+		this.credit.announce(base());
 		this.timing.sent();
 		if (whole) {
 			this.syncAnswer.sent();
 		}
-		return new Acknowledgement(this.epoch, this.answeredToken, this.toldCumulative, this.announcedNumber,
-				this.announcedBytes, this.truncated ? List.of() : ranges(whole), told);
+		return new Acknowledgement(this.epoch, this.answeredToken, this.toldCumulative, this.credit.announcedNumber(),
+				this.credit.announcedBytes(), this.truncated ? List.of() : ranges(whole), told);
 	}
 
 	/**
@@ -381,8 +356,9 @@ final class ReceiveWindow {
 
 	/** The epoch is over: gives back what was promised. */
 	void close() {
-		this.budget.giveBack(this.promisedBytes);
-		this.promisedBytes = 0;
+		this.withheldFragments = 0;
+		this.withheldBytes = 0;
+		this.credit.close(this.lentBytes);
 		this.assemblies.close();
 	}
 

@@ -19,6 +19,8 @@ final class StreamReceiver {
 	/** What was taken from the budget for a larger window. */
 	private long taken;
 
+	private final HeldBytes held;
+
 	private long receivedMessages;
 
 	private long receivedBytes;
@@ -37,13 +39,24 @@ final class StreamReceiver {
 
 	StreamReceiver(ReceiveBudget budget) {
 		this.budget = budget;
+		this.held = new HeldBytes(budget);
 	}
 
-	/** Notes a message; false when it is beyond the credit. */
-	boolean onData(int bytes) {
+	/** Notes a message when it is taken. */
+	Arrival onData(int bytes) {
+		if (this.receivedMessages + 1 > this.announcedMessages || this.receivedBytes + bytes > this.announcedBytes) {
+			return Arrival.BEYOND_CREDIT;
+		}
+		if (!hasRoom(bytes)) {
+			return Arrival.NO_ROOM;
+		}
 		this.receivedMessages++;
 		this.receivedBytes += bytes;
-		return this.receivedMessages <= this.announcedMessages && this.receivedBytes <= this.announcedBytes;
+		return Arrival.TAKEN;
+	}
+
+	private boolean hasRoom(int bytes) {
+		return this.taken > 0 || this.held.add(bytes, this.held.isEmpty());
 	}
 
 	/**
@@ -53,7 +66,7 @@ final class StreamReceiver {
 	long onUnreliable(long sequence, int bytes) {
 		boolean full = this.receivedBytes + bytes - this.consumedBytes > this.windowBytes
 				|| this.receivedMessages - this.consumedMessages >= WINDOW_MESSAGES;
-		if (sequence <= this.newestSequence || full) {
+		if (sequence <= this.newestSequence || full || !hasRoom(bytes)) {
 			return -1;
 		}
 		long missing = sequence - this.newestSequence - 1;
@@ -67,6 +80,7 @@ final class StreamReceiver {
 	void consumed(long messages, long bytes) {
 		this.consumedMessages += messages;
 		this.consumedBytes += bytes;
+		this.held.remove(bytes);
 	}
 
 	/**
@@ -76,9 +90,8 @@ final class StreamReceiver {
 	boolean takeCredit() {
 		long left = this.announcedBytes - this.receivedBytes;
 		boolean used = left < Math.max(this.windowBytes / 2, Streams.MAX_MESSAGE_BYTES);
-		if (used && this.windowBytes < LARGEST_WINDOW_BYTES && this.budget.take(this.windowBytes)) {
-			this.taken += this.windowBytes;
-			this.windowBytes *= 2;
+		if (used && this.windowBytes < LARGEST_WINDOW_BYTES) {
+			widen();
 		}
 		long messages = this.consumedMessages + WINDOW_MESSAGES;
 		long bytes = this.consumedBytes + this.windowBytes;
@@ -89,6 +102,16 @@ final class StreamReceiver {
 		this.announcedMessages = Math.max(this.announcedMessages, messages);
 		this.announcedBytes = Math.max(this.announcedBytes, bytes);
 		return true;
+	}
+
+	/** The first time the small window moves into what is taken, too. */
+	private void widen() {
+		long more = 2 * this.windowBytes - this.taken;
+		if (this.budget.take(more)) {
+			this.taken += more;
+			this.windowBytes *= 2;
+			this.held.keep(0);
+		}
 	}
 
 	/**
@@ -116,6 +139,20 @@ final class StreamReceiver {
 	void close() {
 		this.budget.giveBack(this.taken);
 		this.taken = 0;
+		this.held.keep(0);
+	}
+
+	/** What becomes of a message. */
+	enum Arrival {
+
+		TAKEN,
+
+		/** The other end was not allowed to send it. */
+		BEYOND_CREDIT,
+
+		/** All small windows of this node together hold too much. */
+		NO_ROOM
+
 	}
 
 }

@@ -290,7 +290,7 @@ class StreamTests {
 		for (int size : new int[] { 10_000, Streams.MAX_MESSAGE_BYTES, 23_000, 14_406, Streams.MAX_MESSAGE_BYTES }) {
 			sent += size;
 			assertThat(receiver.announced().bytes()).isGreaterThanOrEqualTo(sent);
-			assertThat(receiver.onData(size)).isTrue();
+			assertThat(receiver.onData(size)).isEqualTo(StreamReceiver.Arrival.TAKEN);
 			receiver.consumed(1, size);
 			receiver.takeCredit();
 		}

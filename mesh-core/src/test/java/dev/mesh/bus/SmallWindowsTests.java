@@ -1,0 +1,121 @@
+package dev.mesh.bus;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mesh.bus.StreamReceiver.Arrival;
+import dev.mesh.identity.PeerKey;
+import dev.mesh.wire.WireReader;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What the first windows of many peers and streams may hold of one node together. */
+class SmallWindowsTests {
+
+	private static final int MIB = 1024 * 1024;
+
+	private static final int PEERS = 20;
+
+	/** Each sends less than what widens a window. */
+	private static final int MESSAGES = 7;
+
+	private static final String TEXT = "x".repeat(16_000);
+
+	private final OneHop hop = new OneHop();
+
+	private final Channels node = new Channels(new BusSettings(Duration.ofSeconds(90), Duration.ofMinutes(1), 16_384,
+			MIB, 65_536, 64 * MIB, MIB, 64 * MIB, 128 * 1024, 16 * 1024), this.hop);
+
+	@BeforeEach
+	void listen() {
+		this.node.handleListen(1, "**");
+		this.node.handleStartListening(0);
+	}
+
+	private static PeerKey peer(int number) {
+		return PeerKey.of(ByteBuffer.allocate(32).putInt(number + 100).array());
+	}
+
+	private void send(int from, int number) {
+		byte[] frames = new RawFrames().open().message(number, 0, 3, "p", TEXT).bytes();
+		this.node.handleEnvelope(peer(from), 1, new WireReader(frames, 0, frames.length), 0);
+	}
+
+	private void everybodySends() {
+		for (int number = 1; number <= MESSAGES; number++) {
+			for (int from = 0; from < PEERS; from++) {
+				send(from, number);
+			}
+		}
+	}
+
+	@Test
+	void listenersThatKeepEverythingHoldNoMoreThanTheBudgetAndOneMessageOfEachPeer() {
+		everybodySends();
+
+		assertThat(this.hop.counts.get("bus.dropped.overload") + this.hop.delivered.size()).isEqualTo(PEERS * MESSAGES);
+		assertThat(this.hop.delivered.size() * 16_000L).isBetween(MIB - 20_000L, MIB + PEERS * 16_000L);
+		send(PEERS, 1);
+		assertThat(this.hop.delivered).as("a peer of which nothing is held gets through")
+			.anyMatch((message) -> message.sender().equals(peer(PEERS)));
+	}
+
+	@Test
+	void whatWasNotTakenForWantOfRoomIsTakenWhenItComesAgain() {
+		for (int done = 0; done < PEERS * MESSAGES; done = this.hop.delivered.size()) {
+			everybodySends();
+			assertThat(this.hop.delivered).hasSizeGreaterThan(done);
+			this.node.handleConsumed(List.copyOf(this.hop.delivered.subList(done, this.hop.delivered.size())),
+					List.of());
+		}
+
+		assertThat(this.hop.delivered.stream().filter((message) -> message.sender().equals(peer(3)))).hasSize(MESSAGES);
+	}
+
+	@Test
+	void aWindowThatEndsHoldsOnlyWhatListenersHaveUntilTheyAreDone() {
+		ReceiveBudget budget = new ReceiveBudget(100);
+		ReceiveCredit credit = new ReceiveCredit(BusSettings.defaults(), budget);
+		assertThat(credit.receive(60, false)).isTrue();
+		assertThat(credit.receive(60, false)).isFalse();
+		assertThat(credit.receive(60, true)).isTrue();
+		assertThat(budget.heldBytes()).isEqualTo(120);
+		credit.close(50);
+		assertThat(budget.heldBytes()).isEqualTo(50);
+		credit.consumed(1, 30);
+		credit.consumed(1, 30);
+		assertThat(budget.heldBytes()).isZero();
+	}
+
+	@Test
+	void aStreamIsRefusedMoreThanOneMessageWhenOthersHoldEverything() {
+		ReceiveBudget budget = new ReceiveBudget(100_000);
+		StreamReceiver other = new StreamReceiver(budget);
+		assertThat(other.onData(60_000)).isEqualTo(Arrival.TAKEN);
+		StreamReceiver stream = new StreamReceiver(budget);
+		assertThat(stream.onData(40_000)).isEqualTo(Arrival.TAKEN);
+		assertThat(stream.onData(1)).isEqualTo(Arrival.NO_ROOM);
+		stream.consumed(1, 40_000);
+		other.onUnreliable(1, 5_000);
+		assertThat(budget.heldBytes()).isEqualTo(65_000);
+		assertThat(stream.onData(20_000)).isEqualTo(Arrival.TAKEN);
+		other.close();
+		stream.close();
+		assertThat(budget.heldBytes()).isZero();
+	}
+
+	@Test
+	void aStreamWhoseWindowIsWidenedHoldsNothingOfTheFirst() {
+		ReceiveBudget budget = new ReceiveBudget(200_000);
+		StreamReceiver stream = new StreamReceiver(budget);
+		assertThat(stream.onData(40_000)).isEqualTo(Arrival.TAKEN);
+		stream.takeCredit();
+		assertThat(budget.heldBytes()).isZero();
+		assertThat(budget.promisedBytes()).isEqualTo(128 * 1024);
+		stream.close();
+		assertThat(budget.promisedBytes()).isZero();
+	}
+
+}
