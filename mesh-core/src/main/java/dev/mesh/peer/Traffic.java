@@ -139,7 +139,8 @@ final class Traffic implements BusEnvironment, SealerEnvironment {
 		}
 		PeerKey next = this.peer.routes().firstHop(to);
 		if (next != null) {
-			return goesUnsealed(to, next) || this.peer.sealer().isReady(to) ? Reach.READY : Reach.AGREEING;
+			boolean ready = goesUnsealed(to, next) || this.peer.sealer().isReady(to);
+			return ready ? Reach.READY : this.peer.sealer().isFruitless(to) ? Reach.WAIT : Reach.AGREEING;
 		}
 		OptionalLong gone = this.peer.gossip().goneSinceNanos(to);
 		long limit = this.peer.setup().limits().bus().goneAfter().toNanos();

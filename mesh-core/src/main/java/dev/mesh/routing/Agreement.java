@@ -21,6 +21,9 @@ final class Agreement {
 
 	boolean asked;
 
+	/** The key of the other is none that can be agreed with. */
+	boolean failed;
+
 	private byte @Nullable [] secret;
 
 	private long outEpoch;

@@ -173,6 +173,15 @@ public final class Sealer {
 		return seal != null && agreementToSend(peer, seal) != null;
 	}
 
+	/**
+	 * Whether no key can be agreed on, because the newest record of the peer has none.
+	 */
+	public boolean isFruitless(PeerKey peer) {
+		PeerSeal seal = this.seals.get(peer);
+		return seal != null && seal.anyAgreed() == null
+				&& seal.agreement(seal.ownKey(this.own, this.environment.turnNanos()), seal.newest()).failed;
+	}
+
 	/** Of the keys that are best, or of others while those are being agreed on. */
 	private @Nullable Agreement agreementToSend(PeerKey peer, PeerSeal seal) {
 		OwnKey ownKey = seal.ownKey(this.own, this.environment.turnNanos());
@@ -199,6 +208,7 @@ public final class Sealer {
 		List<byte[]> waiting = List.copyOf(agreement.waiting);
 		agreement.waiting.clear();
 		if (secret == null) {
+			agreement.failed = true;
 			this.environment.count("bus.seal.invalid-key");
 			return;
 		}

@@ -77,12 +77,21 @@ class SealerAgreementTests {
 	void anInvalidKeyIsCountedAndNeverReady() {
 		this.b.sealer.handlePeerKey(this.a.key, 12, new byte[32]);
 		assertThat(this.b.sealer.isReady(this.a.key)).isFalse();
+		assertThat(this.b.sealer.isFruitless(this.a.key)).as("that is not known yet").isFalse();
 		this.b.answer();
 
 		assertThat(this.b.counted("bus.seal.invalid-key")).isEqualTo(1);
+		assertThat(this.b.sealer.isFruitless(this.a.key)).isTrue();
 		assertThat(this.b.sealer.isReady(this.a.key)).isFalse();
 		assertThat(this.b.work).as("not asked again").isEmpty();
 		assertThat(this.b.agreed).isEmpty();
+
+		this.b.sealer.handlePeerKey(this.a.key, 12, this.a.agreement.publicBytes());
+		assertThat(this.b.sealer.isFruitless(this.a.key)).as("its next record has a key").isFalse();
+		this.b.answer();
+		assertThat(this.b.sealer.isReady(this.a.key)).isFalse();
+		this.b.answer();
+		assertThat(this.b.sealer.isReady(this.a.key)).isTrue();
 	}
 
 	@Test
