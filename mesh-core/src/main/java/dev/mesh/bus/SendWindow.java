@@ -3,9 +3,6 @@ package dev.mesh.bus;
 import dev.mesh.bus.Acknowledgement.Range;
 import dev.mesh.bus.Acknowledgement.Refusal;
 import dev.mesh.wire.WireWriter;
-import java.util.ArrayDeque;
-import java.util.HashSet;
-import java.util.Set;
 import java.util.function.BiConsumer;
 
 /**
@@ -15,12 +12,6 @@ import java.util.function.BiConsumer;
  * sends a SYNC.
  */
 final class SendWindow {
-
-	/**
-	 * Packets that must have arrived after a frame's before it counts as lost (RFC 9002,
-	 * section 6.1.1).
-	 */
-	private static final int PACKET_THRESHOLD = 3;
 
 	/** OPEN and SYNC, which may precede a frame when it is sent again. */
 	private static final int PREAMBLE_BYTES = 1 + BusFrames.OPEN_BYTES + 1 + 8;
@@ -34,10 +25,7 @@ final class SendWindow {
 
 	private final FrameRing ring = new FrameRing();
 
-	private final ArrayDeque<OutFrame> again = new ArrayDeque<>();
-
-	/** Messages that have ended, whose frames are to go again as SKIP. */
-	private final Set<Outgoing> toSkip = new HashSet<>();
+	private final Repeats again;
 
 	private final SyncTimer sync = new SyncTimer();
 
@@ -57,6 +45,7 @@ final class SendWindow {
 		this.credit = new SendCredit(settings);
 		this.queue = queue;
 		this.congestion = congestion;
+		this.again = new Repeats(this.ring, congestion);
 		congestion.restart();
 		this.completion = completion;
 	}
@@ -102,7 +91,7 @@ final class SendWindow {
 
 	/** Whether {@link #writeFrames} would write something. */
 	boolean canWrite() {
-		return this.congestion.isOpen() && (!this.again.isEmpty() || !this.toSkip.isEmpty() || (!this.queue.isEmpty()
+		return this.congestion.isOpen() && (this.again.hasWork() || (!this.queue.isEmpty()
 				&& (hasRoomFor(0, Share.LISTENERS) || hasRoomFor(0, this.queue.largestShare()))));
 	}
 
@@ -131,7 +120,6 @@ final class SendWindow {
 				return;
 			}
 			this.again.remove();
-			frame.queuedAgain = false;
 			if (!frame.acknowledged) {
 				transmit(frame, out, packet, nowNanos);
 			}
@@ -237,7 +225,7 @@ final class SendWindow {
 		this.credit.onApplied(this.cumulative);
 		boolean syncAnswered = this.sync.onToken(ack.syncToken(), nowNanos);
 		if (syncAnswered || (progress && !ack.ranges().isEmpty())) {
-			findLost();
+			this.again.addLost(this.sync.newestAnswered(), this.newestAckedPacket);
 		}
 		if (progress) {
 			this.congestion.onAcknowledged(this.sync.roundTripNanos(), nowNanos);
@@ -302,18 +290,11 @@ final class SendWindow {
 
 	private void acknowledge(OutFrame frame) {
 		frame.acknowledged = true;
-		left(frame);
+		this.again.left(frame);
 		this.credit.onAcknowledged(frame.cost());
 		OutFrame before = this.ring.get(frame.predecessor);
 		if (before == null || before.handedOver) {
 			handedOver(frame);
-		}
-	}
-
-	private void left(OutFrame frame) {
-		if (frame.onItsWay) {
-			frame.onItsWay = false;
-			this.congestion.onLeft(frame.cost());
 		}
 	}
 
@@ -341,41 +322,17 @@ final class SendWindow {
 		}
 	}
 
-	private void findLost() {
-		this.ring.forEach((frame) -> {
-			boolean isLost = frame.lastPacket < this.sync.newestAnswered()
-					|| frame.lastPacket + PACKET_THRESHOLD <= this.newestAckedPacket;
-			if (isLost && !frame.acknowledged && !frame.queuedAgain) {
-				sendAgain(frame);
-			}
-		});
-	}
-
-	private void sendAgain(OutFrame frame) {
-		left(frame);
-		frame.queuedAgain = true;
-		this.again.add(frame);
-	}
-
 	/**
 	 * Frames of a message that was cancelled or has timed out go again, as SKIP, so that
 	 * their lane moves on.
 	 */
 	void skip(Outgoing message) {
-		this.toSkip.add(message);
+		this.again.skip(message);
 	}
 
 	/** Looks through the frames once for all that are to be skipped. */
 	void sendSkips() {
-		if (this.toSkip.isEmpty()) {
-			return;
-		}
-		this.ring.forEach((frame) -> {
-			if (!frame.acknowledged && !frame.queuedAgain && this.toSkip.contains(frame.message)) {
-				sendAgain(frame);
-			}
-		});
-		this.toSkip.clear();
+		this.again.addSkips();
 	}
 
 	// time
