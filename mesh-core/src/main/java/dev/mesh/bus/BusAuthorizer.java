@@ -9,7 +9,8 @@ package dev.mesh.bus;
  * seconds at most, and never beyond a change of what this node has attested of the
  * sender. What comes from the sender on that path waits meanwhile, so a decision should
  * not need an answer of the sender. An authorizer that throws, or has not decided after
- * ten seconds, has refused.
+ * ten seconds, has refused. Senders take turns, so that slow decisions about a few do not
+ * hold up those about others.
  */
 @FunctionalInterface
 public interface BusAuthorizer {

@@ -252,8 +252,9 @@ public final class Channels {
 	}
 
 	/**
-	 * The authorizer has answered for each access of a question, in their order. An
-	 * answer that nobody waits for any more is ignored.
+	 * The authorizer has answered for the accesses of a question, in their order; those
+	 * it had no time for, at the end, are asked again. An answer that nobody waits for
+	 * any more is ignored.
 	 */
 	public void handlePermits(PeerKey sender, long question, List<Permit> permits) {
 		onChannel(sender, (channel) -> channel.onPermits(question, permits));

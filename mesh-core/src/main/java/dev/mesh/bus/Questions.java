@@ -20,7 +20,7 @@ final class Questions {
 
 	static final int MAX_BATCH = 64;
 
-	/** Also keeps one peer from taking all the authorizer's threads. */
+	/** How many of them get a thread depends on who else asks. */
 	static final int MAX_OUT = 4;
 
 	static final long LIMIT_NANOS = 10_000_000_000L;
@@ -31,11 +31,8 @@ final class Questions {
 
 	private final Permits permits;
 
-	/** Changes with what this node has attested of the peer. */
-	private long standing;
-
 	/** To be asked, with the time until which there must be an answer. */
-	private final Map<Access, Long> waiting = new LinkedHashMap<>();
+	private Map<Access, Long> waiting = new LinkedHashMap<>();
 
 	private final Map<Long, Batch> out = new LinkedHashMap<>();
 
@@ -46,12 +43,12 @@ final class Questions {
 		this.peer = peer;
 		this.context = context;
 		this.permits = permits;
-		this.standing = permits.next();
+		permits.forget(peer);
 	}
 
 	/** What was decided; null when that is not known. */
 	@Nullable Permit known(Access access) {
-		return this.permits.find(key(access), this.context.turnNanos());
+		return this.permits.find(this.peer, access, this.context.turnNanos());
 	}
 
 	/** What was decided; null when it is asked now. */
@@ -63,10 +60,6 @@ final class Questions {
 			this.deadlineNanos = Math.min(this.deadlineNanos, now + LIMIT_NANOS);
 		}
 		return known;
-	}
-
-	private Permits.Key key(Access access) {
-		return new Permits.Key(this.peer, this.standing, access);
 	}
 
 	/** Asks, at the end of a turn. */
@@ -88,16 +81,24 @@ final class Questions {
 
 	/**
 	 * The authorizer has answered; returns what is decided by that, which is nothing when
-	 * it came too late or something else is attested of the peer by now.
+	 * it came too late or something else is attested of the peer by now. What it had no
+	 * time for is asked again, before anything else.
 	 */
 	Map<Access, Permit> answered(long number, List<Permit> answers) {
 		Batch batch = this.out.remove(number);
 		Map<Access, Permit> decided = new LinkedHashMap<>();
-		for (int i = 0; batch != null && i < batch.asked.size(); i++) {
+		if (batch == null) {
+			return decided;
+		}
+		for (int i = 0; i < Math.min(batch.asked.size(), answers.size()); i++) {
 			Access access = batch.asked.get(i);
-			if (batch.open.containsKey(access)) {
-				decide(access, i < answers.size() ? answers.get(i) : Permit.FAILED, decided);
+			if (batch.open.remove(access) != null) {
+				decide(access, answers.get(i), decided);
 			}
+		}
+		if (!batch.open.isEmpty()) {
+			batch.open.putAll(this.waiting);
+			this.waiting = batch.open;
 		}
 		return decided;
 	}
@@ -106,7 +107,7 @@ final class Questions {
 		if (permit == Permit.FAILED) {
 			this.context.count("bus.authorizer.failures");
 		}
-		this.permits.put(key(access), permit, this.context.turnNanos());
+		this.permits.put(this.peer, access, permit, this.context.turnNanos());
 		decided.put(access, permit);
 	}
 
@@ -143,7 +144,7 @@ final class Questions {
 	 * is being decided is asked anew.
 	 */
 	void revise() {
-		this.standing = this.permits.next();
+		this.permits.forget(this.peer);
 		for (Batch batch : this.out.values()) {
 			batch.open.forEach(this.waiting::putIfAbsent);
 			batch.open.clear();
@@ -160,11 +161,6 @@ final class Questions {
 		revise();
 		this.waiting.clear();
 		this.deadlineNanos = Long.MAX_VALUE;
-	}
-
-	/** How many are to be asked. */
-	int size() {
-		return this.waiting.size();
 	}
 
 	/** Asked together. */

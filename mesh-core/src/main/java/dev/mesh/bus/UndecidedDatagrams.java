@@ -13,6 +13,12 @@ import java.util.function.Consumer;
  */
 final class UndecidedDatagrams {
 
+	/** So many of one peer may wait. */
+	static final int MAX_MESSAGES = 64;
+
+	/** With their cost; room for at least one of the largest. */
+	static final int MAX_BYTES = 256 * 1024;
+
 	private final Permits permits;
 
 	/** Told of each message that is dropped. */
@@ -20,17 +26,24 @@ final class UndecidedDatagrams {
 
 	private final ArrayDeque<Waiting> messages = new ArrayDeque<>();
 
+	private int bytes;
+
 	UndecidedDatagrams(Permits permits, Consumer<String> count) {
 		this.permits = permits;
 		this.count = count;
 	}
 
-	/** Keeps it, or drops it when the node has no room; returns whether it is kept. */
+	/**
+	 * Keeps it, or drops it when its sender has its share or the node has no room;
+	 * returns whether it is kept.
+	 */
 	boolean add(Access access, BusMessage message) {
-		if (!this.permits.takeRoom(message.cost())) {
+		int cost = message.cost();
+		if (this.messages.size() >= MAX_MESSAGES || this.bytes + cost > MAX_BYTES || !this.permits.takeRoom(cost)) {
 			this.count.accept("bus.dropped.undecided");
 			return false;
 		}
+		this.bytes += cost;
 		return this.messages.add(new Waiting(access, message));
 	}
 
@@ -42,7 +55,7 @@ final class UndecidedDatagrams {
 			Permit permit = decided.get(waiting.access);
 			if (permit != null) {
 				next.remove();
-				this.permits.giveBackRoom(waiting.message.cost());
+				giveBack(waiting.message.cost());
 				if (permit.isAllowed()) {
 					allowed.add(waiting.message);
 				}
@@ -54,13 +67,18 @@ final class UndecidedDatagrams {
 		return allowed;
 	}
 
+	private void giveBack(int cost) {
+		this.bytes -= cost;
+		this.permits.giveBackRoom(cost);
+	}
+
 	List<Access> accesses() {
 		return this.messages.stream().map(Waiting::access).toList();
 	}
 
 	void clear() {
 		this.messages.forEach((waiting) -> {
-			this.permits.giveBackRoom(waiting.message.cost());
+			giveBack(waiting.message.cost());
 			this.count.accept("bus.dropped.undecided");
 		});
 		this.messages.clear();

@@ -30,13 +30,18 @@ public sealed interface WorkTask {
 	}
 
 	/**
-	 * Ask the authorizers whether one peer may do these things: a list of {@code Permit},
-	 * in their order.
+	 * Ask the authorizers whether one peer may do these things, at least one: a list of
+	 * {@code Permit}, in their order. It may be shorter: the rest is asked again.
 	 */
 	record Authorize(List<BusAccess> accesses) implements WorkTask {
 
 		public Authorize {
 			accesses = List.copyOf(accesses);
+		}
+
+		/** Who wants to do them. */
+		public PeerKey sender() {
+			return this.accesses.get(0).sender();
 		}
 
 	}

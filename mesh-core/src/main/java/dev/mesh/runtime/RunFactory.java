@@ -88,8 +88,8 @@ final class RunFactory {
 		OpenCalls calls = new OpenCalls(new SlotTable<>(), new SlotTable<>(), new SlotTable<>(), new OpenRequests());
 		OperationsLog log = new OperationsLog(name(), dispatcher, (key) -> nameOf(key, feed));
 		WorkBench bench = new WorkBench(Signatures.ed25519(this.identity.identity()),
-				new WorkBench.UserCode(new AuthenticatorChain(this.plan.parts().authenticators()),
-						new AuthorizerChain(this.plan.parts().authorizers(), (key) -> nameOf(key, feed))),
+				new WorkBench.UserCode(new AuthenticatorChain(this.plan.parts().authenticators()), new AuthorizerChain(
+						this.plan.parts().authorizers(), (key) -> nameOf(key, feed), System::nanoTime)),
 				this.random, settings, prefix, inbox);
 		RunParts parts = new RunParts(inbox, calls, new LinkPorts(transports(), inbox, settings.linkQuotaBytes()),
 				bench, dispatcher,

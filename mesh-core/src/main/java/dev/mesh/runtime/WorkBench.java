@@ -36,7 +36,7 @@ final class WorkBench {
 	 */
 	private static final int MAX_WAITING_AUTHENTICATIONS = 256;
 
-	/** Questions of up to 64 accesses; the core asks at most four for each peer. */
+	/** Questions of up to 64 accesses; the core asks at most four at once for a peer. */
 	private static final int MAX_WAITING_AUTHORIZATIONS = 4096;
 
 	private static final long BUSY_RETRY_MILLIS = 1_000;
@@ -47,6 +47,8 @@ final class WorkBench {
 
 	/** Others than those of authenticators: what hangs here keeps nobody out. */
 	private final ThreadPoolExecutor authorizationThreads;
+
+	private final PeerTurns authorizations;
 
 	WorkBench(Signatures signatures, UserCode code, SecureRandom random, RuntimeSettings settings, String threadPrefix,
 			Inbox inbox) {
@@ -59,6 +61,8 @@ final class WorkBench {
 			.growingPool(settings.authenticationThreads());
 		this.authorizationThreads = new NamedThreads(threadPrefix + "-authorization")
 			.growingPool(settings.authenticationThreads());
+		this.authorizations = new PeerTurns(this.authorizationThreads, settings.authenticationThreads(),
+				MAX_WAITING_AUTHORIZATIONS);
 	}
 
 	/** By the loop. */
@@ -68,19 +72,18 @@ final class WorkBench {
 			this.inbox.post(new Input.WorkDone(work.work(), Verdict.busy(BUSY_RETRY_MILLIS)));
 			return;
 		}
-		if (work.task() instanceof WorkTask.Authorize task
-				&& this.authorizationThreads.getQueue().size() >= MAX_WAITING_AUTHORIZATIONS) {
-			this.inbox
-				.post(new Input.WorkDone(work.work(), Collections.nCopies(task.accesses().size(), Permit.FAILED)));
+		long asked = System.nanoTime();
+		if (work.task() instanceof WorkTask.Authorize task) {
+			if (!this.authorizations.execute(task.sender(), () -> perform(work, asked))) {
+				this.inbox
+					.post(new Input.WorkDone(work.work(), Collections.nCopies(task.accesses().size(), Permit.FAILED)));
+			}
 			return;
 		}
-		threadsFor(work.task()).execute(() -> perform(work));
+		threadsFor(work.task()).execute(() -> perform(work, asked));
 	}
 
 	private ThreadPoolExecutor threadsFor(WorkTask task) {
-		if (task instanceof WorkTask.Authorize) {
-			return this.authorizationThreads;
-		}
 		return (task instanceof WorkTask.Authenticate) ? this.authenticationThreads : this.keyThreads;
 	}
 
@@ -89,6 +92,7 @@ final class WorkBench {
 		long deadline = System.nanoTime() + timeoutNanos;
 		this.keyThreads.shutdownNow();
 		this.authenticationThreads.shutdownNow();
+		this.authorizations.close();
 		this.authorizationThreads.shutdownNow();
 		try {
 			this.keyThreads.awaitTermination(timeoutNanos, TimeUnit.NANOSECONDS);
@@ -101,10 +105,10 @@ final class WorkBench {
 		}
 	}
 
-	private void perform(Output.StartWork work) {
+	private void perform(Output.StartWork work, long askedNanos) {
 		Object result;
 		try {
-			result = resultOf(work.task());
+			result = resultOf(work.task(), askedNanos);
 		}
 		catch (Throwable ex) {
 			// Signing does not depend on what anybody has sent: without it the peer
@@ -117,7 +121,7 @@ final class WorkBench {
 		this.inbox.post(new Input.WorkDone(work.work(), result));
 	}
 
-	private @Nullable Object resultOf(WorkTask task) {
+	private @Nullable Object resultOf(WorkTask task, long askedNanos) {
 		if (task instanceof WorkTask.Sign sign) {
 			return this.signatures.sign(bytes(sign.message()));
 		}
@@ -134,7 +138,7 @@ final class WorkBench {
 			return judge(authenticate);
 		}
 		if (task instanceof WorkTask.Authorize authorize) {
-			return this.code.authorizers().decide(authorize.accesses());
+			return this.code.authorizers().decide(authorize.accesses(), askedNanos);
 		}
 		throw new IllegalStateException("Unknown work: " + task);
 	}

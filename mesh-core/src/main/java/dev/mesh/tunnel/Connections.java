@@ -16,7 +16,7 @@ final class Connections {
 	/** A connection, or what is going to be one. */
 	interface Member {
 
-		/** On the loop: ends it at once, at both sides. */
+		/** On the loop: ends it at once, at both sides; nothing when it has ended. */
 		void abort(long code, String why);
 
 	}
@@ -70,9 +70,12 @@ final class Connections {
 		this.members.add(member);
 	}
 
-	/** It goes on as another member, or has {@linkplain #ended ended}. */
-	void remove(Member member) {
-		this.members.remove(member);
+	/**
+	 * It goes on as another member, or has {@linkplain #ended ended}; false when that was
+	 * known.
+	 */
+	boolean remove(Member member) {
+		return this.members.remove(member);
 	}
 
 	/** A place is free again. */
@@ -101,7 +104,16 @@ final class Connections {
 	void abortAll(String why) {
 		this.closing = true;
 		List<Member> all = new ArrayList<>(this.members);
-		all.forEach((member) -> member.abort(TunnelProtocol.TUNNEL_CLOSED, why));
+		all.forEach((member) -> abort(member, why));
+	}
+
+	private void abort(Member member, String why) {
+		try {
+			member.abort(TunnelProtocol.TUNNEL_CLOSED, why);
+		}
+		catch (RuntimeException ex) {
+			this.log.fault(this.owner + ": a connection has not ended in good order", ex);
+		}
 	}
 
 	TunnelStatistics statistics() {

@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
+import java.nio.channels.UnsupportedAddressTypeException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * thread that may block, then tries its addresses one after the other on the loop. The
  * stream is accepted when a connection has come about.
  */
-final class TargetDial implements TunnelLoop.Handler, Connections.Member {
+final class TargetDial implements TunnelLoop.Handler {
 
 	static final String CLOSED = "the other end of the tunnel was closed";
 
@@ -70,7 +71,12 @@ final class TargetDial implements TunnelLoop.Handler, Connections.Member {
 		catch (UnknownHostException ex) {
 			next = () -> fail("its name has no address");
 		}
-		if (!this.loop.execute(next)) {
+		catch (RuntimeException ex) {
+			next = () -> {
+				throw ex;
+			};
+		}
+		if (!this.loop.execute(this, next)) {
 			conclude(TunnelProtocol.TUNNEL_CLOSED, CLOSED);
 		}
 	}
@@ -91,19 +97,19 @@ final class TargetDial implements TunnelLoop.Handler, Connections.Member {
 			fail((address == null) ? lastFailure : "not connected in time");
 			return;
 		}
+		// Each address has its share, so that one that does not answer leaves time.
+		this.timer = this.loop.executeAfter(left / (this.untried.size() + 1), this,
+				() -> tryNext("not connected in time"));
 		try {
 			SocketChannel attempt = SocketChannel.open();
 			this.channel = attempt;
 			SelectionKey key = this.loop.register(attempt, SelectionKey.OP_CONNECT, this);
-			if (attempt.connect(new InetSocketAddress(address, this.target.port()))) {
-				connected(key, attempt);
+			if (!attempt.connect(new InetSocketAddress(address, this.target.port()))) {
 				return;
 			}
-			// Each address has its share, so that one that does not answer leaves time.
-			this.timer = this.loop.executeAfter(left / (this.untried.size() + 1),
-					() -> tryNext("not connected in time"));
+			connected(key, attempt);
 		}
-		catch (IOException | RuntimeException ex) {
+		catch (IOException | UnsupportedAddressTypeException ex) {
 			tryNext(String.valueOf(ex.getMessage()));
 		}
 	}
@@ -125,9 +131,11 @@ final class TargetDial implements TunnelLoop.Handler, Connections.Member {
 	}
 
 	private void connected(SelectionKey key, SocketChannel attempt) {
-		finish();
 		key.interestOps(0);
-		new TunnelConnection(this.loop, this.connections, attempt, this.candidate.accept()).start();
+		TunnelConnection connection = new TunnelConnection(this.loop, this.connections, attempt,
+				this.candidate.accept());
+		finish();
+		connection.start();
 	}
 
 	/** Tells a target that cannot be reached from one that may not be. */
@@ -137,9 +145,11 @@ final class TargetDial implements TunnelLoop.Handler, Connections.Member {
 
 	@Override
 	public void abort(long code, String why) {
-		giveUpAttempt();
-		finish();
-		conclude(code, why);
+		if (!this.done) {
+			giveUpAttempt();
+			finish();
+			conclude(code, why);
+		}
 	}
 
 	private void conclude(long code, String why) {

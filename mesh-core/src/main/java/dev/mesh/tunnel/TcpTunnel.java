@@ -61,7 +61,7 @@ public final class TcpTunnel implements AutoCloseable {
 		try {
 			server.bind(options.listen(), BACKLOG);
 			TcpTunnel tunnel = new TcpTunnel(bus, options, server);
-			tunnel.loop.register(server, SelectionKey.OP_ACCEPT, tunnel::accept);
+			tunnel.loop.register(server, SelectionKey.OP_ACCEPT, tunnel.new Acceptor());
 			tunnel.loop.start();
 			return tunnel;
 		}
@@ -111,31 +111,6 @@ public final class TcpTunnel implements AutoCloseable {
 
 	// on the loop
 
-	private void accept(SelectionKey key) {
-		try {
-			for (int i = 0; i < ACCEPTS_PER_TURN; i++) {
-				SocketChannel client = this.server.accept();
-				if (client == null) {
-					return;
-				}
-				carry(client);
-			}
-		}
-		catch (IOException ex) {
-			if (this.server.isOpen()) {
-				this.connections.failed("accepting has failed: " + ex.getMessage());
-				key.interestOps(0);
-				this.loop.executeAfter(ACCEPT_PAUSE_NANOS, () -> acceptAgain(key));
-			}
-		}
-	}
-
-	private static void acceptAgain(SelectionKey key) {
-		if (key.isValid()) {
-			key.interestOps(SelectionKey.OP_ACCEPT);
-		}
-	}
-
 	private void carry(SocketChannel client) {
 		if (!this.connections.tryBegin()) {
 			this.connections.failed(this.connections.limitReached());
@@ -144,7 +119,50 @@ public final class TcpTunnel implements AutoCloseable {
 		}
 		Opening opening = new Opening(client);
 		this.connections.add(opening);
-		opening.begin();
+		this.loop.attempt(opening, opening::begin);
+	}
+
+	/** Takes connections; when that fails it rests for a while. */
+	private final class Acceptor implements TunnelLoop.Handler {
+
+		private @Nullable SelectionKey key;
+
+		@Override
+		public void ready(SelectionKey selected) {
+			this.key = selected;
+			try {
+				for (int i = 0; i < ACCEPTS_PER_TURN; i++) {
+					SocketChannel client = TcpTunnel.this.server.accept();
+					if (client == null) {
+						return;
+					}
+					carry(client);
+				}
+			}
+			catch (IOException ex) {
+				rest(String.valueOf(ex.getMessage()));
+			}
+		}
+
+		private void rest(String why) {
+			if (this.key != null && TcpTunnel.this.server.isOpen()) {
+				TcpTunnel.this.connections.failed("accepting has failed: " + why);
+				this.key.interestOps(0);
+				TcpTunnel.this.loop.executeAfter(ACCEPT_PAUSE_NANOS, this, this::goOn);
+			}
+		}
+
+		private void goOn() {
+			if (this.key != null && this.key.isValid()) {
+				this.key.interestOps(SelectionKey.OP_ACCEPT);
+			}
+		}
+
+		@Override
+		public void abort(long code, String why) {
+			rest(why);
+		}
+
 	}
 
 	/** A connection that waits for its stream. */
@@ -163,7 +181,8 @@ public final class TcpTunnel implements AutoCloseable {
 				CompletableFuture<BusStream> opened = TcpTunnel.this.bus.openStream(TcpTunnel.this.options.to(),
 						TunnelProtocol.streamTo(TcpTunnel.this.options.target()));
 				this.stream = opened;
-				opened.whenComplete((ready, failure) -> TcpTunnel.this.loop.execute(() -> opened(ready, failure)));
+				opened
+					.whenComplete((ready, failure) -> TcpTunnel.this.loop.execute(this, () -> opened(ready, failure)));
 			}
 			catch (IllegalArgumentException | IllegalStateException ex) {
 				// The peer is this one, or does not run.
@@ -172,12 +191,13 @@ public final class TcpTunnel implements AutoCloseable {
 		}
 
 		private void opened(@Nullable BusStream ready, @Nullable Throwable failure) {
-			TcpTunnel.this.connections.remove(this);
-			if (ready != null && this.client.isOpen()) {
-				new TunnelConnection(TcpTunnel.this.loop, TcpTunnel.this.connections, this.client, ready).start();
+			if (!TcpTunnel.this.connections.remove(this)) {
 				return;
 			}
-			if (this.client.isOpen()) {
+			if (ready != null) {
+				new TunnelConnection(TcpTunnel.this.loop, TcpTunnel.this.connections, this.client, ready).start();
+			}
+			else {
 				Throwable cause = (failure instanceof CompletionException && failure.getCause() != null)
 						? failure.getCause() : failure;
 				end("no stream to " + TcpTunnel.this.options.to().shortForm() + ": "
@@ -193,7 +213,9 @@ public final class TcpTunnel implements AutoCloseable {
 
 		@Override
 		public void abort(long code, String why) {
-			TcpTunnel.this.connections.remove(this);
+			if (!TcpTunnel.this.connections.remove(this)) {
+				return;
+			}
 			end(why);
 			if (this.stream != null) {
 				this.stream.thenAccept((late) -> late.reset(code, why));

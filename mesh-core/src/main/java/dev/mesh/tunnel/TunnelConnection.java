@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * end of the other, in each direction for itself, and a break a break. Everything happens
  * on the loop.
  */
-final class TunnelConnection implements TunnelLoop.Handler, Connections.Member, Flow.Subscriber<ByteBuffer> {
+final class TunnelConnection implements TunnelLoop.Handler, Flow.Subscriber<ByteBuffer> {
 
 	/**
 	 * What may wait for the stream's window before the socket is read no further: more
@@ -80,11 +80,13 @@ final class TunnelConnection implements TunnelLoop.Handler, Connections.Member, 
 	/** On the loop. */
 	void start() {
 		this.connections.add(this);
-		attempt(() -> {
-			this.channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-			this.channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
-			this.key = this.loop.register(this.channel, SelectionKey.OP_READ, this);
-		});
+		this.loop.attempt(this, () -> attempt(this::join));
+	}
+
+	private void join() throws IOException {
+		this.channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+		this.channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
+		this.key = this.loop.register(this.channel, SelectionKey.OP_READ, this);
 		this.stream.messages().subscribe(this);
 		this.stream.closed().thenAccept((reason) -> later(() -> streamClosed(reason)));
 	}
@@ -215,9 +217,9 @@ final class TunnelConnection implements TunnelLoop.Handler, Connections.Member, 
 
 	@Override
 	public void abort(long code, String why) {
-		this.stream.reset(code, why);
 		finish(why);
 		TcpReset.close(this.channel);
+		this.stream.reset(code, why);
 	}
 
 	private void finish(@Nullable String failure) {
@@ -247,7 +249,7 @@ final class TunnelConnection implements TunnelLoop.Handler, Connections.Member, 
 
 	/** From any thread. */
 	private void later(Step step) {
-		this.loop.execute(() -> attempt(step));
+		this.loop.execute(this, () -> attempt(step));
 	}
 
 	private void attempt(Step step) {
@@ -259,10 +261,6 @@ final class TunnelConnection implements TunnelLoop.Handler, Connections.Member, 
 		}
 		catch (IOException ex) {
 			abort(TunnelProtocol.CONNECTION_BROKEN, "the TCP connection has broken: " + ex.getMessage());
-		}
-		catch (RuntimeException ex) {
-			TunnelLog.fault("A connection of a tunnel ends because of a fault", ex);
-			abort(TunnelProtocol.CONNECTION_BROKEN, "a fault in the tunnel");
 		}
 	}
 

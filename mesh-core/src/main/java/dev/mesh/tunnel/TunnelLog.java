@@ -2,6 +2,7 @@ package dev.mesh.tunnel;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Failures in the log: at most one line in ten seconds, which says how many were left
@@ -22,15 +23,24 @@ final class TunnelLog {
 	private long leftOut = -1;
 
 	void failure(String line) {
-		long before = admit();
-		if (before >= 0) {
-			logger.log(Level.WARNING, line + ((before > 0) ? " (" + before + " lines like this were left out)" : ""));
-		}
+		log(Level.WARNING, line, null);
 	}
 
-	/** A fault of this code. */
-	static void fault(String line, Throwable cause) {
+	/** A fault of this code, which ends what it has hit. */
+	void fault(String line, Throwable cause) {
+		log(Level.ERROR, line, cause);
+	}
+
+	/** A fault of this code that ends everything; always in the log. */
+	static void ended(String line, Throwable cause) {
 		logger.log(Level.ERROR, line, cause);
+	}
+
+	private void log(Level level, String line, @Nullable Throwable cause) {
+		long before = admit();
+		if (before >= 0) {
+			logger.log(level, line + ((before > 0) ? " (" + before + " lines like this were left out)" : ""), cause);
+		}
 	}
 
 	private synchronized long admit() {

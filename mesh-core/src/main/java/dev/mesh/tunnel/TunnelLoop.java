@@ -14,7 +14,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /**
  * The one thread that all sockets of one end belong to, however many there are: it reads,
  * writes and connects, and blocks only while nothing is to be done. What the mesh has to
- * say comes as a task.
+ * say comes as a task. An exception in what is done for one member ends that member, and
+ * neither the loop nor anybody else; an error ends all of them.
  */
 final class TunnelLoop {
 
@@ -25,7 +26,7 @@ final class TunnelLoop {
 	private static final int TASKS_PER_TURN = 256;
 
 	/** Whoever waits for a channel. On the loop. */
-	interface Handler {
+	interface Handler extends Connections.Member {
 
 		/** Something can be done with the channel. */
 		void ready(SelectionKey key);
@@ -33,7 +34,7 @@ final class TunnelLoop {
 	}
 
 	/** Something to do at a time. */
-	record Timer(long atNanos, Runnable task) {
+	record Timer(long atNanos, Connections.Member owner, Runnable task) {
 	}
 
 	private final Selector selector;
@@ -41,6 +42,8 @@ final class TunnelLoop {
 	private final Thread thread;
 
 	private final Runnable onEnd;
+
+	private final TunnelLog log = new TunnelLog();
 
 	private final ConcurrentLinkedQueue<Runnable> tasks = new ConcurrentLinkedQueue<>();
 
@@ -74,10 +77,13 @@ final class TunnelLoop {
 		this.thread.start();
 	}
 
-	/** Runs a task on the loop, in order; false when the loop has ended. */
-	boolean execute(Runnable task) {
-		this.tasks.add(task);
-		if (this.ended && this.tasks.remove(task)) {
+	/**
+	 * Runs a task for a member on the loop, in order; false when the loop has ended.
+	 */
+	boolean execute(Connections.Member owner, Runnable task) {
+		Runnable guarded = () -> attempt(owner, task);
+		this.tasks.add(guarded);
+		if (this.ended && this.tasks.remove(guarded)) {
 			return false;
 		}
 		if (this.woken.compareAndSet(false, true)) {
@@ -87,8 +93,8 @@ final class TunnelLoop {
 	}
 
 	/** On the loop: runs a task on it later, unless it has ended by then. */
-	Timer executeAfter(long nanos, Runnable task) {
-		Timer timer = new Timer(System.nanoTime() + nanos, task);
+	Timer executeAfter(long nanos, Connections.Member owner, Runnable task) {
+		Timer timer = new Timer(System.nanoTime() + nanos, owner, task);
 		this.timers.add(timer);
 		return timer;
 	}
@@ -96,6 +102,26 @@ final class TunnelLoop {
 	/** On the loop. */
 	void cancel(Timer timer) {
 		this.timers.remove(timer);
+	}
+
+	/** On the loop: what fails in a task now is the fault of this member. */
+	void attempt(Connections.Member owner, Runnable task) {
+		try {
+			task.run();
+		}
+		catch (RuntimeException ex) {
+			this.log.fault(this.thread.getName() + ": a fault ends the connection concerned", ex);
+			abort(owner);
+		}
+	}
+
+	private void abort(Connections.Member owner) {
+		try {
+			owner.abort(TunnelProtocol.CONNECTION_BROKEN, "a fault in the tunnel");
+		}
+		catch (RuntimeException ex) {
+			this.log.fault(this.thread.getName() + ": a connection has not ended in good order", ex);
+		}
 	}
 
 	/** On the loop, or before its start: who is told of a channel. */
@@ -137,7 +163,7 @@ final class TunnelLoop {
 			}
 		}
 		catch (Throwable ex) {
-			TunnelLog.fault(this.thread.getName() + " has ended because of a fault; its connections end", ex);
+			TunnelLog.ended(this.thread.getName() + " has ended because of a fault; its connections end", ex);
 		}
 		finally {
 			windUp();
@@ -154,7 +180,7 @@ final class TunnelLoop {
 			SelectionKey key = keys.next();
 			keys.remove();
 			if (key.isValid() && key.attachment() instanceof Handler handler) {
-				handler.ready(key);
+				attempt(handler, () -> handler.ready(key));
 			}
 		}
 	}
@@ -179,26 +205,24 @@ final class TunnelLoop {
 		for (Timer next = this.timers.peek(); next != null
 				&& next.atNanos() - System.nanoTime() <= 0; next = this.timers.peek()) {
 			this.timers.remove(next);
-			next.task().run();
+			attempt(next.owner(), next.task());
 		}
 	}
 
 	private void windUp() {
 		this.ended = true;
-		try {
-			for (Runnable task = this.tasks.poll(); task != null; task = this.tasks.poll()) {
-				task.run();
+		try (this.selector) {
+			try {
+				for (Runnable task = this.tasks.poll(); task != null; task = this.tasks.poll()) {
+					task.run();
+				}
 			}
-			this.onEnd.run();
+			finally {
+				this.onEnd.run();
+			}
 		}
-		catch (RuntimeException ex) {
-			TunnelLog.fault(this.thread.getName() + " has not ended in good order", ex);
-		}
-		try {
-			this.selector.close();
-		}
-		catch (IOException ex) {
-			TunnelLog.fault(this.thread.getName() + " has not closed its channels", ex);
+		catch (IOException | RuntimeException ex) {
+			TunnelLog.ended(this.thread.getName() + " has not ended in good order", ex);
 		}
 	}
 

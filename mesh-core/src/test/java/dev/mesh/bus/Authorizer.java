@@ -23,6 +23,9 @@ final class Authorizer {
 	/** How long it takes for a question; null = for ever. */
 	Supplier<@Nullable Duration> delays = () -> Duration.ofMillis(1);
 
+	/** So many accesses of a question it has time for. */
+	int patience = Integer.MAX_VALUE;
+
 	/** What the node attests of the other end. */
 	BusAccess.Attestation attestation = BusAccess.Attestation.NONE;
 
@@ -104,7 +107,8 @@ final class Authorizer {
 
 	void answer(long question) {
 		List<BusAccess> accesses = this.open.remove(question);
-		this.end.channels.handlePermits(this.end.other().key, question, accesses.stream().map(this.rule).toList());
+		this.end.channels.handlePermits(this.end.other().key, question,
+				accesses.stream().limit(this.patience).map(this.rule).toList());
 	}
 
 }

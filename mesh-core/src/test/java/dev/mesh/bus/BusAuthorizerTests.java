@@ -183,6 +183,42 @@ class BusAuthorizerTests {
 	}
 
 	@Test
+	void whatItHadNoTimeForIsAskedAgainBeforeAnythingElse() {
+		this.authorizer.patience = 1;
+		this.authorizer.hang();
+		IntStream.range(0, 5).forEach((i) -> this.a.send("p" + i, "" + i));
+		this.pair.run(SECOND);
+		for (int i = 1; i < Questions.MAX_OUT; i++) {
+			this.a.send("other" + i, "other");
+			this.pair.run(SECOND);
+		}
+		this.a.send("late", "late");
+		this.pair.run(SECOND);
+		assertThat(this.authorizer.questions).hasSize(Questions.MAX_OUT);
+		this.authorizer.delays = () -> Duration.ofMillis(1);
+		this.authorizer.answerAll();
+		this.pair.settle();
+
+		assertThat(this.authorizer.questions.get(Questions.MAX_OUT)).extracting(BusAccess::path)
+			.containsExactly("p1", "p2", "p3", "p4", "late");
+		assertThat(this.b.received).hasSize(9);
+		assertThat(this.a.results.values()).hasSize(9).allMatch(SendResult::isSuccess);
+	}
+
+	@Test
+	void anAuthorizerThatDecidesNothingHasRefusedAfterTenSeconds() {
+		this.authorizer.patience = 0;
+		this.authorizer.delays = () -> Duration.ofMillis(100);
+		long send = this.a.send("p", "1");
+		this.pair.run(Duration.ofMillis(9_900));
+		assertThat(this.a.results).isEmpty();
+		this.pair.run(Duration.ofMillis(200));
+
+		assertRefused(this.a.results.get(send));
+		assertThat(this.authorizer.questions).hasSizeBetween(95, 100);
+	}
+
+	@Test
 	void aDecisionHoldsForTenSeconds() {
 		this.a.send("allowed", "1");
 		this.pair.run(Duration.ofMillis(9_900));

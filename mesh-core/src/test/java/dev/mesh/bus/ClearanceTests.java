@@ -213,7 +213,7 @@ class ClearanceTests {
 	@Test
 	void unreliableMessagesThatWaitAreLimited() {
 		this.authorizer.hang();
-		for (int i = 0; i < Permits.MAX_DATAGRAMS + 10; i++) {
+		for (int i = 0; i < UndecidedDatagrams.MAX_MESSAGES + 10; i++) {
 			this.a.sendUnreliable("p" + i % 3, ("" + i).getBytes(StandardCharsets.UTF_8));
 		}
 		this.pair.run(SECOND);
@@ -221,7 +221,7 @@ class ClearanceTests {
 		assertThat(this.b.counted("bus.dropped.undecided")).isEqualTo(10);
 		this.authorizer.answerAll();
 		this.pair.settle();
-		assertThat(this.b.texts()).hasSize(Permits.MAX_DATAGRAMS);
+		assertThat(this.b.texts()).hasSize(UndecidedDatagrams.MAX_MESSAGES);
 	}
 
 	@Test
@@ -248,9 +248,9 @@ class ClearanceTests {
 		}
 		this.pair.run(SECOND);
 
-		assertThat(this.authorizer.paths()).hasSize(Permits.MAX_DATAGRAMS);
+		assertThat(this.authorizer.paths()).hasSize(UndecidedDatagrams.MAX_MESSAGES);
 		this.pair.run(Duration.ofSeconds(12));
-		assertThat(this.b.counted("bus.authorizer.failures")).isEqualTo(Permits.MAX_DATAGRAMS);
+		assertThat(this.b.counted("bus.authorizer.failures")).isEqualTo(UndecidedDatagrams.MAX_MESSAGES);
 	}
 
 	/** An epoch that is over leaves no questions behind. */
@@ -333,24 +333,6 @@ class ClearanceTests {
 	}
 
 	// parts
-
-	@Test
-	void decisionsAreKeptUntilThereAreTooManyAndTheOldestGoesFirst() {
-		Permits permits = new Permits();
-		for (int i = 0; i <= Permits.MAX_DECISIONS; i++) {
-			permits.put(key("p" + i), Permit.ALLOWED, i);
-		}
-
-		assertThat(permits.size()).isEqualTo(Permits.MAX_DECISIONS);
-		assertThat(permits.find(key("p0"), 0)).isNull();
-		assertThat(permits.find(key("p1"), 0)).isEqualTo(Permit.ALLOWED);
-		assertThat(permits.find(key("p1"), 1 + Permits.VALID_NANOS - 1)).isEqualTo(Permit.ALLOWED);
-		assertThat(permits.find(key("p1"), 1 + Permits.VALID_NANOS)).isNull();
-	}
-
-	private Permits.Key key(String path) {
-		return new Permits.Key(this.a.key, 1, Access.unreliable(path));
-	}
 
 	@Test
 	void rangesLeaveOutWhatIsNotDecided() {

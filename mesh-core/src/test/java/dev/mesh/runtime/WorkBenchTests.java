@@ -2,6 +2,12 @@ package dev.mesh.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mesh.bus.BusAccess;
+import dev.mesh.bus.BusAccess.Attestation;
+import dev.mesh.bus.BusAccess.Operation;
+import dev.mesh.bus.BusAuthorizer;
+import dev.mesh.bus.Permit;
+import dev.mesh.bus.Reliability;
 import dev.mesh.identity.Identity;
 import dev.mesh.identity.PeerKey;
 import dev.mesh.identity.Signatures;
@@ -20,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class WorkBenchTests {
 
@@ -35,7 +42,8 @@ class WorkBenchTests {
 				new WorkBench.UserCode((request) -> {
 					await(release);
 					return AuthenticationResult.deny("late");
-				}, new AuthorizerChain(List.of(), PeerKey::toString)), random, settings, "mesh-test", inbox);
+				}, new AuthorizerChain(List.of(), PeerKey::toString, System::nanoTime)), random, settings, "mesh-test",
+				inbox);
 
 		int taken = settings.authenticationThreads() + MAX_WAITING;
 		for (int work = 1; work <= taken; work++) {
@@ -50,6 +58,51 @@ class WorkBenchTests {
 			.isEqualTo(new Entry.Plain(new Input.WorkDone(taken + 1L, Verdict.busy(1_000))));
 		release.countDown();
 		bench.close(5_000_000_000L);
+	}
+
+	/** Each question of theirs hangs for as long as the test wants. */
+	@Test
+	@Timeout(60)
+	void whatOthersAskIsDecidedBesideFourPeersWhoseDecisionsHang() {
+		RuntimeSettings settings = RuntimeSettings.defaults();
+		Inbox inbox = new Inbox(settings);
+		CountDownLatch release = new CountDownLatch(1);
+		SecureRandom random = new SecureRandom();
+		BusAuthorizer authorizer = (access) -> {
+			if (access.path().equals("slow")) {
+				await(release);
+			}
+			return true;
+		};
+		WorkBench bench = new WorkBench(Signatures.ed25519(Identity.generate(random)),
+				new WorkBench.UserCode((request) -> AuthenticationResult.deny("nobody"),
+						new AuthorizerChain(List.of(authorizer), PeerKey::toString, System::nanoTime)),
+				random, settings, "mesh-test", inbox);
+		for (int work = 1; work <= 16; work++) {
+			bench.start(authorization(work, work % 4, "slow"));
+		}
+		for (int work = 101; work <= 200; work++) {
+			bench.start(authorization(work, work, "quick"));
+			assertThat(next(inbox)).isEqualTo(new Entry.Plain(new Input.WorkDone(work, List.of(Permit.ALLOWED))));
+		}
+		release.countDown();
+		for (int work = 1; work <= 16; work++) {
+			next(inbox);
+		}
+		bench.close(5_000_000_000L);
+	}
+
+	private static Entry next(Inbox inbox) {
+		List<Entry> entries = new ArrayList<>();
+		while (inbox.drain(entries, 1, Integer.MAX_VALUE) == 0) {
+			inbox.await(1_000_000_000L);
+		}
+		return entries.get(0);
+	}
+
+	private static Output.StartWork authorization(long work, int peer, String path) {
+		return new Output.StartWork(work, new WorkTask.Authorize(List.of(new BusAccess(new PeerKey(0, 0, 0, peer),
+				Operation.SEND, path, Reliability.RELIABLE, Attestation.NONE))));
 	}
 
 	private static Output.StartWork authentication(long work) {
