@@ -89,6 +89,11 @@ public interface Bus {
 	 * Registers a handler for a path pattern: {@code *} is one segment, {@code **} (last)
 	 * any number, {@code {name}} one segment handed over by name. Every handler whose
 	 * pattern matches gets the message.
+	 * <p>
+	 * All messages of one sender share one window, whatever their paths: once slow
+	 * handlers have three quarters of it, they hold back that sender's other messages and
+	 * requests, though not its streams, and nobody else's. Long work belongs to an
+	 * executor of the application, or into a stream.
 	 */
 	Registration onMessage(String pattern, MessageHandler handler);
 
