@@ -61,6 +61,8 @@ public final class MeshAutoConfiguration {
 		builder.settings(settings);
 		if (properties.server().enabled()) {
 			mapper.checkEndpoint();
+			// First: who may connect does not matter where nobody can.
+			new MeshServerCheck(context).requireEndpoint();
 			authenticators.getObject().chain(properties.server()).forEach(builder::authenticator);
 		}
 		sessionListeners.orderedStream().forEach(builder::sessionListener);

@@ -32,6 +32,13 @@ final class MeshServerCheck implements SmartInitializingSingleton {
 
 	@Override
 	public void afterSingletonsInstantiated() {
+		requireEndpoint();
+	}
+
+	/**
+	 * Refuses when there is no endpoint.
+	 */
+	void requireEndpoint() {
 		if (!this.context.containsBean(ENDPOINT_BEAN_NAME)) {
 			throw new MeshConfigurationException(
 					"The property 'mesh.server.enabled' is true, but sessions cannot be accepted: " + reason() + ".",

@@ -89,8 +89,6 @@ class MeshConfigurationFailureTests {
 				invalid("mesh.peer.name=" + "n".repeat(256), "'mesh.peer.name' cannot be used", "Change"),
 				invalid("mesh.peer.metadata.big=" + "m".repeat(5000), "4096", "Change"),
 				invalid("mesh.server.enabled=true", "nobody says who may connect", "mesh.server.anonymous=true"),
-				invalid("mesh.server.enabled=true|mesh.server.anonymous=true", "this is not a servlet web application",
-						"mesh-spring-boot-starter"),
 				invalid("mesh.server.enabled=true|mesh.server.anonymous=true|mesh.server.path=mesh/**",
 						"'mesh.server.path' has the value 'mesh/**'", "begins with '/'"),
 				invalid("mesh.server.enabled=true|mesh.server.anonymous=true|mesh.server.allowed-origins=app.example",
@@ -143,12 +141,25 @@ class MeshConfigurationFailureTests {
 	@ParameterizedTest
 	@MethodSource("invalid")
 	void invalidPropertyIsExplained(String properties, String problem, String remedy) {
-		this.contextRunner.withPropertyValues(properties.split("\\|")).run((context) -> {
+		withEndpoint().withPropertyValues(properties.split("\\|")).run((context) -> {
 			assertThat(context).hasFailed();
 			FailureAnalysis analysis = analyze(context.getStartupFailure());
 			assertThat(analysis.getDescription()).contains(problem);
 			assertThat(analysis.getAction()).contains(remedy);
 			assertThat(analysis.getDescription() + analysis.getAction()).doesNotContain(SECRET);
+		});
+	}
+
+	private ApplicationContextRunner withEndpoint() {
+		return this.contextRunner.withBean(MeshServerCheck.ENDPOINT_BEAN_NAME, Object.class, Object::new);
+	}
+
+	@Test
+	void serverInACommandLineApplicationIsExplainedWhateverElseIsMissing() {
+		this.contextRunner.withPropertyValues("mesh.server.enabled=true").run((context) -> {
+			FailureAnalysis analysis = analyze(context.getStartupFailure());
+			assertThat(analysis.getDescription()).contains("this is not a servlet web application");
+			assertThat(analysis.getAction()).contains("dev.mesh:mesh-spring-boot-starter");
 		});
 	}
 
@@ -162,7 +173,7 @@ class MeshConfigurationFailureTests {
 
 	@Test
 	void usersWithoutSpringSecurityCryptoAreExplained() {
-		this.contextRunner.withClassLoader(new FilteredClassLoader(PasswordEncoder.class))
+		withEndpoint().withClassLoader(new FilteredClassLoader(PasswordEncoder.class))
 			.withPropertyValues("mesh.server.enabled=true", "mesh.server.users[0].principal=till",
 					"mesh.server.users[0].password=" + BCRYPT)
 			.run((context) -> assertThat(analyze(context.getStartupFailure()).getAction())
@@ -171,10 +182,9 @@ class MeshConfigurationFailureTests {
 
 	@Test
 	void passwordInClearTextIsWarnedOf(CapturedOutput output) {
-		this.contextRunner
+		withEndpoint()
 			.withPropertyValues("mesh.server.enabled=true", "mesh.server.users[0].principal=till",
 					"mesh.server.users[0].password={noop}" + SECRET)
-			.withBean(MeshServerCheck.ENDPOINT_BEAN_NAME, Object.class, Object::new)
 			.run((context) -> assertThat(context).hasNotFailed());
 		assertThat(output)
 			.contains("The password of 'till' ('mesh.server.users[0].password') is in clear text ({noop})")
@@ -183,9 +193,8 @@ class MeshConfigurationFailureTests {
 
 	@Test
 	void ownAuthenticatorIsEnough() {
-		this.contextRunner.withPropertyValues("mesh.server.enabled=true")
+		withEndpoint().withPropertyValues("mesh.server.enabled=true")
 			.withBean(Authenticator.class, () -> (request) -> AuthenticationResult.abstain())
-			.withBean(MeshServerCheck.ENDPOINT_BEAN_NAME, Object.class, Object::new)
 			.run((context) -> assertThat(context).hasNotFailed());
 	}
 

@@ -1,0 +1,116 @@
+package dev.mesh.starter;
+
+import static dev.mesh.starter.NewProject.dependency;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * What a user does first: a new folder, the starter, the README's ten lines. Each kind of
+ * application has exactly the class path that its starter gives it, and no property but
+ * those of the mesh and a free port.
+ */
+@Tag("heavy")
+class NewApplicationsProcessTests {
+
+	private static final String MESH = "dev.mesh";
+
+	private static final String BOOT = "org.springframework.boot";
+
+	@TempDir
+	private static Path folder;
+
+	private static Readme readme;
+
+	private static LocalRepository repository;
+
+	private static NewProject web;
+
+	@BeforeAll
+	static void buildTheReadmesApplication() throws Exception {
+		readme = new Readme();
+		repository = new LocalRepository();
+		web = NewProject.build(folder.resolve("web"), repository, readme.dependency(), "greeting/GreetingApplication",
+				readme.application());
+	}
+
+	private static RunningApplication startHub() throws Exception {
+		return web.start("hub", readme.hub(), "--server.port=0");
+	}
+
+	private static String edge(String name, int port) {
+		return readme.edge().replace("127.0.0.1:8080", "127.0.0.1:" + port).replace("till-7", name);
+	}
+
+	private static NewProject client(String kind, String name, String more) throws Exception {
+		return NewProject.build(folder.resolve(kind), repository,
+				dependency(MESH, "mesh-spring-boot-starter-client", System.getProperty("mesh.version")) + more, name,
+				Files.readString(Path.of("src/test/projects", kind, Path.of(name).getFileName() + ".java")));
+	}
+
+	@Test
+	void theReadmesApplicationGreetsAcrossTwoProcesses() throws Exception {
+		try (RunningApplication hub = startHub();
+				RunningApplication till = web.start("till", edge("till-7", hub.port()))) {
+			hub.awaitOutput("till-7 says in english: Hello!");
+			till.awaitOutput("hub says in english: Hello!");
+		}
+	}
+
+	@Test
+	void aCommandLineApplicationWithTheClientStarterDoesItsWorkAndEnds() throws Exception {
+		NewProject report = client("command-line", "report/ReportApplication", "");
+		assertThat(report.libraries()).as("no web server, no Spring MVC")
+			.noneMatch((library) -> library.matches("(tomcat|spring-web|jetty|netty|reactor).*"));
+		try (RunningApplication hub = startHub();
+				RunningApplication run = report.start("report", edge("reporter", hub.port()))) {
+			assertThat(run.exitCode()).isZero();
+			assertThat(run.output()).contains("Sent: ACKNOWLEDGED");
+			hub.awaitOutput("reporter says in english: Bye!");
+		}
+	}
+
+	@Test
+	void aWebFluxApplicationWithTheClientStarterReachesTheMesh() throws Exception {
+		NewProject front = client("webflux", "front/FrontApplication",
+				dependency(BOOT, "spring-boot-starter-webflux", ""));
+		assertThat(front.libraries()).as("no servlet container").noneMatch((library) -> library.startsWith("tomcat"));
+		try (RunningApplication hub = startHub();
+				RunningApplication web = front.start("front", edge("front", hub.port()), "--server.port=0")) {
+			int port = web.port();
+			Awaitility.await()
+				.atMost(Duration.ofSeconds(60))
+				.until(() -> get(port, "/greet?text=Reactive"), "hub: ACKNOWLEDGED\n"::equals);
+			hub.awaitOutput("front says in english: Reactive");
+		}
+	}
+
+	@Test
+	void aWebFluxApplicationThatIsToServeTheMeshIsToldWhatItNeeds() throws Exception {
+		NewProject front = client("webflux", "front/FrontApplication",
+				dependency(BOOT, "spring-boot-starter-webflux", ""));
+		try (RunningApplication server = front.start("server", readme.hub(), "--server.port=0")) {
+			assertThat(server.exitCode()).isNotZero();
+			assertThat(server.output()).contains("APPLICATION FAILED TO START")
+				.contains("this is not a servlet web application")
+				.contains("dev.mesh:mesh-spring-boot-starter");
+		}
+	}
+
+	private static String get(int port, String path) throws Exception {
+		HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).build();
+		return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString()).body();
+	}
+
+}
