@@ -94,7 +94,7 @@ class TransportCutsTests {
 	private static Mesh peer(LinkType transport, int port) {
 		SessionRequest target = new SessionRequest(List.of(URI.create("ws://127.0.0.1:" + port + "/mesh")),
 				Credentials.anonymous(), Map.of(), null, 60_000, ReconnectionStrategy.fullJitter(100, 30_000), true)
-			.withDialling(new Dialling(List.of(transport), DialOptions.DEFAULTS, 0));
+			.withDialling(Dialling.DEFAULTS.withTransports(List.of(transport)));
 		return Mesh.builder().name("cut-" + transport).target(target).build().start();
 	}
 

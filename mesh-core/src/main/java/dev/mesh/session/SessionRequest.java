@@ -57,15 +57,17 @@ public record SessionRequest(List<URI> uris, Credentials credentials, Map<String
 	 * one first; each is tried before the next address
 	 * @param options TLS and proxy
 	 * @param initialRetries how many more rounds over all addresses are tried before the
-	 * first session, when the request is not persistent
+	 * first session, when the request is not persistent or is given up
+	 * @param givesUp whether a persistent request ends as well when there is no first
+	 * session after these rounds; once it had one it goes on for ever
 	 */
-	public record Dialling(List<LinkType> transports, DialOptions options, int initialRetries) {
+	public record Dialling(List<LinkType> transports, DialOptions options, int initialRetries, boolean givesUp) {
 
 		/**
 		 * WebSocket, and long-polling where that does not get through; no further round.
 		 */
 		public static final Dialling DEFAULTS = new Dialling(List.of(LinkType.WEBSOCKET, LinkType.HTTP_POLLING),
-				DialOptions.DEFAULTS, 0);
+				DialOptions.DEFAULTS, 0, false);
 
 		public Dialling {
 			transports = List.copyOf(transports);
@@ -80,17 +82,22 @@ public record SessionRequest(List<URI> uris, Credentials credentials, Map<String
 
 		/** The same with other transports, the preferred one first. */
 		public Dialling withTransports(List<LinkType> others) {
-			return new Dialling(others, this.options, this.initialRetries);
+			return new Dialling(others, this.options, this.initialRetries, this.givesUp);
 		}
 
 		/** The same with other TLS and proxy settings. */
 		public Dialling withOptions(DialOptions others) {
-			return new Dialling(this.transports, others, this.initialRetries);
+			return new Dialling(this.transports, others, this.initialRetries, this.givesUp);
 		}
 
 		/** The same with another number of further rounds. */
 		public Dialling withInitialRetries(int rounds) {
-			return new Dialling(this.transports, this.options, rounds);
+			return new Dialling(this.transports, this.options, rounds, this.givesUp);
+		}
+
+		/** The same, given up when there is no first session after the first rounds. */
+		public Dialling givingUp() {
+			return new Dialling(this.transports, this.options, this.initialRetries, true);
 		}
 
 	}

@@ -37,6 +37,8 @@ final class SessionTarget {
 	private long attemptIncarnation;
 
 	/** The session, active or recovering. */
+	private boolean hadSession;
+
 	private @Nullable SessionRecord session;
 
 	/** Peer that another session leads to; nothing is dialled while it has one. */
@@ -156,6 +158,7 @@ final class SessionTarget {
 			connected(link);
 			SessionRecord fresh = new SessionRecord(admission.peer, this, admission.terms);
 			this.session = fresh;
+			this.hadSession = true;
 			this.parts.table().open(fresh, link, admission);
 			if (own != null) {
 				this.parts.table()
@@ -210,8 +213,8 @@ final class SessionTarget {
 		SessionAttempt failed = describe(refusal);
 		boolean concernsSession = recovering != null && recovering.peer.equals(refusal.provenBy());
 		this.plan.turnToNext(refusal, recovering != null);
-		boolean over = this.plan.isExhausted() || (recovering == null && !this.specification.persistent()
-				&& this.plan.isRoundOver() && !this.plan.takeInitialRound());
+		boolean over = this.plan.isExhausted()
+				|| (recovering == null && mayGiveUp() && this.plan.isRoundOver() && !this.plan.takeInitialRound());
 		this.ended = over;
 		this.parts.environment().onAttemptFailed(failed, refusal.code(), refusal.reason(), over);
 		if (over) {
@@ -225,6 +228,10 @@ final class SessionTarget {
 			this.waitingFor = refusal.provenBy();
 		}
 		dialAfter(this.plan.delayAfterFailure());
+	}
+
+	private boolean mayGiveUp() {
+		return !this.specification.persistent() || (this.specification.dialling().givesUp() && !this.hadSession);
 	}
 
 	/**

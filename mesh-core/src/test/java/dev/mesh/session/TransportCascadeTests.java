@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Test;
 /** Which transport carries a session, and how it moves between them. */
 class TransportCascadeTests {
 
-	private static final Dialling CASCADE = new Dialling(List.of(LinkType.WEBSOCKET, LinkType.HTTP_POLLING),
-			DialOptions.DEFAULTS, 0);
+	private static final Dialling CASCADE = Dialling.DEFAULTS
+		.withTransports(List.of(LinkType.WEBSOCKET, LinkType.HTTP_POLLING));
 
 	private final VirtualNetwork network = new VirtualNetwork();
 
@@ -179,6 +179,29 @@ class TransportCascadeTests {
 
 		assertThat(types()).hasSize(6);
 		assertThat(this.till.events).hasSize(6).last().isEqualTo("failed LINK_FAILED for good");
+	}
+
+	@Test
+	void aPersistentRequestThatGivesUpDoesSoAfterItsFirstRounds() {
+		this.hub.unreachable = true;
+		this.till.open(request("ws://hub/mesh", CASCADE.givingUp(), true));
+		this.network.run(Duration.ofMinutes(1));
+
+		assertThat(types()).containsExactly(LinkType.WEBSOCKET, LinkType.HTTP_POLLING);
+		assertThat(this.till.events).last().isEqualTo("failed LINK_FAILED for good");
+	}
+
+	@Test
+	void aRequestThatGivesUpGoesOnForEverOnceItHadASession() {
+		connect("ws://hub/mesh", CASCADE.givingUp());
+		this.hub.unreachable = true;
+		this.network.lastWire().cut();
+		this.network.run(Duration.ofMinutes(10));
+		this.hub.unreachable = false;
+		this.network.run(Duration.ofMinutes(1));
+
+		assertThat(this.till.events).noneMatch((event) -> event.endsWith("for good"));
+		assertThat(this.till.session(this.hub).linkType()).isEqualTo(LinkType.WEBSOCKET);
 	}
 
 	private List<LinkType> types() {

@@ -6,8 +6,10 @@ import dev.mesh.link.LinkType;
 import dev.mesh.session.SessionRequest.Dialling;
 import java.util.HashSet;
 import java.util.List;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.ssl.NoSuchSslBundleException;
+import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.util.StringUtils;
 
@@ -20,10 +22,13 @@ final class DialProperties {
 
 	private final MeshProperties.Session properties;
 
+	private final MeshConnectionDetails connection;
+
 	private final @Nullable SslBundles bundles;
 
-	DialProperties(MeshProperties.Session properties, @Nullable SslBundles bundles) {
+	DialProperties(MeshProperties.Session properties, MeshConnectionDetails connection, @Nullable SslBundles bundles) {
 		this.properties = properties;
+		this.connection = connection;
 		this.bundles = bundles;
 	}
 
@@ -34,13 +39,20 @@ final class DialProperties {
 	Dialling dialling() {
 		DialOptions options = DialOptions.DEFAULTS;
 		String bundle = this.properties.ssl().bundle();
-		if (StringUtils.hasText(bundle)) {
+		SslBundle own = this.connection.getSslBundle();
+		if (own != null) {
+			SSLContext context = own.createSslContext();
+			options = options.withSsl(() -> context);
+		}
+		else if (StringUtils.hasText(bundle)) {
 			options = options.withSsl(sslContext(bundle));
 		}
 		if (this.properties.proxy() != null) {
 			options = options.withProxy(proxy(this.properties.proxy()));
 		}
-		return Dialling.DEFAULTS.withTransports(transports()).withOptions(options);
+		Dialling dialling = Dialling.DEFAULTS.withTransports(transports()).withOptions(options);
+		return (this.properties.startupPolicy() == MeshProperties.StartupPolicy.CONTINUE) ? dialling.givingUp()
+				: dialling;
 	}
 
 	private List<LinkType> transports() {

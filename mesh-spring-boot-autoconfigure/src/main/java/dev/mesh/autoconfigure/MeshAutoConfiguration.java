@@ -84,10 +84,16 @@ public final class MeshAutoConfiguration {
 	}
 
 	@Bean
-	SessionPropertiesMapper meshSessionPropertiesMapper(MeshProperties properties, ObjectProvider<SslBundles> bundles,
-			ObjectProvider<ReconnectionStrategy> strategy) {
-		return new SessionPropertiesMapper(properties.session(),
-				new DialProperties(properties.session(), bundles.getIfAvailable()).dialling(),
+	@ConditionalOnMissingBean(MeshConnectionDetails.class)
+	PropertiesMeshConnectionDetails meshConnectionDetails(MeshProperties properties) {
+		return new PropertiesMeshConnectionDetails(properties.session());
+	}
+
+	@Bean
+	SessionPropertiesMapper meshSessionPropertiesMapper(MeshProperties properties, MeshConnectionDetails connection,
+			ObjectProvider<SslBundles> bundles, ObjectProvider<ReconnectionStrategy> strategy) {
+		return new SessionPropertiesMapper(properties.session(), connection,
+				new DialProperties(properties.session(), connection, bundles.getIfAvailable()).dialling(),
 				strategy.getIfUnique(MeshAutoConfiguration::fullJitter));
 	}
 
@@ -111,8 +117,8 @@ public final class MeshAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	MeshLifecycle meshLifecycle(Mesh mesh, MeshProperties properties) {
-		return new MeshLifecycle(mesh, properties);
+	MeshLifecycle meshLifecycle(Mesh mesh, MeshProperties properties, MeshConnectionDetails connection) {
+		return new MeshLifecycle(mesh, properties, connection);
 	}
 
 	@Bean

@@ -2,6 +2,7 @@ package dev.mesh.autoconfigure;
 
 import dev.mesh.Mesh;
 import dev.mesh.bus.SealMode;
+import java.util.List;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.springframework.context.SmartLifecycle;
@@ -26,11 +27,14 @@ final class MeshLifecycle implements SmartLifecycle {
 
 	private final MeshProperties properties;
 
+	private final MeshConnectionDetails connection;
+
 	private volatile boolean running;
 
-	MeshLifecycle(Mesh mesh, MeshProperties properties) {
+	MeshLifecycle(Mesh mesh, MeshProperties properties, MeshConnectionDetails connection) {
 		this.mesh = mesh;
 		this.properties = properties;
+		this.connection = connection;
 	}
 
 	@Override
@@ -41,11 +45,12 @@ final class MeshLifecycle implements SmartLifecycle {
 		this.mesh.start();
 		this.running = true;
 		logger.info(announcement());
-		PlainAddresses.warning(this.properties.session()).ifPresent(logger::warn);
+		List<MeshProperties.Target> targets = this.properties.session().targets();
+		PlainAddresses.warning(this.connection, targets).ifPresent(logger::warn);
 		if (this.properties.bus().seal() == SealMode.RELAYED) {
-			PlainAddresses.warningOfUnsealed(this.properties.session()).ifPresent(logger::warn);
+			PlainAddresses.warningOfUnsealed(this.connection, targets).ifPresent(logger::warn);
 		}
-		if (this.properties.session().startupPolicy() == MeshProperties.StartupPolicy.FAIL) {
+		if (this.properties.session().startupPolicy() == MeshProperties.StartupPolicy.STOP) {
 			new StartupCheck(this.mesh, StartupCheck.LIMIT).awaitTargets();
 		}
 	}
@@ -67,17 +72,14 @@ final class MeshLifecycle implements SmartLifecycle {
 	}
 
 	private String announcement() {
-		MeshProperties.Session session = this.properties.session();
+		int addresses = this.connection.getUrls().size() + this.properties.session().targets().size();
 		boolean accepts = this.properties.server().enabled();
-		boolean dials = !session.urls().isEmpty() || !session.targets().isEmpty();
 		String peer = "Mesh peer '" + this.mesh.name() + "' (" + this.mesh.key() + ")";
-		if (!accepts && !dials) {
+		if (!accepts && addresses == 0) {
 			return peer + " is alone: set mesh.session.urls to connect to other peers, or mesh.server.enabled=true to "
 					+ "accept them" + (keepsKey() ? "" : "; set mesh.peer.data-directory to keep its key");
 		}
-		return peer + " started"
-				+ (dials ? ", connecting to " + (session.urls().size() + session.targets().size())
-						+ " configured address(es)" : "")
+		return peer + " started" + (addresses > 0 ? ", connecting to " + addresses + " configured address(es)" : "")
 				+ (accepts ? ", accepting sessions at " + this.properties.server().path() : "")
 				+ (keepsKey() ? "" : ", with a key for this start only (mesh.peer.data-directory keeps it)");
 	}

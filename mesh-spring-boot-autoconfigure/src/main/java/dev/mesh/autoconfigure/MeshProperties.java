@@ -87,10 +87,16 @@ public record MeshProperties(@DefaultValue("true") boolean enabled, @DefaultValu
 		RETRY,
 
 		/**
+		 * Start, and give up an address that cannot be reached when all of its transports
+		 * were tried once. One that was reached is kept.
+		 */
+		CONTINUE,
+
+		/**
 		 * Do not start unless every configured address has been reached within 20
 		 * seconds.
 		 */
-		FAIL
+		STOP
 
 	}
 

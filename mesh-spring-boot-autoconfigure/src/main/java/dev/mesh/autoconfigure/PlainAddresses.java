@@ -21,12 +21,12 @@ final class PlainAddresses {
 	/**
 	 * A warning of them; it names no secret. Empty when there is none.
 	 */
-	static Optional<String> warning(MeshProperties.Session session) {
+	static Optional<String> warning(MeshConnectionDetails connection, List<MeshProperties.Target> targets) {
 		List<String> addresses = new ArrayList<>();
-		if (session.password() != null || session.token() != null) {
-			session.urls().stream().filter(PlainAddresses::isPlain).forEach(addresses::add);
+		if (connection.getPassword() != null || connection.getToken() != null) {
+			connection.getUrls().stream().filter(PlainAddresses::isPlain).forEach(addresses::add);
 		}
-		for (MeshProperties.Target target : session.targets()) {
+		for (MeshProperties.Target target : targets) {
 			if ((target.password() != null || target.token() != null) && !StringUtils.hasText(target.pinnedKey())
 					&& isPlain(target.url())) {
 				addresses.add(target.url());
@@ -39,14 +39,10 @@ final class PlainAddresses {
 	 * A warning for {@code mesh.bus.seal=relayed}; a pinned key is of no use then. Empty
 	 * when every address has TLS.
 	 */
-	static Optional<String> warningOfUnsealed(MeshProperties.Session session) {
+	static Optional<String> warningOfUnsealed(MeshConnectionDetails connection, List<MeshProperties.Target> targets) {
 		List<String> addresses = new ArrayList<>();
-		session.urls().stream().filter(PlainAddresses::isPlain).forEach(addresses::add);
-		session.targets()
-			.stream()
-			.map(MeshProperties.Target::url)
-			.filter(PlainAddresses::isPlain)
-			.forEach(addresses::add);
+		connection.getUrls().stream().filter(PlainAddresses::isPlain).forEach(addresses::add);
+		targets.stream().map(MeshProperties.Target::url).filter(PlainAddresses::isPlain).forEach(addresses::add);
 		return addresses.isEmpty() ? Optional.empty()
 				: Optional.of("Messages with " + String.join(", ", addresses)
 						+ " have neither seal nor TLS, because mesh.bus.seal is 'relayed' here: if it is so there too, "

@@ -28,11 +28,14 @@ final class SessionPropertiesMapper {
 
 	private final SessionRequest.Dialling dialling;
 
+	private final MeshConnectionDetails connection;
+
 	private final ReconnectionStrategy strategy;
 
-	SessionPropertiesMapper(MeshProperties.Session properties, SessionRequest.Dialling dialling,
-			ReconnectionStrategy strategy) {
+	SessionPropertiesMapper(MeshProperties.Session properties, MeshConnectionDetails connection,
+			SessionRequest.Dialling dialling, ReconnectionStrategy strategy) {
 		this.properties = properties;
+		this.connection = connection;
 		this.dialling = dialling;
 		this.strategy = strategy;
 	}
@@ -83,7 +86,7 @@ final class SessionPropertiesMapper {
 	List<SessionRequest> targets() {
 		List<SessionRequest> requests = new ArrayList<>();
 		Credentials shared = credentials();
-		for (URI uri : MeshAddresses.webSockets("mesh.session.urls", this.properties.urls())) {
+		for (URI uri : MeshAddresses.webSockets("mesh.session.urls", this.connection.getUrls())) {
 			requests.add(request(uri, shared, null));
 		}
 		for (int i = 0; i < this.properties.targets().size(); i++) {
@@ -124,8 +127,8 @@ final class SessionPropertiesMapper {
 	}
 
 	private Credentials credentials() {
-		return credentials("mesh.session", this.properties.principal(), this.properties.password(),
-				this.properties.token());
+		return credentials("mesh.session", this.connection.getPrincipal(), this.connection.getPassword(),
+				this.connection.getToken());
 	}
 
 	private static Credentials credentials(String property, @Nullable String principal, @Nullable String password,

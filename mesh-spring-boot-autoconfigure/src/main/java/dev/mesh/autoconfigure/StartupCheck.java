@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * The start-up policy {@code fail}: waits until every configured address is connected.
+ * The start-up policy {@code stop}: waits until every configured address is connected.
  */
 final class StartupCheck {
 

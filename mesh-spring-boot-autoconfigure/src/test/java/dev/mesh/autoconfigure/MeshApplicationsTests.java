@@ -112,14 +112,26 @@ class MeshApplicationsTests {
 	}
 
 	@Test
-	void startupPolicyFailStopsAtAWrongPasswordAtOnce() {
+	void startupPolicyStopRefusesToStartAtAWrongPasswordAtOnce() {
 		ConfigurableApplicationContext hub = hub();
 		assertThatExceptionOfType(Exception.class)
-			.isThrownBy(() -> client(hub, "one", "wrong", "mesh.session.startup-policy=fail"))
+			.isThrownBy(() -> client(hub, "one", "wrong", "mesh.session.startup-policy=stop"))
 			.havingRootCause()
 			.isInstanceOf(MeshConfigurationException.class)
 			.withMessageContaining("AUTHENTICATION_FAILED");
-		assertThat(client(hub, "two", "secret", "mesh.session.startup-policy=fail").isRunning()).isTrue();
+		assertThat(client(hub, "two", "secret", "mesh.session.startup-policy=stop").isRunning()).isTrue();
+	}
+
+	@Test
+	void startupPolicyContinueGivesUpAnAddressThatRefusesAndKeepsOneThatAnswers() {
+		ConfigurableApplicationContext hub = hub();
+		Mesh refused = client(hub, "one", "wrong", "mesh.session.startup-policy=continue").getBean(Mesh.class);
+		Mesh accepted = client(hub, "two", "secret", "mesh.session.startup-policy=continue").getBean(Mesh.class);
+		await().atMost(LIMIT)
+			.until(() -> refused.targets().get(0).state(), (state) -> state == TargetStatus.State.FAILED);
+		assertThat(refused.targets().get(0).lastCode()).contains(ErrorCode.AUTHENTICATION_FAILED);
+		await().atMost(LIMIT)
+			.until(() -> accepted.targets().get(0).state(), (state) -> state == TargetStatus.State.CONNECTED);
 	}
 
 	@Test

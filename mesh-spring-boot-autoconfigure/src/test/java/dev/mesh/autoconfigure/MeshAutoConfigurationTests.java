@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -102,6 +103,20 @@ class MeshAutoConfigurationTests {
 				.doesNotHaveBean(MeshLifecycle.class)
 				.doesNotHaveBean(MeshListenerEndpointRegistry.class)
 				.doesNotHaveBean(MeshProperties.class));
+	}
+
+	@Test
+	void switchedOffNothingRunsAndNoFileAppearsWhateverElseIsSet(@TempDir Path directory) {
+		Set<Thread> before = Thread.getAllStackTraces().keySet();
+		this.contextRunner
+			.withPropertyValues("mesh.enabled=false", "mesh.session.urls=ws://127.0.0.1:1/mesh",
+					"mesh.server.enabled=true", "mesh.peer.data-directory=" + directory.resolve("data"))
+			.run((context) -> {
+				assertThat(context).hasNotFailed();
+				assertThat(Thread.getAllStackTraces().keySet()).filteredOn((thread) -> !before.contains(thread))
+					.noneMatch((thread) -> thread.getName().contains("mesh"));
+				assertThat(directory).isEmptyDirectory();
+			});
 	}
 
 	@Test

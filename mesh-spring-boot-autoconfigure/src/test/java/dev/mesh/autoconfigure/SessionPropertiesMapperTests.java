@@ -17,6 +17,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import javax.net.ssl.SSLContext;
@@ -86,8 +87,9 @@ class SessionPropertiesMapperTests {
 		PeerKey key = new PeerKey(1, 2, 3, 4);
 		MeshProperties.Session session = session(List.of("wss://one/mesh"),
 				List.of(new MeshProperties.Target("wss://two/mesh", "desk", SECRET, null, key.toString())));
-		SessionPropertiesMapper mapper = new SessionPropertiesMapper(session,
-				new DialProperties(session, null).dialling(), (attempt, entropy) -> 0);
+		MeshConnectionDetails connection = new PropertiesMeshConnectionDetails(session);
+		SessionPropertiesMapper mapper = new SessionPropertiesMapper(session, connection,
+				new DialProperties(session, connection, null).dialling(), (attempt, entropy) -> 0);
 		assertThat(mapper.targets()).satisfiesExactly((one) -> {
 			assertThat(one.credentials()).isEqualTo(Credentials.password("till", SECRET));
 			assertThat(one.pinnedKey()).isNull();
@@ -171,10 +173,14 @@ class SessionPropertiesMapperTests {
 				new MeshProperties.Target("ws://localhost:1/mesh", null, null, SECRET, null),
 				new MeshProperties.Target("ws://hub.localhost/mesh", null, null, SECRET, null),
 				new MeshProperties.Target("ws://[::1]:1/mesh", null, null, SECRET, null));
-		assertThat(PlainAddresses.warning(session(List.of("wss://hub/mesh"), safe))).isEmpty();
+		assertThat(warning(session(List.of("wss://hub/mesh"), safe))).isEmpty();
 		MeshProperties.Target token = new MeshProperties.Target("WS://127.example/mesh", null, null, SECRET, null);
-		assertThat(PlainAddresses.warning(session(List.of("ws://hub/mesh"), List.of(token)))).hasValueSatisfying(
+		assertThat(warning(session(List.of("ws://hub/mesh"), List.of(token)))).hasValueSatisfying(
 				(text) -> assertThat(text).contains("ws://hub/mesh, WS://127.example/mesh").doesNotContain(SECRET));
+	}
+
+	private static Optional<String> warning(MeshProperties.Session session) {
+		return PlainAddresses.warning(new PropertiesMeshConnectionDetails(session), session.targets());
 	}
 
 	private static MeshProperties.Session session(List<String> urls, List<MeshProperties.Target> targets) {

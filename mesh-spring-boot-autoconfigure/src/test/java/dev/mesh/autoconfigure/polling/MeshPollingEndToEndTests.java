@@ -155,7 +155,7 @@ class MeshPollingEndToEndTests {
 		MeshSettings settings = MeshSettings.defaults();
 		SessionRequest target = new SessionRequest(List.of(URI.create("ws://127.0.0.1:" + port + "/mesh")),
 				Credentials.anonymous(), Map.of(), null, 60_000, ReconnectionStrategy.fullJitter(100, 1000), true)
-			.withDialling(new Dialling(transports, DialOptions.DEFAULTS, 0));
+			.withDialling(Dialling.DEFAULTS.withTransports(transports));
 		return closing(Mesh.builder()
 			.name("till")
 			.settings(settings.withSession(settings.session().withUpgradeAfter(Duration.ofMillis(300))))
