@@ -29,7 +29,7 @@ final class Ways {
 	/** When each relay last forwarded something. */
 	private final Map<SimulatedPeer, Long> forwarded = new IdentityHashMap<>();
 
-	/** Of streams that have not ended in good order. */
+	/** Of streams that have not ended in good order, and whose ends both live. */
 	private final Map<String, StreamWay> streams = new LinkedHashMap<>();
 
 	private final Map<String, Integer> happened = new TreeMap<>();
@@ -58,7 +58,8 @@ final class Ways {
 	/** One end of a stream has ended in good order, which the other one has before it. */
 	void onFinished(String name) {
 		StreamWay way = this.streams.get(name);
-		if (++way.endsFinished < 2) {
+		if (way == null || ++way.endsFinished < 2) {
+			// Its other end may have been killed after it had acknowledged everything.
 			return;
 		}
 		this.streams.remove(name);
