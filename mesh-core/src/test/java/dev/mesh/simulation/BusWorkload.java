@@ -1,7 +1,9 @@
 package dev.mesh.simulation;
 
 import dev.mesh.bus.BusMessage;
+import dev.mesh.bus.SendOptions;
 import dev.mesh.peer.BusInput;
+import dev.mesh.simulation.Options.Plant;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -91,11 +93,15 @@ final class BusWorkload {
 		sent.denied = to.authorizer() != null && to.authorizer().denies(path);
 		this.simulation.checkers().sends().onSent(sent);
 		from.input(new BusInput.Send(id, to.key(), BusMessage.of(path, text.getBytes(StandardCharsets.UTF_8)),
-				plan.options()));
+				this.simulation.options().plants(Plant.WAIT_INSTEAD) ? mayWait(plan.options()) : plan.options()));
 		if (plan.cancelNanos() >= 0) {
 			cancelLater(sent, to);
 		}
 		return id;
+	}
+
+	private static SendOptions mayWait(SendOptions options) {
+		return new SendOptions(options.acknowledge(), SendOptions.DEFAULTS.overflow(), options.timeToLive());
 	}
 
 	private Sent.Lane lane(SimulatedPeer from, SimulatedPeer to, String path) {

@@ -48,8 +48,9 @@ record Options(Shape shape, int messages, int faults, Duration faultTime, Set<Fa
 		CONSUME_EARLY("credit exceeded"), WRONG_CONFLATION("no newer one took its place", Outcome.CONFLATED),
 		WRONG_DROP("not for newer ones", Outcome.DROPPED), WRONG_EXPIRY("before its time", Outcome.TIMED_OUT),
 		WRONG_CANCEL("was not cancelled", Outcome.CANCELLED), WRONG_REFUSAL("may wait", Outcome.QUEUE_FULL),
-		LATE_REFUSAL("refused after a while"), LATE_RESULT("too late"), CONFLATE_AT_END("came after a later one"),
-		ACKNOWLEDGE_EARLY("counts as handled"), FORGIVE_FAILURE("counts as handled"), KEEP_MESSAGE("is not empty");
+		LATE_REFUSAL("refused after a while"), WAIT_INSTEAD("may not wait, and has waited"), LATE_RESULT("too late"),
+		CONFLATE_AT_END("came after a later one"), ACKNOWLEDGE_EARLY("counts as handled"),
+		FORGIVE_FAILURE("counts as handled"), KEEP_MESSAGE("is not empty");
 
 		private final String told;
 

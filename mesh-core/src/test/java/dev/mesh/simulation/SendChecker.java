@@ -23,6 +23,9 @@ import java.util.function.BiConsumer;
  */
 final class SendChecker {
 
+	/** A message with no more padding leaves as a whole. */
+	private static final int ONE_FRAME = 1_000;
+
 	private final Simulation simulation;
 
 	private final Checkers checkers;
@@ -153,8 +156,7 @@ final class SendChecker {
 			case CONFLATED -> checkConflated(known);
 			case QUEUE_FULL -> checkRefused(known);
 			case CANCELLED -> require(known.cancelled, known + " was not cancelled: " + result);
-			case TIMED_OUT -> require(this.simulation.timeline().now() >= known.deadlineNanos(),
-					known + " expired before its time: " + result);
+			case TIMED_OUT -> checkExpired(known, result);
 			case SENT -> require(false, known + " is reliable: " + result);
 			default -> {
 				// A peer that is gone or has restarted, or the own end.
@@ -179,6 +181,15 @@ final class SendChecker {
 			require(known.denied && !result.mayHaveArrived(),
 					"message " + known.id + " was refused and is allowed: " + result);
 		}
+	}
+
+	/** What may not wait has left, unless it is large or the seal had to be agreed on. */
+	private void checkExpired(Sent known, SendResult result) {
+		require(this.simulation.timeline().now() >= known.deadlineNanos(),
+				known + " expired before its time: " + result);
+		require(!(known.overflow() instanceof Overflow.Fail) || result.mayHaveArrived()
+				|| known.plan.padding() > ONE_FRAME || !this.agreed.contains(known.processes),
+				known + " may not wait, and has waited: " + result);
 	}
 
 	/** At once, unless the seal had to be agreed on. */
