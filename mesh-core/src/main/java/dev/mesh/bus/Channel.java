@@ -314,9 +314,10 @@ final class Channel implements Incoming.Conversation {
 		return Math.min(next, Math.min(this.pause.nextDeadlineNanos(), this.in.nextDeadlineNanos()));
 	}
 
-	/** Sent and not acknowledged. */
-	long inFlightBytes() {
-		return this.out.inFlightBytes();
+	/** Without what all channels share. */
+	BusLoad load() {
+		return new BusLoad(this.out.inFlightBytes(), this.out.queuedBytes(), this.in.heldBytes(), 0,
+				this.requests.unanswered(), 0);
 	}
 
 	// writing

@@ -363,13 +363,13 @@ public final class Channels {
 		return false;
 	}
 
-	/** Sent and not acknowledged, of the channel that has the most. */
-	public long mostInFlightBytes() {
-		long most = 0;
+	/** What is on its way, waits or is held now. */
+	public BusLoad load() {
+		BusLoad load = new BusLoad(0, 0, 0, this.context.budget().assemblyBytes(), 0, this.context.streams().size());
 		for (Channel channel : this.channels.values()) {
-			most = Math.max(most, channel.inFlightBytes());
+			load = load.plus(channel.load());
 		}
-		return most;
+		return load;
 	}
 
 	/** When {@link #handleDeadlines} is due next; Long.MAX_VALUE = never. */

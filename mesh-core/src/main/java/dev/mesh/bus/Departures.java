@@ -169,6 +169,11 @@ final class Departures implements Carrier {
 		return (this.window != null) ? this.window.inFlightBytes() : 0;
 	}
 
+	/** Waits to be sent. */
+	long queuedBytes() {
+		return this.queue.queuedBytes();
+	}
+
 	/** Find out what has arrived. */
 	void requestSync() {
 		if (this.window != null) {

@@ -192,6 +192,11 @@ final class Incoming {
 		}
 	}
 
+	/** What listeners have and have not given back. */
+	long heldBytes() {
+		return this.unconsumedBytes;
+	}
+
 	boolean isAckDue() {
 		return this.window != null && this.window.isAckDue();
 	}

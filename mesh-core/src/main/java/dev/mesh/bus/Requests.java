@@ -156,6 +156,11 @@ final class Requests {
 		}
 	}
 
+	/** How many have no outcome. */
+	int unanswered() {
+		return this.pending.size();
+	}
+
 	/** How many are kept, those that have ended included. */
 	int kept() {
 		return this.byDeadline.size();

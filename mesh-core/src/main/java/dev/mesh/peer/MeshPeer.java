@@ -169,7 +169,7 @@ public final class MeshPeer {
 	/** What waits and is on its way now. */
 	public Load load() {
 		return new Load(this.sessions.queues().totalBytes(), this.sessions.queues().longestBytes(),
-				this.channels.mostInFlightBytes());
+				this.channels.load());
 	}
 
 	// for the parts of this package

@@ -9,7 +9,6 @@ import dev.mesh.peer.Output;
 import dev.mesh.simulation.Options.Plant;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -19,41 +18,10 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 
 /**
- * What must hold. Safety is checked at each event: nothing is delivered twice or out of
- * order. The rest is checked at the end: every send has one result, and it is true.
+ * What must hold of messages, requests and what peers see of each other. Safety is
+ * checked at each event; at the end, that everything has ended.
  */
 final class Checkers {
-
-	/** One reliable message of the workload. */
-	static final class Sent {
-
-		final long id;
-
-		final String lane;
-
-		final long sequence;
-
-		final SimulatedPeer sender;
-
-		/** The payload. */
-		final String text;
-
-		/** Its receiver does not let it pass. */
-		boolean denied;
-
-		SendResult result;
-
-		int deliveries;
-
-		Sent(long id, String lane, long sequence, SimulatedPeer sender, String text) {
-			this.text = text;
-			this.id = id;
-			this.lane = lane;
-			this.sequence = sequence;
-			this.sender = sender;
-		}
-
-	}
 
 	/** One request of the workload. */
 	static final class Asked {
@@ -83,30 +51,24 @@ final class Checkers {
 
 	private final Set<Plant> planted;
 
-	private final Map<Long, Sent> sent = new LinkedHashMap<>();
+	private final SendChecker sends;
 
 	private final Map<Long, Asked> asked = new LinkedHashMap<>();
 
 	/** Unreliable messages that have not arrived: from whom to whom. */
 	private final Map<Long, String> unreliable = new HashMap<>();
 
-	private final Map<String, Long> newestOfLane = new HashMap<>();
-
-	private final List<Message> heldBack = new ArrayList<>();
-
-	private BiConsumer<SimulatedPeer, SimulatedPeer> onDelivery = (sender, receiver) -> {
-	};
-
 	private int plantedTimes;
 
 	Checkers(Simulation simulation, Set<Plant> planted) {
 		this.simulation = simulation;
 		this.planted = planted;
+		this.sends = new SendChecker(simulation, this);
 	}
 
-	/** Lane = sender, receiver, path; the sequence rises in it. */
-	void onSent(long id, String lane, long sequence, SimulatedPeer sender, String text) {
-		this.sent.put(id, new Sent(id, lane, sequence, sender, text));
+	/** Those of reliable messages. */
+	SendChecker sends() {
+		return this.sends;
 	}
 
 	void onSentUnreliable(long id, SimulatedPeer sender, SimulatedPeer receiver) {
@@ -120,11 +82,6 @@ final class Checkers {
 
 	void onAsked(long id, SimulatedPeer asker) {
 		this.asked.put(id, new Asked(id, asker));
-	}
-
-	/** The authorizer of its receiver denies this message. */
-	void expectDenial(long id) {
-		this.sent.get(id).denied = true;
 	}
 
 	/** The authorizer of its receiver denies this request. */
@@ -160,20 +117,15 @@ final class Checkers {
 	/** A killed process takes its futures with it. */
 	void onKilled(SimulatedPeer peer) {
 		this.asked.values().stream().filter((known) -> known.asker == peer).forEach((known) -> known.ended = true);
-		for (Sent known : this.sent.values()) {
-			if (known.sender == peer && known.result == null) {
-				known.result = new SendResult(Outcome.CLOSED, true, "the sender was killed");
-			}
-		}
+		this.sends.onKilled(peer);
 	}
 
 	void requireAcknowledged(long send) {
-		Sent known = this.sent.get(send);
-		require(known.result != null && known.result.outcome() == Outcome.ACKNOWLEDGED,
-				"message " + send + " of " + known.lane + " should arrive after healing: " + known.result);
+		this.sends.requireAcknowledged(send);
 	}
 
-	private boolean plants(Plant plant, long id) {
+	/** Whether a plant strikes at this message; each such time counts. */
+	boolean plants(Plant plant, long id) {
 		boolean now = this.planted.contains(plant) && id % 37 == 5;
 		this.plantedTimes += now ? 1 : 0;
 		return now;
@@ -183,30 +135,22 @@ final class Checkers {
 		return this.plantedTimes;
 	}
 
-	void onDelivered(SimulatedPeer receiver, Message message) {
+	/** Returns what is known of it; null for an unreliable one. */
+	Sent onDelivered(SimulatedPeer receiver, Message message) {
 		if (message.reliability() == Reliability.UNRELIABLE) {
 			checkUnreliable(receiver, message);
-			return;
+			return null;
 		}
-		long id = idOf(message);
-		if (plants(Plant.LOSE_DELIVERY, id)) {
-			return;
+		Sent known = this.sends.get(idOf(message));
+		require(known != null, "a message was delivered that nobody has sent: " + idOf(message));
+		if (plants(Plant.LOSE_DELIVERY, known.id)) {
+			return known;
 		}
-		if (plants(Plant.SWAP_DELIVERIES, id)) {
-			this.heldBack.add(message);
-			return;
+		this.sends.onDelivered(receiver, known, message);
+		if (plants(Plant.DELIVER_TWICE, known.id)) {
+			this.sends.onDelivered(receiver, known, message);
 		}
-		check(receiver, message);
-		if (plants(Plant.DELIVER_TWICE, id)) {
-			check(receiver, message);
-		}
-		if (!this.heldBack.isEmpty() && laneOf(this.heldBack.get(0)).equals(laneOf(message))) {
-			check(receiver, this.heldBack.remove(0));
-		}
-	}
-
-	private String laneOf(Message message) {
-		return this.sent.get(idOf(message)).lane;
+		return known;
 	}
 
 	private long idOf(Message message) {
@@ -228,48 +172,34 @@ final class Checkers {
 				"unreliable message " + idOf(message) + " has changed on its way");
 	}
 
-	private void check(SimulatedPeer receiver, Message message) {
-		Sent known = this.sent.get(idOf(message));
-		require(known != null, "a message was delivered that nobody has sent: " + idOf(message));
-		require(known.text.equals(new String(message.bytes(), StandardCharsets.UTF_8))
-				&& known.sender.key().equals(message.sender())
-				&& known.lane.endsWith(">" + receiver + " " + message.path()),
-				"message " + known.id + " has changed on its way to " + receiver);
-		known.deliveries++;
-		require(!known.denied, "message " + known.id + " was denied, and delivered at " + receiver);
-		require(known.deliveries == 1, "message " + known.id + " was delivered twice at " + receiver);
-		long newest = this.newestOfLane.getOrDefault(known.lane, -1L);
-		require(known.sequence > newest, "message " + known.id + " of lane " + known.lane + " came after a later one: "
-				+ known.sequence + " after " + newest);
-		this.newestOfLane.put(known.lane, known.sequence);
-		this.onDelivery.accept(known.sender, receiver);
-	}
-
 	/** Hears of the sender and the receiver of each message that is delivered. */
 	void listen(BiConsumer<SimulatedPeer, SimulatedPeer> listener) {
-		this.onDelivery = listener;
+		this.sends.listen(listener);
 	}
 
 	/** How a send has ended, null while it has not. */
 	SendResult resultOf(long send) {
-		return this.sent.get(send).result;
+		return this.sends.get(send).result;
 	}
 
 	int deliveriesOf(long send) {
-		return this.sent.get(send).deliveries;
+		return this.sends.get(send).deliveries;
 	}
 
 	void onCompleted(long send, SendResult result) {
-		if (plants(Plant.LOSE_COMPLETION, send)) {
+		Sent known = this.sends.get(send);
+		if (known == null || (!known.lane.endsWith(" proof") && plants(Plant.LOSE_COMPLETION, send))) {
 			return;
 		}
-		Sent known = this.sent.get(send);
-		if (known == null) {
-			return;
+		if (plants(Plant.LATE_RESULT, send)) {
+			this.simulation.timeline().at(known.deadlineNanos() + 1, () -> this.sends.onCompleted(known, result));
 		}
-		require(known.result == null, "send " + send + " ended twice: " + known.result + ", then " + result);
-		known.result = plants(Plant.WRONG_DOUBT, send) && known.deliveries > 0
-				? new SendResult(Outcome.TIMED_OUT, false, "planted") : result;
+		else if (result.outcome() == Outcome.QUEUE_FULL && this.planted.contains(Plant.LATE_REFUSAL)) {
+			this.simulation.timeline().after(1_000_000, () -> this.sends.onCompleted(known, result));
+		}
+		else {
+			this.sends.onCompleted(known, this.sends.planted(known, result));
+		}
 	}
 
 	/** After everything has healed and time has passed. */
@@ -278,18 +208,7 @@ final class Checkers {
 			require(known.ended, "request " + known.id + " never ended");
 			require(!known.denied || known.runs == 0, "request " + known.id + " ran after its outcome had denied it");
 		}
-		for (Sent known : this.sent.values()) {
-			require(known.result != null, "send " + known.id + " never ended");
-			boolean delivered = known.deliveries > 0;
-			require(known.denied || known.result.outcome() != Outcome.REJECTED,
-					"message " + known.id + " was refused and is allowed: " + known.result);
-			require(!known.denied || known.result.outcome() != Outcome.ACKNOWLEDGED,
-					"message " + known.id + " was denied and acknowledged");
-			require(delivered || known.result.outcome() != Outcome.ACKNOWLEDGED,
-					"message " + known.id + " was acknowledged and not delivered");
-			require(!delivered || known.result.mayHaveArrived(),
-					"message " + known.id + " was delivered, but its result says it was not: " + known.result);
-		}
+		this.sends.checkResults();
 	}
 
 	void checkGraphs(List<SimulatedPeer> peers) {
@@ -305,12 +224,6 @@ final class Checkers {
 			}
 			require(seen.size() == peers.size() - 1, peer + " sees strangers: " + seen);
 		}
-	}
-
-	Map<Outcome, Integer> outcomes() {
-		Map<Outcome, Integer> counts = new java.util.EnumMap<>(Outcome.class);
-		this.sent.values().forEach((known) -> counts.merge(known.result.outcome(), 1, Integer::sum));
-		return counts;
 	}
 
 	void require(boolean condition, String problem) {

@@ -16,16 +16,39 @@ final class Faults {
 
 	private static final int BURST = 6;
 
+	/** So many messages of a stream have come when its relay dies. */
+	private static final int UNDER_WAY = 30;
+
+	/** How often, and after what time each, to look whether they have. */
+	private static final int PATIENCE = 500;
+
+	private static final long PAUSE_NANOS = 1_000_000;
+
 	private final Simulation simulation;
 
 	private final Random random;
 
 	private final Fault[] kinds;
 
+	/** Whether a relay dies under a stream that was opened for that. */
+	private boolean aims;
+
+	private boolean stopped;
+
 	Faults(Simulation simulation, Random random) {
 		this.simulation = simulation;
 		this.random = random;
 		this.kinds = simulation.options().kinds().toArray(new Fault[0]);
+	}
+
+	/** From now on relays die when a stream needs them. */
+	void aimAtStreams() {
+		this.aims = true;
+	}
+
+	/** Nothing breaks any more. */
+	void stop() {
+		this.stopped = true;
 	}
 
 	void breakSomething() {
@@ -42,7 +65,14 @@ final class Faults {
 			case RESTART -> this.simulation.restart(this.simulation.any(), duration);
 			case SLOW_CONSUMER -> this.simulation.any().consumeAfter(duration / 10);
 			case SLOW_READER -> this.simulation.any().readAfter(duration / 50);
-			case DIE -> die(hub());
+			case DIE -> {
+				if (this.aims) {
+					dieUnderStream(hub());
+				}
+				else {
+					die(hub());
+				}
+			}
 			case PARTITION -> partition(duration);
 			default -> {
 				if (link != null) {
@@ -54,7 +84,10 @@ final class Faults {
 
 	private void breakLink(Fault kind, SimulatedLink link) {
 		switch (kind) {
-			case CUT -> link.cut("cut");
+			case CUT -> {
+				this.simulation.ways().onCut(link);
+				link.cut("cut");
+			}
 			case HALF_OPEN -> link.goHalfOpen();
 			case SLOW -> link.slowDown(this.random.nextInt(2_000_000_000));
 			default -> overload(link);
@@ -65,9 +98,31 @@ final class Faults {
 		return this.simulation.peer("hub" + this.random.nextInt(this.simulation.options().shape().hubs()));
 	}
 
+	/** The relay that carries a new stream; another one when it needs none. */
+	private void dieUnderStream(SimulatedPeer other) {
+		SimulatedPeer from = this.simulation.any();
+		SimulatedPeer to = this.simulation.any();
+		if (from == to || !from.isRunning() || !to.isRunning()) {
+			die(other);
+		}
+		else {
+			dieUnder(this.simulation.streams().open(from, to, UNDER_WAY * 5), other, PATIENCE);
+		}
+	}
+
+	private void dieUnder(String stream, SimulatedPeer other, int patience) {
+		if (patience > 0 && this.simulation.streams().received(stream) < UNDER_WAY) {
+			this.simulation.timeline().after(PAUSE_NANOS, () -> dieUnder(stream, other, patience - 1));
+		}
+		else {
+			die(this.simulation.ways().relayOf(stream).orElse(other));
+		}
+	}
+
 	/** One relay stays, so that there is traffic. */
 	private void die(SimulatedPeer peer) {
-		if (this.simulation.all().stream().filter((other) -> other.role().hub() && other.isRunning()).count() > 1) {
+		long relays = this.simulation.all().stream().filter((other) -> other.role().hub() && other.isRunning()).count();
+		if (relays > 1 && !this.stopped) {
 			this.simulation.kill(peer);
 		}
 	}

@@ -1,5 +1,6 @@
 package dev.mesh.simulation;
 
+import dev.mesh.bus.BusLoad;
 import dev.mesh.peer.Load;
 import dev.mesh.peer.PeerSetup;
 
@@ -28,10 +29,19 @@ final class LimitChecker {
 	void onTurn(SimulatedPeer peer, Load load) {
 		this.longestQueueBytes = Math.max(this.longestQueueBytes, load.longestQueueBytes());
 		this.queuedBytes = Math.max(this.queuedBytes, load.queuedBytes());
-		this.mostInFlightBytes = Math.max(this.mostInFlightBytes, load.mostInFlightBytes());
+		this.mostInFlightBytes = Math.max(this.mostInFlightBytes, load.bus().mostInFlightBytes());
 		require(load.longestQueueBytes(), this.limits.session().maxQueuedSourceBytes(), "queue of one source", peer);
 		require(load.queuedBytes(), this.limits.session().maxQueuedNodeBytes(), "all queues", peer);
-		require(load.mostInFlightBytes(), this.limits.bus().windowBytes() + RESERVE_BYTES, "window", peer);
+		require(load.bus().mostInFlightBytes(), this.limits.bus().windowBytes() + RESERVE_BYTES, "window", peer);
+		require(load.bus().assemblyBytes(), this.limits.bus().receiveBudgetBytes(), "messages of several fragments",
+				peer);
+	}
+
+	/** When everything has ended nothing is left of it. */
+	void requireEmpty(SimulatedPeer peer) {
+		Load load = peer.core().load();
+		boolean empty = load.equals(new Load(0, 0, BusLoad.NOTHING));
+		this.simulation.checkers().require(empty, peer + " is not empty in the end: " + load);
 	}
 
 	private void require(long bytes, long limit, String what, SimulatedPeer peer) {

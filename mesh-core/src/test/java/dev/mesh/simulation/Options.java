@@ -2,6 +2,7 @@ package dev.mesh.simulation;
 
 import dev.mesh.bus.BusSettings;
 import dev.mesh.bus.SealSettings;
+import dev.mesh.bus.SendResult.Outcome;
 import dev.mesh.peer.PeerSetup;
 import dev.mesh.presence.PresenceSettings;
 import dev.mesh.session.SessionSettings;
@@ -36,11 +37,43 @@ record Options(Shape shape, int messages, int faults, Duration faultTime, Set<Fa
 
 	}
 
-	/** A defect planted between the core and the checkers. */
+	/** A defect planted between the core and the checkers, and how these tell it. */
 	enum Plant {
 
-		NONE, DELIVER_TWICE, SWAP_DELIVERIES, LOSE_DELIVERY, LOSE_COMPLETION, REPEAT_ENVELOPE, WRONG_DOUBT, NEVER_QUIET,
-		HIDE_PEER, SWAP_STREAM, KEEP_HOP_LIMIT, IGNORE_QUEUE_LIMIT, IGNORE_NODE_LIMIT, IGNORE_WINDOW, CONSUME_EARLY
+		NONE(""), DELIVER_TWICE("delivered twice"), SWAP_DELIVERIES("came after a later one"),
+		LOSE_DELIVERY("not delivered"), LOSE_COMPLETION("never ended"), REPEAT_ENVELOPE("nonce used twice"),
+		WRONG_DOUBT("its result says it was not", Outcome.UNREACHABLE), NEVER_QUIET("does not become quiet"),
+		HIDE_PEER("does not see"), SWAP_STREAM("came when message"), KEEP_HOP_LIMIT("forwarded with hop limit"),
+		IGNORE_QUEUE_LIMIT("queue of one source"), IGNORE_NODE_LIMIT("all queues"), IGNORE_WINDOW("window of"),
+		CONSUME_EARLY("credit exceeded"), WRONG_CONFLATION("no newer one took its place", Outcome.CONFLATED),
+		WRONG_DROP("not for newer ones", Outcome.DROPPED), WRONG_EXPIRY("before its time", Outcome.TIMED_OUT),
+		WRONG_CANCEL("was not cancelled", Outcome.CANCELLED), WRONG_REFUSAL("may wait", Outcome.QUEUE_FULL),
+		LATE_REFUSAL("refused after a while"), WAIT_INSTEAD("may not wait, and has waited"), LATE_RESULT("too late"),
+		CONFLATE_AT_END("came after a later one"), ACKNOWLEDGE_EARLY("counts as handled"),
+		FORGIVE_FAILURE("counts as handled"), KEEP_MESSAGE("is not empty");
+
+		private final String told;
+
+		/** What a message is said to have come to that was acknowledged. */
+		private final Outcome outcome;
+
+		Plant(String told) {
+			this(told, null);
+		}
+
+		Plant(String told, Outcome outcome) {
+			this.told = told;
+			this.outcome = outcome;
+		}
+
+		/** What the failure says. */
+		String told() {
+			return this.told;
+		}
+
+		Outcome outcome() {
+			return this.outcome;
+		}
 
 	}
 

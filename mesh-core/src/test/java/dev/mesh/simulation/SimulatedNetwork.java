@@ -54,13 +54,13 @@ final class SimulatedNetwork {
 				dialer.input(new Input.DialFailed(link, "connection to " + host + " refused"));
 				return;
 			}
-			long accepted = acceptor.nextAcceptedLink();
+			long accepted = acceptor.links().nextAccepted();
 			SimulatedLink simulated = new SimulatedLink(this.simulation.timeline(), dialer, link, acceptor, accepted,
 					100_000 + this.random.nextInt(10_000_000));
 			this.links.removeIf((old) -> !old.isOpen());
 			this.links.add(simulated);
-			dialer.linked(link, simulated);
-			acceptor.linked(accepted, simulated);
+			dialer.links().add(link, simulated);
+			acceptor.links().add(accepted, simulated);
 			simulated.opened();
 		});
 	}

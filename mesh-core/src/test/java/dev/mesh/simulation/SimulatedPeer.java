@@ -1,7 +1,5 @@
 package dev.mesh.simulation;
 
-import dev.mesh.bus.BusMessage;
-import dev.mesh.bus.SendOptions;
 import dev.mesh.bus.SealSettings;
 import dev.mesh.identity.AgreementKey;
 import dev.mesh.identity.PeerKey;
@@ -18,16 +16,12 @@ import dev.mesh.session.ReconnectionStrategy;
 import dev.mesh.session.SessionRequest;
 import java.net.URI;
 import java.nio.ByteBuffer;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Predicate;
 
 /**
  * The driver of one {@link MeshPeer} in virtual time: what {@code PeerLoop} and the
@@ -47,7 +41,7 @@ final class SimulatedPeer implements OutputHandler {
 
 	private final SimulatedWork work;
 
-	private final Map<Long, SimulatedLink> links = new HashMap<>();
+	private final LinkEnds links = new LinkEnds(this);
 
 	private final Map<String, Integer> counters = new TreeMap<>();
 
@@ -57,7 +51,8 @@ final class SimulatedPeer implements OutputHandler {
 
 	private boolean mayFail;
 
-	private MeshPeer peer;
+	/** Of the newest process. */
+	private SimulatedLoop loop;
 
 	private PresenceGraph graph;
 
@@ -67,11 +62,7 @@ final class SimulatedPeer implements OutputHandler {
 
 	private long incarnation = 1_000;
 
-	private long scheduledNanos;
-
-	private long newestLink;
-
-	private long consumeNanos = 100_000;
+	private final SimulatedListeners listeners;
 
 	private SealSettings seal = SealSettings.defaults();
 
@@ -86,6 +77,7 @@ final class SimulatedPeer implements OutputHandler {
 		this.role = role;
 		this.random = random;
 		this.work = new SimulatedWork(key, random);
+		this.listeners = new SimulatedListeners(simulation, this);
 	}
 
 	// life
@@ -94,14 +86,12 @@ final class SimulatedPeer implements OutputHandler {
 		this.process++;
 		this.running = true;
 		this.incarnation = Math.max(this.incarnation + 1, this.simulation.timeline().now() / 1_000_000);
-		this.scheduledNanos = Long.MAX_VALUE;
 		PeerSetup.About about = new PeerSetup.About(this.key, this.incarnation, this.name, "simulated", "simulation",
 				this.role.hub(), List.of(), "{}");
 		PeerSetup.Limits limits = this.simulation.options().limitsOfPeers(this.seal);
-		this.peer = new MeshPeer(
-				new PeerSetup(about, AgreementKey.generate(new RepeatableRandom(this.random.nextLong())), limits,
-						new Random(this.random.nextLong()), (event) -> this.counters.merge(event, 1, Integer::sum)),
-				this.simulation.timeline().now());
+		PeerSetup setup = new PeerSetup(about, AgreementKey.generate(new RepeatableRandom(this.random.nextLong())),
+				limits, new Random(this.random.nextLong()), (event) -> this.counters.merge(event, 1, Integer::sum));
+		this.loop = new SimulatedLoop(this.simulation, this, setup);
 		if (this.authorizer != null) {
 			input(new BusInput.Guard());
 		}
@@ -145,7 +135,7 @@ final class SimulatedPeer implements OutputHandler {
 
 	/** Its core, to plant faults in it. */
 	MeshPeer core() {
-		return this.peer;
+		return this.loop.core();
 	}
 
 	boolean isRunning() {
@@ -196,7 +186,7 @@ final class SimulatedPeer implements OutputHandler {
 	}
 
 	void consumeAfter(long nanos) {
-		this.consumeNanos = nanos;
+		this.listeners.consumeAfter(nanos);
 	}
 
 	@Override
@@ -207,61 +197,28 @@ final class SimulatedPeer implements OutputHandler {
 	// turns
 
 	void input(Input input) {
-		if (!this.running) {
-			return;
+		if (this.running) {
+			this.loop.input(input);
 		}
-		long now = this.simulation.timeline().now();
-		this.peer.handle(input, now);
-		turn();
 	}
 
-	private void turn() {
-		List<Output> outputs = new ArrayList<>();
-		this.peer.flush(this.simulation.timeline().now(), outputs);
-		for (Output output : outputs) {
-			output.performOn(this);
-		}
-		this.simulation.limits().onTurn(this, this.peer.load());
-		schedule();
+	/** Whether this is the loop of the process that runs. */
+	boolean runs(SimulatedLoop one) {
+		return this.running && this.loop == one;
 	}
 
-	private void schedule() {
-		long next = this.peer.nextDeadlineNanos();
-		if (next < this.scheduledNanos) {
-			this.scheduledNanos = next;
-			int scheduledProcess = this.process;
-			this.simulation.timeline().at(next, () -> {
-				if (this.running && this.process == scheduledProcess && this.scheduledNanos == next) {
-					this.scheduledNanos = Long.MAX_VALUE;
-					turn();
-				}
-			});
-		}
+	/** Its ends of links. */
+	LinkEnds links() {
+		return this.links;
 	}
 
 	/** Sends bytes on some link as they are, past its own core. */
 	void inject(byte[] record) {
-		inject(record, (link) -> true);
+		this.links.inject(record, (link) -> true);
 	}
 
 	void injectTo(SimulatedPeer neighbour, byte[] record) {
-		inject(record, (link) -> link.touches(neighbour));
-	}
-
-	private void inject(byte[] record, Predicate<SimulatedLink> where) {
-		this.links.entrySet()
-			.stream()
-			.filter((entry) -> entry.getValue().isOpen() && where.test(entry.getValue()))
-			.findFirst()
-			.ifPresent((entry) -> entry.getValue().transmit(this, entry.getKey(), ByteBuffer.wrap(record)));
-	}
-
-	void send(long send, PeerKey to, BusMessage message) {
-		input(new BusInput.Send(send, to, message, SendOptions.DEFAULTS));
-	}
-
-	void ask(long request, PeerKey to, BusMessage message, Duration timeout) {
-		input(new BusInput.SendRequest(request, to, message, timeout.toNanos()));
+		this.links.inject(record, (link) -> link.touches(neighbour));
 	}
 
 	// outputs
@@ -271,20 +228,12 @@ final class SimulatedPeer implements OutputHandler {
 		this.simulation.network().dial(this, output.link(), output.uri().getHost());
 	}
 
-	void linked(long link, SimulatedLink simulated) {
-		this.links.put(link, simulated);
-	}
-
-	long nextAcceptedLink() {
-		return ++this.newestLink;
-	}
-
 	@Override
 	public void onTransmit(Output.Transmit output) {
 		ByteBuffer record = output.record();
-		this.simulation.wire().onRecord(this, record.duplicate());
-		this.simulation.network().transmitted(this, record.duplicate());
 		SimulatedLink link = this.links.get(output.link());
+		this.simulation.wire().onRecord(this, link, record.duplicate());
+		this.simulation.network().transmitted(this, record.duplicate());
 		if (link != null) {
 			this.simulation.network().pass(this, link, output.link(), record);
 		}
@@ -312,14 +261,7 @@ final class SimulatedPeer implements OutputHandler {
 
 	@Override
 	public void onDeliverRequest(Output.DeliverRequest output) {
-		int deliveredTo = this.process;
-		this.simulation.checkers().onRequest(this, output.request());
-		this.simulation.timeline().after(this.consumeNanos, () -> {
-			if (this.process == deliveredTo) {
-				input(new BusInput.Respond(output.request(), output.request().reply(output.request().bytes())));
-				input(new BusInput.Consumed(List.of(output.request()), List.of()));
-			}
-		});
+		this.listeners.deliverRequest(output.request());
 	}
 
 	@Override
@@ -344,13 +286,7 @@ final class SimulatedPeer implements OutputHandler {
 
 	@Override
 	public void onDeliver(Output.Deliver output) {
-		this.simulation.checkers().onDelivered(this, output.message());
-		int deliveredTo = this.process;
-		this.simulation.timeline().after(this.consumeNanos, () -> {
-			if (this.process == deliveredTo) {
-				input(new BusInput.Consumed(List.of(output.message()), List.of()));
-			}
-		});
+		this.listeners.deliver(output.message());
 	}
 
 	@Override

@@ -1,12 +1,8 @@
 package dev.mesh.simulation;
 
-import dev.mesh.bus.BusMessage;
 import dev.mesh.bus.SendResult.Outcome;
 import dev.mesh.identity.PeerKey;
-import dev.mesh.peer.BusInput;
 import dev.mesh.simulation.Options.Plant;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,9 +39,9 @@ final class Simulation {
 
 	private final Map<String, SimulatedPeer> peers = new LinkedHashMap<>();
 
-	private final Map<String, Long> sequences = new LinkedHashMap<>();
+	private final BusWorkload bus;
 
-	private long newestSend;
+	private final Ways ways = new Ways(this);
 
 	Simulation(long seed, Options options) {
 		this.seed = seed;
@@ -56,6 +52,7 @@ final class Simulation {
 		this.wire = new WireChecker(this);
 		this.limits = new LimitChecker(this);
 		this.faults = new Faults(this, this.random);
+		this.bus = new BusWorkload(this, this.random);
 		if (options.planted().contains(Plant.SWAP_STREAM)) {
 			this.streams.plantSwap();
 		}
@@ -99,6 +96,16 @@ final class Simulation {
 		return this;
 	}
 
+	/**
+	 * Messages are sent with all kinds of options, some handlers fail, and relays die
+	 * when a stream needs them.
+	 */
+	Simulation vary() {
+		this.bus.vary(new SendVariety(new Random(this.seed * 37)));
+		this.faults.aimAtStreams();
+		return this;
+	}
+
 	/** Adds another process with the key of a peer; it is not started. */
 	SimulatedPeer addTwin(String name, SimulatedPeer peer) {
 		SimulatedPeer twin = new SimulatedPeer(this, name, peer.key(), peer.role(), new Random(this.random.nextLong()));
@@ -111,7 +118,7 @@ final class Simulation {
 		startAll();
 		long faultNanos = this.options.faultTime().toNanos();
 		for (int i = 0; i < this.options.messages(); i++) {
-			this.timeline.after((long) (this.random.nextDouble() * faultNanos), this::sendSomething);
+			this.timeline.after((long) (this.random.nextDouble() * faultNanos), this.bus::sendSomething);
 		}
 		for (int i = 0; i < this.options.faults(); i++) {
 			this.timeline.after((long) (this.random.nextDouble() * faultNanos), this.faults::breakSomething);
@@ -144,6 +151,7 @@ final class Simulation {
 	private void heal() {
 		this.timeline.log("healed");
 		this.network.heal();
+		this.faults.stop();
 		for (SimulatedPeer peer : all()) {
 			peer.consumeAfter(100_000);
 			peer.readAfter(0);
@@ -179,63 +187,26 @@ final class Simulation {
 		}
 		runFor(60 * SECOND);
 		this.checkers.require(this.wire.envelopes() == before, "it does not become quiet");
-	}
-
-	private void sendSomething() {
-		SimulatedPeer from = any();
-		SimulatedPeer to = any();
-		if (from == to || !from.isRunning()) {
-			return;
-		}
-		int choice = this.random.nextInt(30);
-		if (choice == 0) {
-			this.streams.open(from, to, this.random.nextInt(300));
-		}
-		else if (choice <= 10) {
-			ask(from, to);
-		}
-		else {
-			send(from, to, "path" + this.random.nextInt(3));
-		}
+		all().forEach(this.limits::requireEmpty);
 	}
 
 	void ask(SimulatedPeer from, SimulatedPeer to) {
-		long id = ++this.newestSend;
-		String padding = "x".repeat(this.random.nextInt(10) == 0 ? this.random.nextInt(40_000) : 10);
-		this.checkers.onAsked(id, from);
-		if (to.authorizer() != null && to.authorizer().deniesRequests()) {
-			this.checkers.expectDenialOfRequest(id);
-		}
-		from.ask(id, to.key(), BusMessage.of("ask", (id + " " + padding).getBytes(StandardCharsets.UTF_8)),
-				Duration.ofSeconds(1 + this.random.nextInt(60)));
+		this.bus.ask(from, to);
 	}
 
 	/** Sends a message that the checkers follow. */
 	long send(SimulatedPeer from, SimulatedPeer to, String path) {
-		return sendSized(from, to, path, this.random.nextInt(10) == 0 ? this.random.nextInt(40_000) : 10);
+		return this.bus.send(from, to, path);
 	}
 
 	/** The same with so many bytes of padding. */
 	long sendSized(SimulatedPeer from, SimulatedPeer to, String path, int padding) {
-		long id = ++this.newestSend;
-		String lane = from + "#" + from.process() + ">" + to + " " + path;
-		long sequence = this.sequences.merge(lane, 1L, Long::sum);
-		String text = id + " " + "x".repeat(padding);
-		this.checkers.onSent(id, lane, sequence, from, text);
-		if (to.authorizer() != null && to.authorizer().denies(path)) {
-			this.checkers.expectDenial(id);
-		}
-		from.send(id, to.key(), BusMessage.of(path, text.getBytes(StandardCharsets.UTF_8)));
-		return id;
+		return this.bus.send(from, to, path, SendPlan.plain(padding));
 	}
 
 	/** Sends a message that may get lost, but must not come twice. */
 	long sendUnreliable(SimulatedPeer from, SimulatedPeer to) {
-		long id = ++this.newestSend;
-		this.checkers.onSentUnreliable(id, from, to);
-		from.input(new BusInput.SendUnreliable(to.key(),
-				BusMessage.of("datagram", (id + " xxxxxxxxxx").getBytes(StandardCharsets.UTF_8)), Long.MAX_VALUE));
-		return id;
+		return this.bus.sendUnreliable(from, to);
 	}
 
 	/** Ends a process without a word; false when it is not running. */
@@ -243,6 +214,7 @@ final class Simulation {
 		if (!peer.isRunning()) {
 			return false;
 		}
+		this.ways.onKilled(peer);
 		peer.kill();
 		this.checkers.onKilled(peer);
 		this.streams.onKilled(peer);
@@ -297,6 +269,10 @@ final class Simulation {
 		return this.streams;
 	}
 
+	Ways ways() {
+		return this.ways;
+	}
+
 	WireChecker wire() {
 		return this.wire;
 	}
@@ -310,7 +286,7 @@ final class Simulation {
 	}
 
 	Map<Outcome, Integer> outcomes() {
-		return this.checkers.outcomes();
+		return this.checkers.sends().outcomes();
 	}
 
 }

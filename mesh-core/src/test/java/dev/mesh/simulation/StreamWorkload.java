@@ -111,6 +111,7 @@ final class StreamWorkload {
 		End end = new End(from, from.process(), number);
 		this.ends.put(end, name);
 		this.open.put(end, name);
+		this.simulation.ways().onOpened(name, from, to, () -> this.flows.get(name).received < messages);
 		from.input(new BusInput.OpenStream(number, to.key(), StreamOptions.reliable("flow").argument("name", name)));
 		return name;
 	}
@@ -265,6 +266,7 @@ final class StreamWorkload {
 				StreamWorkload.this.simulation.checkers()
 					.require(flow.ended, "a stream ended in good order, but not at its other end");
 				StreamWorkload.this.finished++;
+				StreamWorkload.this.simulation.ways().onFinished(StreamWorkload.this.ends.get(this.end));
 			}
 			ended();
 		}

@@ -31,7 +31,7 @@ final class WireChecker {
 		this.simulation = simulation;
 	}
 
-	void onRecord(SimulatedPeer from, ByteBuffer record) {
+	void onRecord(SimulatedPeer from, SimulatedLink link, ByteBuffer record) {
 		byte[] bytes = new byte[record.remaining()];
 		record.get(bytes);
 		WireReader reader = new WireReader(bytes, 0, bytes.length);
@@ -39,7 +39,11 @@ final class WireChecker {
 			int type = reader.readByte();
 			WireReader body = reader.slice(reader.readLength(65_536));
 			if (type == ENVELOPE_FRAME) {
-				onEnvelope(from, Envelope.read(body));
+				Envelope envelope = Envelope.read(body);
+				onEnvelope(from, envelope);
+				if (link != null) {
+					this.simulation.ways().onEnvelope(from, link, envelope);
+				}
 			}
 		}
 	}
