@@ -76,7 +76,7 @@ class AuthenticationTests extends AuthenticationFixture {
 	void whoHasNotProvenItsKeyLearnsNothingOfItsOwner() {
 		this.hub.incarnations.put(this.till.key(), 1_000L);
 		this.hub.records.put(this.till.key(), "secret".getBytes(StandardCharsets.UTF_8));
-		this.hub.forgeries = true;
+		this.hub.keys.forgeries = true;
 		this.till.open(request(false, "bob", "secret of bob"));
 		this.network.run(Duration.ofSeconds(1));
 

@@ -129,11 +129,11 @@ class ReauthenticationTests extends AuthenticationFixture {
 	@Test
 	void aBetterLinkThatIsLostWhileItIsAttestedDoesNotKeepOthersFromBeingShown() {
 		connect("bob");
-		this.hub.keyTime = Duration.ofSeconds(2);
+		this.hub.keys.time = Duration.ofSeconds(2);
 		this.network.lastWire().cut();
 		this.network.runUntil(() -> this.hub.attested.size() == 2);
 		this.network.lastWire().cut();
-		this.hub.keyTime = Duration.ofMillis(1);
+		this.hub.keys.time = Duration.ofMillis(1);
 		this.network.run(Duration.ofSeconds(10));
 		reauthenticate("eve", "secret of eve");
 
