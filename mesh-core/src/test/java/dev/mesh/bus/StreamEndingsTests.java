@@ -20,17 +20,11 @@ import org.junit.jupiter.params.provider.MethodSource;
  * whatever was on its way. That nothing follows the reason is asserted by
  * {@link StreamRecorder}.
  */
-class StreamEndingsTests {
+class StreamEndingsTests extends StreamFixture {
 
 	private static final long THERE = -1;
 
 	private static final int CODE = 42;
-
-	private final ChannelPair pair = ChannelPair.listening();
-
-	private final StreamRecorder a = this.pair.a.streams;
-
-	private final StreamRecorder b = this.pair.b.streams;
 
 	private long here;
 

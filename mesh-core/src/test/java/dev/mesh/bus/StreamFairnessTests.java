@@ -11,17 +11,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Streams beside what waits, or is not taken, between the same two peers. */
-class StreamFairnessTests {
-
-	private static final int KIB = 1024;
+class StreamFairnessTests extends StreamFixture {
 
 	private static final Duration SECOND = Duration.ofSeconds(1);
-
-	private final ChannelPair pair = ChannelPair.listening();
-
-	private final StreamRecorder a = this.pair.a.streams;
-
-	private final StreamRecorder b = this.pair.b.streams;
 
 	/** What it holds is in the window of the channel, small ones by number. */
 	@ParameterizedTest

@@ -58,7 +58,7 @@ final class Eavesdropper {
 	/** A presence record with a secret in its metadata. */
 	static byte[] record(TestNode node) {
 		byte[] content = ("{\"metadata\":{\"place\":\"" + METADATA + "\"}}").getBytes(StandardCharsets.UTF_8);
-		return new SignedBlock(content, node.signatures.sign(content)).encode();
+		return new SignedBlock(content, node.keys.signatures.sign(content)).encode();
 	}
 
 	/** Looks at all wires, at what was sent and not only at what was passed on. */

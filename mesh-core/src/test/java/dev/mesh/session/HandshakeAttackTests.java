@@ -290,7 +290,7 @@ class HandshakeAttackTests {
 
 	@Test
 	void anAnswerToAHelloThatWasNotSentIsRefused() {
-		this.till.keyTime = Duration.ofSeconds(1);
+		this.till.keys.time = Duration.ofSeconds(1);
 		ScriptedPeer acceptor = answerDial(MALLORY);
 		acceptor.send(0x04, new byte[32]);
 

@@ -23,8 +23,7 @@ class SessionQueuesTests {
 	@BeforeEach
 	void connect() {
 		this.till.open(this.hub);
-		this.network.runUntil(() -> this.till.isActive(this.hub) && this.hub.isActive(this.till));
-		this.wire = this.network.lastWire();
+		this.wire = this.network.runUntilConnected(this.till, this.hub);
 	}
 
 	@Test

@@ -214,7 +214,7 @@ class SessionsKeepAliveTests {
 
 	private void connect() {
 		this.till.open(this.hub);
-		this.network.runUntil(() -> this.till.isActive(this.hub) && this.hub.isActive(this.till));
+		this.network.runUntilConnected(this.till, this.hub);
 	}
 
 }

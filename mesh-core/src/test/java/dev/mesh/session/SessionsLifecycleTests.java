@@ -103,7 +103,7 @@ class SessionsLifecycleTests {
 	void aSessionThatEndsWhileItsNewLinkIsAttestedIsReplacedByANewOne() {
 		connect(this.till.request(this.hub));
 		String id = this.till.session(this.hub).id();
-		this.hub.keyTime = Duration.ofMillis(100);
+		this.hub.keys.time = Duration.ofMillis(100);
 		this.network.lastWire().cut();
 		this.network.runUntil(() -> this.hub.attested.size() == 2);
 		this.hub.input((s, t) -> s.handleClose(id, t));
@@ -388,7 +388,7 @@ class SessionsLifecycleTests {
 
 	private void connect(SessionRequest request) {
 		this.till.open(request);
-		this.network.runUntil(() -> this.till.isActive(this.hub) && this.hub.isActive(this.till));
+		this.network.runUntilConnected(this.till, this.hub);
 	}
 
 }

@@ -30,7 +30,7 @@ class SessionsLimitsTests {
 		}
 		assertThat(hub.transmitted).hasSize(36);
 		assertThat(hub.closedLinks).hasSize(36).containsEntry(65L, ErrorCode.BUSY);
-		assertThat(hub.keyOperations).isZero();
+		assertThat(hub.keys.operations).isZero();
 		List<Long> delays = new ArrayList<>();
 		for (byte[] rejected : hub.transmitted) {
 			Matcher matcher = Pattern.compile("\"retryAfterMillis\":(\\d+)")
@@ -296,7 +296,7 @@ class SessionsLimitsTests {
 		first.sendProof();
 		first.receiveSealed(0x04);
 		String id = hub.connected.get(0).id();
-		hub.keyTime = Duration.ofSeconds(1);
+		hub.keys.time = Duration.ofSeconds(1);
 		hub.authenticationTime = Duration.ofSeconds(1);
 		ScriptedPeer second = ScriptedPeer.dialing(this.network, hub, mallory);
 		ScriptedPeer third = ScriptedPeer.dialing(this.network, hub, mallory);

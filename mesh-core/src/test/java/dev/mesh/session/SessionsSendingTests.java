@@ -34,8 +34,7 @@ class SessionsSendingTests {
 	@BeforeEach
 	void connect() {
 		this.till.open(this.hub);
-		this.network.runUntil(() -> this.till.isActive(this.hub) && this.hub.isActive(this.till));
-		this.wire = this.network.lastWire();
+		this.wire = this.network.runUntilConnected(this.till, this.hub);
 		this.wire.fromDialer.clear();
 		this.wire.fromAcceptor.clear();
 	}
@@ -51,9 +50,10 @@ class SessionsSendingTests {
 		this.network.run(Duration.ofMillis(10));
 
 		assertThat(this.wire.fromDialer).hasSize(1);
-		assertThat(this.hub.received).extracting(TestNode.Received::text).containsExactly("three", "one", "two");
-		assertThat(this.hub.received).extracting(TestNode.Received::type).containsExactly(0x20, 0x30, 0x30);
-		assertThat(this.hub.received).extracting(TestNode.Received::from).containsOnly(this.till.key());
+		assertThat(this.hub.received).extracting(RecordedSessions.Received::text)
+			.containsExactly("three", "one", "two");
+		assertThat(this.hub.received).extracting(RecordedSessions.Received::type).containsExactly(0x20, 0x30, 0x30);
+		assertThat(this.hub.received).extracting(RecordedSessions.Received::from).containsOnly(this.till.key());
 		assertThat(this.till.sessions.queues().queuedBytes(this.hub.key())).isZero();
 	}
 
@@ -160,7 +160,7 @@ class SessionsSendingTests {
 		});
 		this.network.run(Duration.ofMillis(10));
 
-		assertThat(this.hub.received).extracting(TestNode.Received::text).containsExactly("last words");
+		assertThat(this.hub.received).extracting(RecordedSessions.Received::text).containsExactly("last words");
 		assertThat(this.hub.events).endsWith("CLOSED_BY_SERVER NORMAL");
 	}
 
@@ -201,7 +201,7 @@ class SessionsSendingTests {
 		this.wire.deliver(true, ByteBuffer.allocate(0));
 		this.network.run(Duration.ofMillis(10));
 
-		assertThat(this.hub.received).extracting(TestNode.Received::text).containsExactly("A");
+		assertThat(this.hub.received).extracting(RecordedSessions.Received::text).containsExactly("A");
 		assertThat(this.hub.isActive(this.till)).isTrue();
 	}
 
@@ -280,7 +280,7 @@ class SessionsSendingTests {
 		this.till.input((s, t) -> s.send(this.hub.key(), 0x30, text("hello"), false));
 		this.network.run(Duration.ofMillis(10));
 
-		assertThat(this.till.received).extracting(TestNode.Received::text).containsExactly("echo hello");
+		assertThat(this.till.received).extracting(RecordedSessions.Received::text).containsExactly("echo hello");
 	}
 
 	@Test

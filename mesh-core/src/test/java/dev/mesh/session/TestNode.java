@@ -1,6 +1,5 @@
 package dev.mesh.session;
 
-import dev.mesh.identity.AgreementKey;
 import dev.mesh.identity.Identity;
 import dev.mesh.identity.KeyWork;
 import dev.mesh.identity.PeerKey;
@@ -8,7 +7,6 @@ import dev.mesh.identity.Signatures;
 import dev.mesh.link.LinkType;
 import dev.mesh.session.Sessions.LocalNode;
 import dev.mesh.wire.ErrorCode;
-import dev.mesh.wire.WireReader;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -26,10 +24,10 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One peer of a {@link VirtualNetwork}: the environment of one {@link Sessions}, and a
- * log of what it was told.
+ * One peer of a {@link VirtualNetwork}: the loop, the links and the authenticator of one
+ * {@link Sessions}.
  */
-final class TestNode implements SessionEnvironment, KeyWork {
+final class TestNode extends RecordedSessions {
 
 	private final VirtualNetwork network;
 
@@ -41,33 +39,22 @@ final class TestNode implements SessionEnvironment, KeyWork {
 
 	private final SecureRandom random;
 
+	final LateKeyWork keys;
+
 	final Sessions sessions;
 
 	final Map<Long, Wire> wires = new HashMap<>();
-
-	/** What happened, in words that tests compare. */
-	final List<String> events = new ArrayList<>();
-
-	final List<SessionInfo> connected = new ArrayList<>();
-
-	final List<SessionAttempt> attempts = new ArrayList<>();
-
-	final List<byte[]> evidence = new ArrayList<>();
-
-	final List<EdgeAttestation> attested = new ArrayList<>();
-
-	final List<AuthenticationRequest> authenticated = new ArrayList<>();
-
-	final List<Received> received = new ArrayList<>();
-
-	final List<Long> roundTrips = new ArrayList<>();
-
-	final Map<String, Integer> counts = new LinkedHashMap<>();
 
 	/**
 	 * What was transmitted on links without a wire, that tests have opened themselves.
 	 */
 	final List<byte[]> transmitted = new ArrayList<>();
+
+	final List<AuthenticationRequest> authenticated = new ArrayList<>();
+
+	final List<EdgeAttestation> attested = new ArrayList<>();
+
+	final List<Endpoint> dialled = new ArrayList<>();
 
 	private final Map<Long, List<byte[]>> transmittedByLink = new HashMap<>();
 
@@ -75,14 +62,10 @@ final class TestNode implements SessionEnvironment, KeyWork {
 
 	final Map<PeerKey, Long> incarnations = new HashMap<>();
 
-	Signatures signatures;
-
 	Function<AuthenticationRequest, @Nullable AuthenticationResult> authenticator = (request) -> AuthenticationResult
 		.allow("somebody", List.of("user"));
 
 	Duration authenticationTime = Duration.ofMillis(1);
-
-	Duration keyTime = Duration.ofMillis(1);
 
 	byte[] ownRecord = "a presence record".getBytes(StandardCharsets.UTF_8);
 
@@ -97,29 +80,14 @@ final class TestNode implements SessionEnvironment, KeyWork {
 	/** Handles nothing; what comes in waits. */
 	boolean paused;
 
-	int keyOperations;
-
 	long lastDialled;
 
 	final Map<PeerKey, byte[]> records = new HashMap<>();
 
 	List<String> alternatives = List.of();
 
-	/** Whether no signature is taken for genuine. */
-	boolean forgeries;
-
-	final List<Endpoint> dialled = new ArrayList<>();
-
 	/** Transports that do not get through to this node. */
 	final Set<LinkType> blocked = EnumSet.noneOf(LinkType.class);
-
-	Consumer<Received> onFrame = (frame) -> {
-	};
-
-	Consumer<SessionInfo> onEvidence = (session) -> {
-	};
-
-	final List<String> reasons = new ArrayList<>();
 
 	private final List<Input> waiting = new ArrayList<>();
 
@@ -133,13 +101,14 @@ final class TestNode implements SessionEnvironment, KeyWork {
 		this.identity = identity;
 		this.settings = settings;
 		this.random = TestKeys.random(name + incarnation);
-		this.signatures = TestKeys.cheap(identity.key());
+		this.keys = new LateKeyWork(TestKeys.cheap(identity.key()), this.random,
+				(time, answer) -> network.at(network.now() + time.toNanos(), () -> input((s, t) -> answer.run())));
 		this.sessions = new Sessions(settings, new LocalNode(identity.key(), incarnation, NeighbourRole.FULL, "test/1"),
 				this, this.random);
 	}
 
 	TestNode withRealSignatures() {
-		this.signatures = Signatures.ed25519(this.identity);
+		this.keys.signatures = Signatures.ed25519(this.identity);
 		return this;
 	}
 
@@ -244,42 +213,9 @@ final class TestNode implements SessionEnvironment, KeyWork {
 		return this.transmittedByLink.computeIfAbsent(link, (unused) -> new ArrayList<>());
 	}
 
-	int counted(String event) {
-		return this.counts.getOrDefault(event, 0);
-	}
-
 	@Override
 	public KeyWork keys() {
-		return this;
-	}
-
-	@Override
-	public void sign(byte[] message, Consumer<byte[]> onSignature) {
-		byte[] signature = this.signatures.sign(message);
-		later(() -> onSignature.accept(signature));
-	}
-
-	@Override
-	public void verify(PeerKey signer, byte[] message, byte[] signature, Consumer<Boolean> onVerdict) {
-		boolean genuine = !this.forgeries && this.signatures.verify(signer, message, signature);
-		later(() -> onVerdict.accept(genuine));
-	}
-
-	@Override
-	public void newAgreementKey(Consumer<AgreementKey> onKey) {
-		AgreementKey key = AgreementKey.generate(this.random);
-		later(() -> onKey.accept(key));
-	}
-
-	@Override
-	public void agree(AgreementKey own, byte[] otherPublic, Consumer<byte @Nullable []> onSecret) {
-		byte[] secret = own.agree(otherPublic);
-		later(() -> onSecret.accept(secret));
-	}
-
-	private void later(Runnable answer) {
-		this.keyOperations++;
-		this.network.at(this.network.now() + this.keyTime.toNanos(), () -> input((s, t) -> answer.run()));
+		return this.keys;
 	}
 
 	@Override
@@ -330,7 +266,7 @@ final class TestNode implements SessionEnvironment, KeyWork {
 	public void attest(EdgeAttestation edge, Consumer<byte[]> onStatement) {
 		this.attested.add(edge);
 		byte[] statement = (edge.session() + "#" + edge.sequence()).getBytes(StandardCharsets.UTF_8);
-		later(() -> onStatement.accept(statement));
+		this.keys.answer(() -> onStatement.accept(statement));
 	}
 
 	@Override
@@ -339,44 +275,8 @@ final class TestNode implements SessionEnvironment, KeyWork {
 	}
 
 	@Override
-	public long raiseIncarnation(long seen) {
-		this.events.add("raised to " + (seen + 1));
-		return seen + 1;
-	}
-
-	@Override
-	public void onConnected(SessionInfo session, NeighbourRole role, byte[] proof) {
-		this.connected.add(session);
-		this.evidence.add(proof);
-		this.events.add("connected" + (session.dialled() ? " by dialling" : ""));
-		this.onEvidence.accept(session);
-	}
-
-	@Override
-	public void onRecovering(SessionInfo session) {
-		this.events.add("recovering");
-	}
-
-	@Override
-	public void onClosed(SessionInfo session, ErrorCode code, String reason) {
-		this.events.add(session.state() + " " + code);
-		this.reasons.add(reason);
-	}
-
-	@Override
-	public void onAttemptFailed(SessionAttempt attempt, ErrorCode code, String reason, boolean terminal) {
-		this.attempts.add(attempt);
-		this.events.add("failed " + code + (terminal ? " for good" : ""));
-	}
-
-	@Override
 	public byte @Nullable [] recordOf(PeerKey key) {
 		return this.records.get(key);
-	}
-
-	@Override
-	public void onOwnRecord(PeerKey from, byte[] record) {
-		this.events.add("own record " + new String(record, StandardCharsets.UTF_8));
 	}
 
 	@Override
@@ -384,50 +284,10 @@ final class TestNode implements SessionEnvironment, KeyWork {
 		return this.alternatives;
 	}
 
-	@Override
-	public void onTermsChanged(SessionInfo session, byte[] statement) {
-		this.evidence.add(statement);
-		this.events.add("terms of " + session.principal() + " " + session.roles());
-	}
-
-	@Override
-	public void onReauthenticated(SessionInfo session, ErrorCode code, String reason, long retryAfterMillis) {
-		this.events.add("reauthenticated " + code);
-	}
-
-	@Override
-	public void onFrame(PeerKey neighbour, int type, WireReader body) {
-		Received frame = new Received(neighbour, type, body.readBytes(body.remaining()));
-		this.received.add(frame);
-		this.onFrame.accept(frame);
-	}
-
-	@Override
-	public void onRoundTrip(SessionInfo session, long pingToken) {
-		this.roundTrips.add(session.rttNanos());
-		if (pingToken != 0) {
-			this.events.add("ping " + pingToken);
-		}
-	}
-
-	@Override
-	public void count(String event) {
-		this.counts.merge(event, 1, Integer::sum);
-	}
-
 	/** Something for its loop to handle. */
 	interface Input {
 
 		void handle(Sessions sessions, long nowNanos);
-
-	}
-
-	/** A frame that came in. */
-	record Received(PeerKey from, int type, byte[] body) {
-
-		String text() {
-			return new String(this.body, StandardCharsets.UTF_8);
-		}
 
 	}
 

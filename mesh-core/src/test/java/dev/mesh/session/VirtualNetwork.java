@@ -129,6 +129,12 @@ final class VirtualNetwork {
 		}
 	}
 
+	/** Runs until both ends have their session; the wire that was made last. */
+	Wire runUntilConnected(TestNode dialer, TestNode acceptor) {
+		runUntil(() -> dialer.isActive(acceptor) && acceptor.isActive(dialer));
+		return lastWire();
+	}
+
 	private void step() {
 		Event event = this.events.remove();
 		this.now = Math.max(this.now, event.time());

@@ -1,7 +1,6 @@
 package dev.mesh.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.mesh.Mesh;
 import dev.mesh.bus.BusAccess;
@@ -11,41 +10,24 @@ import dev.mesh.bus.RejectionReason;
 import dev.mesh.bus.SendResult;
 import dev.mesh.bus.SendResult.Outcome;
 import dev.mesh.filter.PeerFilter;
-import dev.mesh.presence.PresenceGraph;
-import java.net.URI;
-import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
-import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
+import org.springframework.test.context.TestPropertySource;
 
 /** Tests of an application whose beans decide what may be sent to it. */
-@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
-		properties = { "mesh.peer.name=hub", "mesh.server.enabled=true", "mesh.server.users[0].principal=till",
-				"mesh.server.users[0].password={noop}one", "mesh.server.users[0].roles=device",
-				"mesh.server.users[1].principal=boss", "mesh.server.users[1].password={noop}two",
-				"mesh.server.users[1].roles=device,manager" })
-@Timeout(60)
-class MeshAuthorizerEndToEndTests {
-
-	private static final Duration LIMIT = Duration.ofSeconds(20);
-
-	@LocalServerPort
-	int port;
-
-	@Autowired
-	Mesh hub;
+@TestPropertySource(properties = { "mesh.server.users[0].principal=till", "mesh.server.users[0].password={noop}one",
+		"mesh.server.users[0].roles=device", "mesh.server.users[1].principal=boss",
+		"mesh.server.users[1].password={noop}two", "mesh.server.users[1].roles=device,manager" })
+class MeshAuthorizerEndToEndTests extends HubFixture {
 
 	@Autowired
 	@Qualifier("asked")
@@ -68,19 +50,6 @@ class MeshAuthorizerEndToEndTests {
 					"roles boss prices/1", "paths till prices/1", "roles till prices/1", "paths boss secret");
 			assertThat(this.hub.statistics().counters()).containsEntry("bus.denied", 2L);
 		}
-	}
-
-	private void connect(Mesh client, String principal, String password) {
-		client.sessions()
-			.principal(principal)
-			.password(password)
-			.open(URI.create("ws://127.0.0.1:" + this.port + "/mesh"));
-		await().atMost(LIMIT).until(() -> knows(client, this.hub) && knows(this.hub, client));
-	}
-
-	private static boolean knows(Mesh one, Mesh other) {
-		PresenceGraph graph = one.presence().graph();
-		return graph.peer(other.key()).isPresent();
 	}
 
 	private SendResult send(Mesh client, String path) throws Exception {

@@ -27,7 +27,6 @@ import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.Principal;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -40,37 +39,23 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
-import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.messaging.handler.annotation.DestinationVariable;
 import org.springframework.messaging.handler.annotation.Header;
 import org.springframework.stereotype.Component;
+import org.springframework.test.context.TestPropertySource;
 
 /**
  * Tests of a web application with the mesh, to which a plain {@link Mesh} connects over a
  * real WebSocket.
  */
-@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
-		properties = { "mesh.peer.name=hub", "mesh.server.enabled=true", "mesh.server.users[0].principal=till",
-				"mesh.server.users[0].password={noop}one", "mesh.server.users[0].roles=device",
-				"management.endpoints.web.exposure.include=health,metrics",
-				"management.endpoint.health.show-details=always" })
-@Timeout(60)
-class MeshEndToEndTests {
-
-	private static final Duration LIMIT = Duration.ofSeconds(20);
-
-	@LocalServerPort
-	int port;
-
-	@Autowired
-	Mesh hub;
+@TestPropertySource(properties = { "mesh.server.users[0].principal=till", "mesh.server.users[0].password={noop}one",
+		"mesh.server.users[0].roles=device", "management.endpoints.web.exposure.include=health,metrics",
+		"management.endpoint.health.show-details=always" })
+class MeshEndToEndTests extends HubFixture {
 
 	@Autowired
 	Listeners listeners;
@@ -87,9 +72,8 @@ class MeshEndToEndTests {
 	void connect() {
 		this.listeners.got.clear();
 		this.client.start();
-		Session session = this.client.sessions().principal("till").password("one").open(address());
+		Session session = connect(this.client, "till", "one");
 		assertThat(session.peer()).isEqualTo(this.hub.key());
-		await().atMost(LIMIT).until(() -> this.client.presence().graph().peer(this.hub.key()).isPresent());
 	}
 
 	@AfterEach
@@ -228,10 +212,6 @@ class MeshEndToEndTests {
 			.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + this.port + path)).build(),
 					BodyHandlers.ofString());
 		return response.body();
-	}
-
-	private URI address() {
-		return URI.create("ws://127.0.0.1:" + this.port + "/mesh");
 	}
 
 	record Order(int id, List<String> lines) {

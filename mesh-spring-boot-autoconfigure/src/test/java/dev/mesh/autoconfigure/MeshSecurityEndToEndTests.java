@@ -15,7 +15,6 @@ import dev.mesh.session.SessionListener;
 import dev.mesh.session.SessionState;
 import dev.mesh.wire.ErrorCode;
 import java.net.URI;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,13 +24,9 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
-import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.security.authentication.AuthenticationManager;
@@ -40,25 +35,16 @@ import org.springframework.security.authentication.dao.DaoAuthenticationProvider
 import org.springframework.security.core.userdetails.User;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.provisioning.InMemoryUserDetailsManager;
+import org.springframework.test.context.TestPropertySource;
 
 /**
  * Tests of an application that lets peers in by an authenticator of its own, by Spring
  * Security and by its properties, over real connections.
  */
-@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
-		properties = { "mesh.peer.name=hub", "mesh.server.enabled=true", "mesh.server.spring-security=true",
-				"mesh.server.users[0].principal=desk", "mesh.server.users[0].password={noop}two",
-				"mesh.server.users[0].properties.shop=7", "mesh.server.accepted-properties=shop,floor" })
-@Timeout(60)
-class MeshSecurityEndToEndTests {
-
-	private static final Duration LIMIT = Duration.ofSeconds(20);
-
-	@LocalServerPort
-	int port;
-
-	@Autowired
-	Mesh hub;
+@TestPropertySource(properties = { "mesh.server.spring-security=true", "mesh.server.users[0].principal=desk",
+		"mesh.server.users[0].password={noop}two", "mesh.server.users[0].properties.shop=7",
+		"mesh.server.accepted-properties=shop,floor" })
+class MeshSecurityEndToEndTests extends HubFixture {
 
 	@Autowired
 	InMemoryUserDetailsManager accounts;
@@ -88,7 +74,7 @@ class MeshSecurityEndToEndTests {
 
 	@Test
 	void accountOfTheAuthenticationManagerIsLetInWithItsRoles() {
-		Session session = client().sessions().principal("till").password("one").open(address(this.port));
+		Session session = client().sessions().principal("till").password("one").open(address());
 		assertThat(session.principal()).contains("till");
 		assertThat(session.roles()).containsExactly("device");
 		assertThat(refused(Credentials.password("till", "two"))).isEqualTo(ErrorCode.AUTHENTICATION_FAILED);
@@ -102,7 +88,7 @@ class MeshSecurityEndToEndTests {
 			.property("floor", "2")
 			.property("shop", "8")
 			.property("admin", "yes")
-			.open(address(this.port));
+			.open(address());
 		assertThat(session.principal()).contains("desk");
 		assertThat(session.properties()).containsEntry("floor", "2")
 			.containsEntry("shop", "7")
@@ -114,7 +100,7 @@ class MeshSecurityEndToEndTests {
 	void tokenGivesPrincipalRolesClaimsAndExpiry() {
 		Instant expiry = Instant.ofEpochSecond(Instant.now().getEpochSecond() + 3_600);
 		String token = SignedTokens.sign(SignedTokens.claims("till", expiry, "device").claim("shop", "7"));
-		Session session = client().sessions().token(token).open(address(this.port));
+		Session session = client().sessions().token(token).open(address());
 		assertThat(session.principal()).contains("till");
 		assertThat(session.roles()).containsExactly("device");
 		assertThat(session.expiresAt()).contains(expiry);
@@ -128,10 +114,10 @@ class MeshSecurityEndToEndTests {
 		Mesh forgetful = client();
 		String longToken = SignedTokens.token("till", Instant.now().plusSeconds(3_600), "manager");
 		String shortToken = SignedTokens.token("till", Instant.now().plusSeconds(6), "device");
-		Session renewed = renewing.sessions().token(shortToken).open(address(this.port));
+		Session renewed = renewing.sessions().token(shortToken).open(address());
 		renewed.reauthenticate(Credentials.token(longToken)).get(20, TimeUnit.SECONDS);
 		assertThat(renewed.roles()).containsExactly("manager");
-		Session forgotten = forgetful.sessions().token(shortToken).open(address(this.port));
+		Session forgotten = forgetful.sessions().token(shortToken).open(address());
 		forgotten.closed().get(20, TimeUnit.SECONDS);
 		assertThat(forgotten.end()).get().extracting(SessionEnd::code).isEqualTo(ErrorCode.EXPIRED);
 		assertThat(endAtHub(forgotten)).isEqualTo(ErrorCode.EXPIRED);
@@ -142,7 +128,7 @@ class MeshSecurityEndToEndTests {
 
 	@Test
 	void credentialsThatAreNotAcceptedChangeNothing() {
-		Session session = client().sessions().principal("till").password("one").open(address(this.port));
+		Session session = client().sessions().principal("till").password("one").open(address());
 		assertThat(session.reauthenticate(Credentials.token("forged"))).failsWithin(LIMIT)
 			.withThrowableOfType(Exception.class)
 			.withMessageContaining("The token is not valid");
@@ -153,15 +139,15 @@ class MeshSecurityEndToEndTests {
 	@Test
 	void revokedPeerIsPutOutAndNotLetInAgainUntilItIsReinstated() throws Exception {
 		Mesh client = client();
-		Session session = client.sessions().principal("till").password("one").open(address(this.port));
+		Session session = client.sessions().principal("till").password("one").open(address());
 		this.hub.revoke(client.key(), "the till was stolen");
 		session.closed().get(20, TimeUnit.SECONDS);
 		assertThat(session.end()).get().extracting(SessionEnd::code).isEqualTo(ErrorCode.REVOKED);
 		assertThatExceptionOfType(SessionException.class)
-			.isThrownBy(() -> client.sessions().principal("till").password("one").open(address(this.port)))
+			.isThrownBy(() -> client.sessions().principal("till").password("one").open(address()))
 			.withMessageContaining("the till was stolen");
 		this.hub.reinstate(client.key());
-		client.sessions().principal("till").password("one").open(address(this.port));
+		client.sessions().principal("till").password("one").open(address());
 	}
 
 	@Test
@@ -205,7 +191,7 @@ class MeshSecurityEndToEndTests {
 
 	private ErrorCode refused(Credentials credentials) {
 		try {
-			client().sessions().credentials(credentials).open(address(this.port));
+			client().sessions().credentials(credentials).open(address());
 			throw new AssertionError("It was let in");
 		}
 		catch (SessionException ex) {
@@ -230,10 +216,6 @@ class MeshSecurityEndToEndTests {
 		Mesh client = Mesh.builder().name("client-" + this.clients.size()).build().start();
 		this.clients.add(client);
 		return client;
-	}
-
-	private static URI address(int port) {
-		return URI.create("ws://127.0.0.1:" + port + "/mesh");
 	}
 
 	private static User.UserBuilder account() {

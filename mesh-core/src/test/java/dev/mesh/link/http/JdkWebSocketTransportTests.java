@@ -7,44 +7,30 @@ import dev.mesh.link.Link;
 import dev.mesh.link.LinkType;
 import dev.mesh.link.http.TinyWebSocketServer.Connection;
 import dev.mesh.link.http.TinyWebSocketServer.Frame;
-import java.net.InetAddress;
-import java.net.ServerSocket;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Random;
+import java.util.Arrays;
 import javax.net.ssl.SSLContext;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@Timeout(60)
-class JdkWebSocketTransportTests {
+/** Dials and links of the transport for WebSocket. */
+class JdkWebSocketTransportTests extends TransportFixture<JdkWebSocketTransport, TinyWebSocketServer> {
 
-	private final JdkWebSocketTransport transport = new JdkWebSocketTransport("mesh-test", Duration.ofSeconds(10),
-			null);
-
-	private final RecordingListener listener = new RecordingListener();
-
-	private TinyWebSocketServer server;
-
-	@BeforeEach
-	void startServer() throws Exception {
-		this.server = new TinyWebSocketServer();
+	JdkWebSocketTransportTests() {
+		super(new JdkWebSocketTransport(THREADS, Duration.ofSeconds(10), null));
 	}
 
-	@AfterEach
-	void stop() throws Exception {
-		this.transport.close();
-		this.server.close();
-		assertThat(this.listener.violation).isNull();
+	@Override
+	TinyWebSocketServer serve() throws IOException {
+		return new TinyWebSocketServer();
 	}
 
 	@Test
@@ -93,9 +79,9 @@ class JdkWebSocketTransportTests {
 	void fragmentsBecomeOneRecord() throws Exception {
 		Connection remote = open();
 		byte[] record = random(65_536);
-		remote.send(Frame.BINARY, false, java.util.Arrays.copyOfRange(record, 0, 1));
-		remote.send(0, false, java.util.Arrays.copyOfRange(record, 1, 40_000));
-		remote.send(0, true, java.util.Arrays.copyOfRange(record, 40_000, 65_536));
+		remote.send(Frame.BINARY, false, Arrays.copyOfRange(record, 0, 1));
+		remote.send(0, false, Arrays.copyOfRange(record, 1, 40_000));
+		remote.send(0, true, Arrays.copyOfRange(record, 40_000, 65_536));
 		assertThat(this.listener.record()).isEqualTo(record);
 	}
 
@@ -248,12 +234,7 @@ class JdkWebSocketTransportTests {
 
 	@Test
 	void connectionRefusedAsksForTheServer() throws Exception {
-		int port;
-		try (ServerSocket unused = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-			port = unused.getLocalPort();
-		}
-		this.transport.dial(URI.create("ws://localhost:" + port + "/mesh"), this.listener);
-		assertThat(this.listener.end()).contains("localhost:" + port).contains("is a mesh server running there?");
+		assertThatARefusedConnectionAsksForTheServer();
 	}
 
 	@Test
@@ -303,12 +284,7 @@ class JdkWebSocketTransportTests {
 		this.transport.close();
 		assertThat(this.listener.end()).contains("transport was closed");
 		assertThat(pending.end()).contains("transport was closed");
-		for (Thread thread : Thread.getAllStackTraces().keySet()) {
-			if (thread.getName().startsWith("mesh-test-")) {
-				thread.join(10_000);
-				assertThat(thread.isAlive()).isFalse();
-			}
-		}
+		assertThatItsThreadsEnd();
 		this.transport.close();
 		this.server.status = 101;
 		RecordingListener again = new RecordingListener();
@@ -321,12 +297,6 @@ class JdkWebSocketTransportTests {
 		this.transport.dial(this.server.uri("ws"), this.listener);
 		this.listener.link();
 		return this.server.connection();
-	}
-
-	private static byte[] random(int size) {
-		byte[] bytes = new byte[size];
-		new Random(size).nextBytes(bytes);
-		return bytes;
 	}
 
 }

@@ -5,10 +5,7 @@ import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
-import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
@@ -16,9 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
-import java.util.Set;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import javax.net.ServerSocketFactory;
@@ -27,11 +22,7 @@ import javax.net.ServerSocketFactory;
  * As much HTTP/1.1 as a test of a long-polling client needs: the test sees each request
  * and answers it, or does not, or badly.
  */
-final class TinyHttpServer implements AutoCloseable {
-
-	private final ServerSocket socket;
-
-	private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
+final class TinyHttpServer extends TinyServer {
 
 	private final Map<String, BlockingQueue<Request>> requests = Map.of("GET", new LinkedBlockingQueue<>(), "POST",
 			new LinkedBlockingQueue<>(), "DELETE", new LinkedBlockingQueue<>());
@@ -41,21 +32,8 @@ final class TinyHttpServer implements AutoCloseable {
 	}
 
 	TinyHttpServer(ServerSocketFactory sockets) throws IOException {
-		this.socket = sockets.createServerSocket(0, 50, InetAddress.getLoopbackAddress());
-		start("tiny-http-server", this::acceptAll);
-	}
-
-	URI uri(String scheme) {
-		return URI.create(scheme + "://localhost:" + port() + "/mesh");
-	}
-
-	int port() {
-		return this.socket.getLocalPort();
-	}
-
-	/** Connections that are open. */
-	int connections() {
-		return this.connections.size();
+		super("tiny-http-server", sockets);
+		start();
 	}
 
 	/** The next request of this method. */
@@ -80,27 +58,7 @@ final class TinyHttpServer implements AutoCloseable {
 	}
 
 	@Override
-	public void close() throws IOException {
-		this.socket.close();
-		for (Socket connection : this.connections) {
-			connection.close();
-		}
-	}
-
-	private void acceptAll() {
-		try {
-			while (true) {
-				Socket connection = this.socket.accept();
-				this.connections.add(connection);
-				start("tiny-http-connection", () -> serve(connection));
-			}
-		}
-		catch (IOException ex) {
-			// Closed.
-		}
-	}
-
-	private void serve(Socket connection) {
+	void serve(Socket connection) {
 		try (connection) {
 			connection.setTcpNoDelay(true);
 			DataInputStream in = new DataInputStream(new BufferedInputStream(connection.getInputStream()));
@@ -110,14 +68,8 @@ final class TinyHttpServer implements AutoCloseable {
 			}
 		}
 		catch (IOException ex) {
-			this.connections.remove(connection);
+			forget(connection);
 		}
-	}
-
-	private static void start(String name, Runnable task) {
-		Thread thread = new Thread(task, name);
-		thread.setDaemon(true);
-		thread.start();
 	}
 
 	/** One request, to be answered by the test. */

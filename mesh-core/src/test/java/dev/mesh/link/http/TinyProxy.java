@@ -3,23 +3,19 @@ package dev.mesh.link.http;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import javax.net.ServerSocketFactory;
 
 /**
  * An HTTP proxy that tunnels and, for {@code http}, forwards; it may ask for a login.
  * Remembers what it was asked.
  */
-final class TinyProxy implements AutoCloseable {
-
-	private final ServerSocket socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-
-	private final List<Socket> open = new CopyOnWriteArrayList<>();
+final class TinyProxy extends TinyServer {
 
 	private final String login;
 
@@ -34,36 +30,13 @@ final class TinyProxy implements AutoCloseable {
 	 * @param login value of the header that it asks for, null = nobody has to log in
 	 */
 	TinyProxy(String login) throws IOException {
+		super("tiny-proxy", ServerSocketFactory.getDefault());
 		this.login = login;
-		start(this::acceptAll);
-	}
-
-	int port() {
-		return this.socket.getLocalPort();
+		start();
 	}
 
 	@Override
-	public void close() throws IOException {
-		this.socket.close();
-		for (Socket each : this.open) {
-			each.close();
-		}
-	}
-
-	private void acceptAll() {
-		try {
-			while (true) {
-				Socket client = this.socket.accept();
-				this.open.add(client);
-				start(() -> serve(client));
-			}
-		}
-		catch (IOException ex) {
-			// Closed.
-		}
-	}
-
-	private void serve(Socket client) {
+	void serve(Socket client) {
 		try (client) {
 			List<String> head = head(client.getInputStream());
 			String first = head.get(0);
@@ -78,7 +51,7 @@ final class TinyProxy implements AutoCloseable {
 			boolean tunnel = words[0].equals("CONNECT");
 			int port = tunnel ? Integer.parseInt(words[1].split(":")[1]) : URI.create(words[1]).getPort();
 			try (Socket target = new Socket(InetAddress.getLoopbackAddress(), port)) {
-				this.open.add(target);
+				remember(target);
 				if (tunnel) {
 					send(client, "HTTP/1.1 200 Connected\r\n\r\n");
 				}
@@ -122,12 +95,6 @@ final class TinyProxy implements AutoCloseable {
 
 	private static void send(Socket to, String text) throws IOException {
 		to.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
-	}
-
-	private static void start(Runnable task) {
-		Thread thread = new Thread(task, "tiny-proxy");
-		thread.setDaemon(true);
-		thread.start();
 	}
 
 }

@@ -5,32 +5,23 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.Base64;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import javax.net.ServerSocketFactory;
 
 /** As much of RFC 6455 as a test of a client needs, over blocking sockets. */
-final class TinyWebSocketServer implements AutoCloseable {
+final class TinyWebSocketServer extends TinyServer {
 
 	private static final String GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
-
-	private final ServerSocket socket;
-
-	private final List<Connection> all = new CopyOnWriteArrayList<>();
 
 	private final BlockingQueue<Connection> accepted = new LinkedBlockingQueue<>();
 
@@ -44,12 +35,8 @@ final class TinyWebSocketServer implements AutoCloseable {
 	}
 
 	TinyWebSocketServer(ServerSocketFactory sockets) throws IOException {
-		this.socket = sockets.createServerSocket(0, 50, InetAddress.getLoopbackAddress());
-		start("tiny-websocket-server", this::acceptAll);
-	}
-
-	URI uri(String scheme) {
-		return URI.create(scheme + "://localhost:" + this.socket.getLocalPort() + "/mesh");
+		super("tiny-websocket-server", sockets);
+		start();
 	}
 
 	/** The next connection whose handshake is done. */
@@ -67,27 +54,12 @@ final class TinyWebSocketServer implements AutoCloseable {
 	}
 
 	@Override
-	public void close() throws IOException {
-		this.socket.close();
-		cutAll();
-	}
-
-	void cutAll() throws IOException {
-		for (Connection connection : this.all) {
-			connection.socket.close();
-		}
-	}
-
-	private void acceptAll() {
+	void serve(Socket socket) {
 		try {
-			while (true) {
-				Connection connection = new Connection(this.socket.accept());
-				this.all.add(connection);
-				start("tiny-websocket-connection", () -> serve(connection));
-			}
+			serve(new Connection(socket));
 		}
 		catch (IOException ex) {
-			// Closed.
+			// Cut before anything was read.
 		}
 	}
 
@@ -101,12 +73,6 @@ final class TinyWebSocketServer implements AutoCloseable {
 		catch (IOException ex) {
 			connection.frames.add(Frame.END);
 		}
-	}
-
-	private static void start(String name, Runnable task) {
-		Thread thread = new Thread(task, name);
-		thread.setDaemon(true);
-		thread.start();
 	}
 
 	/** One frame, unmasked. */
