@@ -9,6 +9,7 @@ import dev.mesh.session.SessionRequest;
 import dev.mesh.session.SessionState;
 import dev.mesh.wire.ErrorCode;
 import java.net.URI;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +45,9 @@ final class OpenRequest implements Entry {
 
 	/** Set when nothing more will be tried. */
 	private volatile @Nullable TargetState end;
+
+	/** When it got into the state that it has without a session; of the wall clock. */
+	private volatile Instant since = Instant.now();
 
 	/**
 	 * Failed attempts at one address since it was connected last, and why the last one
@@ -104,7 +108,7 @@ final class OpenRequest implements Entry {
 		if (!failed.terminal()) {
 			return;
 		}
-		this.end = TargetState.FAILED;
+		end(TargetState.FAILED);
 		if (waiting != null) {
 			this.waiter = null;
 			this.failures.stream().limit(this.failures.size() - 1L).forEach(failure::addSuppressed);
@@ -140,7 +144,7 @@ final class OpenRequest implements Entry {
 		PendingOpen waiting = this.waiter;
 		if (waiting != null) {
 			this.waiter = null;
-			this.end = TargetState.FAILED;
+			end(TargetState.FAILED);
 			waiting.refuse(SessionException.of(code,
 					"The session was given up as soon as it was there: " + code + ", " + LogLimit.clean(reason)));
 			return;
@@ -148,6 +152,7 @@ final class OpenRequest implements Entry {
 		if (closed != this.session) {
 			return;
 		}
+		this.since = Instant.now();
 		for (URI uri : this.target.uris()) {
 			this.attempts.merge(uri, new Attempts(0, code, reason),
 					(last, now) -> new Attempts(last.failed(), code, reason));
@@ -156,7 +161,7 @@ final class OpenRequest implements Entry {
 				&& (code == ErrorCode.NORMAL || code == ErrorCode.GOING_AWAY);
 		// After anything else the core dials again.
 		if (!this.target.persistent() || onPurpose) {
-			this.end = TargetState.CLOSED;
+			end(TargetState.CLOSED);
 		}
 	}
 
@@ -167,12 +172,17 @@ final class OpenRequest implements Entry {
 	@Override
 	public void abandon() {
 		if (this.end == null) {
-			this.end = TargetState.CLOSED;
+			end(TargetState.CLOSED);
 		}
 		if (this.waiter != null) {
 			this.waiter.abandon();
 			this.waiter = null;
 		}
+	}
+
+	private void end(TargetState state) {
+		this.since = Instant.now();
+		this.end = state;
 	}
 
 	/** One for each address. */
@@ -184,7 +194,8 @@ final class OpenRequest implements Entry {
 			Attempts last = this.attempts.get(uri);
 			views.add(new TargetView(uri, (ended != null) ? ended : TargetState.of(current),
 					Optional.ofNullable(current), Optional.ofNullable(last).map(Attempts::code),
-					Optional.ofNullable(last).map(Attempts::reason), (last != null) ? last.failed() : 0));
+					Optional.ofNullable(last).map(Attempts::reason), (last != null) ? last.failed() : 0,
+					(ended == null && current != null) ? current.since() : this.since));
 		}
 		return views;
 	}
