@@ -17,10 +17,11 @@ import java.util.Optional;
  * @param lastCode why the last attempt at this address failed, or the last session ended
  * @param lastReason the same, for people
  * @param attempts failed attempts at this address since a session was up
- * @param since when it got into this state, by this node's wall clock
+ * @param since when the session that serves it, or did so last, got into its state, by
+ * this node's wall clock; empty while there was none
  */
 public record TargetStatus(URI uri, State state, Optional<Session> session, Optional<ErrorCode> lastCode,
-		Optional<String> lastReason, int attempts, Instant since) {
+		Optional<String> lastReason, int attempts, Optional<Instant> since) {
 
 	static TargetStatus of(TargetView view) {
 		return new TargetStatus(view.uri(), State.valueOf(view.state().name()), view.session(), view.lastCode(),

@@ -46,9 +46,6 @@ final class OpenRequest implements Entry {
 	/** Set when nothing more will be tried. */
 	private volatile @Nullable TargetState end;
 
-	/** When it got into the state that it has without a session; of the wall clock. */
-	private volatile Instant since = Instant.now();
-
 	/**
 	 * Failed attempts at one address since it was connected last, and why the last one
 	 * failed.
@@ -108,7 +105,7 @@ final class OpenRequest implements Entry {
 		if (!failed.terminal()) {
 			return;
 		}
-		end(TargetState.FAILED);
+		this.end = TargetState.FAILED;
 		if (waiting != null) {
 			this.waiter = null;
 			this.failures.stream().limit(this.failures.size() - 1L).forEach(failure::addSuppressed);
@@ -144,7 +141,7 @@ final class OpenRequest implements Entry {
 		PendingOpen waiting = this.waiter;
 		if (waiting != null) {
 			this.waiter = null;
-			end(TargetState.FAILED);
+			this.end = TargetState.FAILED;
 			waiting.refuse(SessionException.of(code,
 					"The session was given up as soon as it was there: " + code + ", " + LogLimit.clean(reason)));
 			return;
@@ -152,7 +149,6 @@ final class OpenRequest implements Entry {
 		if (closed != this.session) {
 			return;
 		}
-		this.since = Instant.now();
 		for (URI uri : this.target.uris()) {
 			this.attempts.merge(uri, new Attempts(0, code, reason),
 					(last, now) -> new Attempts(last.failed(), code, reason));
@@ -161,7 +157,7 @@ final class OpenRequest implements Entry {
 				&& (code == ErrorCode.NORMAL || code == ErrorCode.GOING_AWAY);
 		// After anything else the core dials again.
 		if (!this.target.persistent() || onPurpose) {
-			end(TargetState.CLOSED);
+			this.end = TargetState.CLOSED;
 		}
 	}
 
@@ -172,7 +168,7 @@ final class OpenRequest implements Entry {
 	@Override
 	public void abandon() {
 		if (this.end == null) {
-			end(TargetState.CLOSED);
+			this.end = TargetState.CLOSED;
 		}
 		if (this.waiter != null) {
 			this.waiter.abandon();
@@ -180,22 +176,17 @@ final class OpenRequest implements Entry {
 		}
 	}
 
-	private void end(TargetState state) {
-		this.since = Instant.now();
-		this.end = state;
-	}
-
 	/** One for each address. */
 	List<TargetView> status() {
 		List<TargetView> views = new ArrayList<>();
 		LoopSession current = session();
+		Optional<Instant> since = Optional.ofNullable(this.session).map(LoopSession::since);
 		TargetState ended = this.end;
 		for (URI uri : this.target.uris()) {
 			Attempts last = this.attempts.get(uri);
 			views.add(new TargetView(uri, (ended != null) ? ended : TargetState.of(current),
 					Optional.ofNullable(current), Optional.ofNullable(last).map(Attempts::code),
-					Optional.ofNullable(last).map(Attempts::reason), (last != null) ? last.failed() : 0,
-					(ended == null && current != null) ? current.since() : this.since));
+					Optional.ofNullable(last).map(Attempts::reason), (last != null) ? last.failed() : 0, since));
 		}
 		return views;
 	}

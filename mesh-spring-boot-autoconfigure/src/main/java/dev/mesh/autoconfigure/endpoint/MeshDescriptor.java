@@ -58,18 +58,18 @@ record MeshDescriptor(String version, int protocol, boolean running, @Nullable S
 	 *
 	 * @param address without user information and query
 	 * @param state how it stands
-	 * @param since since when
+	 * @param since since when its session, or the last one, is in its state
 	 * @param session id of the session that serves it
 	 * @param attempts failed attempts since it was connected last
 	 * @param lastError code of the last failure or end
 	 * @param reason the same, for people
 	 */
 	@JsonInclude(JsonInclude.Include.NON_NULL)
-	record Url(String address, TargetStatus.State state, Instant since, @Nullable String session, int attempts,
-			@Nullable String lastError, @Nullable String reason) {
+	record Url(String address, TargetStatus.State state, @Nullable Instant since, @Nullable String session,
+			int attempts, @Nullable String lastError, @Nullable String reason) {
 
 		static Url of(TargetStatus target) {
-			return new Url(target.address(), target.state(), target.since(),
+			return new Url(target.address(), target.state(), target.since().orElse(null),
 					target.session().map(Session::id).orElse(null), target.attempts(),
 					target.lastCode().map(Enum::name).orElse(null), target.lastReason().orElse(null));
 		}

@@ -72,7 +72,7 @@ final class MeshHealthIndicator extends AbstractHealthIndicator {
 	private static Map<String, Object> details(TargetStatus target) {
 		Map<String, Object> details = new LinkedHashMap<>();
 		details.put("state", target.state().name());
-		details.put("since", target.since().toString());
+		target.since().ifPresent((since) -> details.put("since", since.toString()));
 		target.session().ifPresent((session) -> {
 			session.principal().ifPresent((principal) -> details.put("principal", principal));
 			details.put("transport", session.transport().name());
