@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.mesh.Mesh;
+import dev.mesh.session.ReconnectionStrategy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Timeout;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
@@ -36,7 +38,7 @@ class MeshHealthTransitionTests {
 				"mesh.server.anonymous=true", "server.port=0"); CuttableProxy proxy = new CuttableProxy(port(hub))) {
 			String address = "ws://127.0.0.1:" + proxy.port() + "/mesh";
 			try (ConfigurableApplicationContext client = run("mesh.session.urls=" + address + "?token=hush",
-					"mesh.session.reconnect-timeout=4s", "server.port=0",
+					"mesh.session.reconnect-timeout=3s", "server.port=0",
 					"management.endpoint.health.show-details=always", "mesh.peer.name=till")) {
 				int port = port(client);
 				awaitHealth(port, 200, "CONNECTED");
@@ -94,6 +96,11 @@ class MeshHealthTransitionTests {
 	@Configuration(proxyBeanMethods = false)
 	@EnableAutoConfiguration
 	static class App {
+
+		@Bean
+		ReconnectionStrategy quick() {
+			return ReconnectionStrategy.fullJitter(50, 300);
+		}
 
 	}
 

@@ -77,13 +77,15 @@ final class MeshEndpoint {
 	 * again before the next start.
 	 * @param section {@code sessions}
 	 * @param id its id
-	 * @return whether there was such a session
+	 * @return the session as it was; null when there is no such session
 	 */
 	@DeleteOperation
-	boolean close(@Selector String section, @Selector String id) {
-		Optional<Session> session = SESSIONS.equals(section) ? session(id) : Optional.empty();
-		session.ifPresent(Session::close);
-		return session.isPresent();
+	@Nullable OperationResponseBody close(@Selector String section, @Selector String id) {
+		OperationResponseBody closed = SESSIONS.equals(section) ? entry(section, id) : null;
+		if (closed != null) {
+			session(id).ifPresent(Session::close);
+		}
+		return closed;
 	}
 
 	MeshDescriptor overview(boolean shown) {

@@ -47,8 +47,9 @@ final class MeshEndpointWebExtension {
 	/** As {@link MeshEndpoint#close}. */
 	@DeleteOperation
 	WebEndpointResponse<Void> close(@Selector String section, @Selector String id) {
-		return new WebEndpointResponse<>(this.delegate.close(section, id) ? WebEndpointResponse.STATUS_NO_CONTENT
-				: WebEndpointResponse.STATUS_NOT_FOUND);
+		boolean closed = this.delegate.close(section, id) != null;
+		return new WebEndpointResponse<>(
+				closed ? WebEndpointResponse.STATUS_NO_CONTENT : WebEndpointResponse.STATUS_NOT_FOUND);
 	}
 
 	private boolean isShown(SecurityContext user) {
