@@ -8,6 +8,7 @@ import dev.mesh.session.Session;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.springframework.aot.hint.annotation.RegisterReflectionForBinding;
 import org.springframework.boot.actuate.endpoint.Access;
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 import org.springframework.boot.actuate.endpoint.SanitizingFunction;
@@ -23,6 +24,8 @@ import org.springframework.boot.actuate.endpoint.annotation.Selector;
  * sessions if that is allowed.
  */
 @Endpoint(id = "mesh", defaultAccess = Access.READ_ONLY)
+@RegisterReflectionForBinding({ SessionDescriptor.All.class, PeerDescriptor.All.class, GraphDescriptor.class,
+		StreamsDescriptor.class })
 final class MeshEndpoint {
 
 	private static final String SESSIONS = "sessions";
