@@ -15,27 +15,26 @@ final class Timing {
 
 	private static final Logger logger = System.getLogger(Timing.class.getName());
 
-	private final List<LongConsumer> consumers = new CopyOnWriteArrayList<>();
+	private final List<Added> all = new CopyOnWriteArrayList<>();
 
 	/** So that one that keeps failing does not fill the log. */
 	private final LogLimit limit = new LogLimit();
 
 	/** Whether anybody wants to hear. */
 	boolean isWanted() {
-		return !this.consumers.isEmpty();
+		return !this.all.isEmpty();
 	}
 
 	Registration add(LongConsumer nanos) {
-		// Not the consumer itself: it may be added twice, and is removed once for each.
-		LongConsumer added = nanos::accept;
-		this.consumers.add(added);
-		return () -> this.consumers.remove(added);
+		Added added = new Added(nanos);
+		this.all.add(added);
+		return added;
 	}
 
 	void took(long nanos) {
-		for (LongConsumer consumer : this.consumers) {
+		for (Added added : this.all) {
 			try {
-				consumer.accept(nanos);
+				added.nanos.accept(nanos);
 			}
 			catch (RuntimeException ex) {
 				long leftOut = this.limit.admit(System.nanoTime());
@@ -44,6 +43,22 @@ final class Timing {
 				}
 			}
 		}
+	}
+
+	/** The same consumer may be added twice, and is removed once for each. */
+	private final class Added implements Registration {
+
+		private final LongConsumer nanos;
+
+		Added(LongConsumer nanos) {
+			this.nanos = nanos;
+		}
+
+		@Override
+		public void close() {
+			Timing.this.all.remove(this);
+		}
+
 	}
 
 }
