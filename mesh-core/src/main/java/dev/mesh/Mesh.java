@@ -1,6 +1,8 @@
 package dev.mesh;
 
 import dev.mesh.bus.Bus;
+import dev.mesh.bus.BusStream;
+import dev.mesh.bus.Registration;
 import dev.mesh.filter.PeerFilter;
 import dev.mesh.identity.PeerKey;
 import dev.mesh.link.LinkListener;
@@ -8,11 +10,13 @@ import dev.mesh.presence.Presence;
 import dev.mesh.runtime.PeerRuntime;
 import dev.mesh.session.Session;
 import dev.mesh.session.SessionFactory;
+import dev.mesh.session.Sessions;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongConsumer;
 
 /**
  * A peer of the mesh. Built, started, used, stopped, perhaps started again, and closed:
@@ -32,12 +36,12 @@ public final class Mesh implements AutoCloseable {
 
 	private final SessionFactory sessions;
 
-	private final Duration stopTimeout;
+	private final MeshSettings settings;
 
-	Mesh(PeerRuntime runtime, SessionFactory sessions, Duration stopTimeout) {
+	Mesh(PeerRuntime runtime, SessionFactory sessions, MeshSettings settings) {
 		this.runtime = runtime;
 		this.sessions = sessions;
-		this.stopTimeout = stopTimeout;
+		this.settings = settings;
 	}
 
 	/**
@@ -60,6 +64,21 @@ public final class Mesh implements AutoCloseable {
 	/** Its device name: what was set, else the beginning of its key. */
 	public String name() {
 		return this.runtime.name();
+	}
+
+	/** Version of this software. */
+	public static String version() {
+		return MeshVersion.current();
+	}
+
+	/** Version of the protocol that it speaks. */
+	public static int protocolVersion() {
+		return Sessions.PROTOCOL_VERSION;
+	}
+
+	/** The times and limits that it was built with. */
+	public MeshSettings settings() {
+		return this.settings;
 	}
 
 	/** Opens sessions; set up with the configured credentials and addresses. */
@@ -98,6 +117,16 @@ public final class Mesh implements AutoCloseable {
 		return this.runtime.connectedSessions(filter);
 	}
 
+	/** Sessions that have a link or wait for the next one, the oldest first. */
+	public List<Session> openSessions() {
+		return this.runtime.openSessions();
+	}
+
+	/** Streams that are open, the oldest first. */
+	public List<BusStream> openStreams() {
+		return this.runtime.openStreams();
+	}
+
 	/**
 	 * Withdraws what this peer has attested of another one: its session ends with REVOKED
 	 * at both ends, every peer hears that the connection is gone, and it is not let in
@@ -133,8 +162,33 @@ public final class Mesh implements AutoCloseable {
 	/** Counters and gauges. Cheap. */
 	public MeshStatistics statistics() {
 		Map<String, Long> counters = this.runtime.counters();
-		return new MeshStatistics(this.runtime.sessions(), this.runtime.peers(),
+		return new MeshStatistics(this.runtime.sessions(), this.runtime.peers(), this.runtime.streams(),
 				counters.getOrDefault("session.reconnects", 0L), counters, this.runtime.queuedBytes());
+	}
+
+	/**
+	 * What its queues hold. Its loop is asked, for 100 ms at most; when that is not
+	 * enough it is what the loop has said the last time.
+	 */
+	public MeshLoad load() {
+		return MeshLoad.of(this.runtime.load(), this.runtime.queuedBytes());
+	}
+
+	/**
+	 * Times reliable sends, from the call to the result, whatever it is. Nothing is
+	 * measured while nobody wants it.
+	 * @param nanos called with each duration on the loop of the mesh: must not block
+	 */
+	public Registration timeSends(LongConsumer nanos) {
+		return this.runtime.timeSends(nanos);
+	}
+
+	/**
+	 * Tells each round trip that a session has measured, by its keep-alive or a ping.
+	 * @param nanos called with each duration on the loop of the mesh: must not block
+	 */
+	public Registration timeRoundTrips(LongConsumer nanos) {
+		return this.runtime.timeRoundTrips(nanos);
 	}
 
 	/**
@@ -170,7 +224,7 @@ public final class Mesh implements AutoCloseable {
 
 	/** As {@link #stop(Duration)} with the configured time-out, 5 s by default. */
 	public void stop() {
-		stop(this.stopTimeout);
+		stop(this.settings.runtime().stopTimeout());
 	}
 
 	/**

@@ -222,7 +222,7 @@ public final class MeshBuilder {
 						this.listenOnStart));
 		List<URI> uris = this.targets.stream().flatMap((target) -> target.uris().stream()).distinct().toList();
 		SessionFactory sessions = SessionFactory.create(runtime.opener(), uris).credentials(this.credentials);
-		return new Mesh(runtime, this.sessions.apply(sessions), this.settings.runtime().stopTimeout());
+		return new Mesh(runtime, this.sessions.apply(sessions), this.settings);
 	}
 
 }

@@ -7,13 +7,15 @@ import java.util.Map;
  *
  * @param sessions sessions that have a link
  * @param peers other peers that are present
+ * @param streams streams that are open or being opened
  * @param reconnects how often a session has got a new link, since the mesh was built
  * @param counters counted events by name since the mesh was built, such as
  * {@code bus.sent.reliable}
  * @param queuedBytes payload bytes that were handed to the bus and that its loop has not
  * taken yet
  */
-public record MeshStatistics(int sessions, int peers, long reconnects, Map<String, Long> counters, long queuedBytes) {
+public record MeshStatistics(int sessions, int peers, int streams, long reconnects, Map<String, Long> counters,
+		long queuedBytes) {
 
 	public MeshStatistics {
 		counters = Map.copyOf(counters);

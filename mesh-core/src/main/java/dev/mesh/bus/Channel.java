@@ -316,8 +316,8 @@ final class Channel implements Incoming.Conversation {
 
 	/** Without what all channels share. */
 	BusLoad load() {
-		return new BusLoad(this.out.inFlightBytes(), this.out.queuedBytes(), this.in.heldBytes(), 0,
-				this.requests.unanswered(), 0);
+		return new BusLoad(this.out.inFlightBytes(), this.out.inFlightBytes(), this.out.queuedBytes(),
+				this.in.heldBytes(), 0, this.requests.unanswered(), 0);
 	}
 
 	// writing

@@ -294,7 +294,9 @@ final class Departures implements Carrier {
 			current.onSyncSent(this.packet, nowNanos);
 		}
 		int before = envelope.size();
-		current.writeFrames(envelope, limit, this.packet, nowNanos);
+		for (int again = current.writeFrames(envelope, limit, this.packet, nowNanos); again > 0; again--) {
+			this.context.count("bus.retransmitted");
+		}
 		return sync || envelope.size() > before;
 	}
 

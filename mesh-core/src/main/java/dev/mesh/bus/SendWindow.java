@@ -102,28 +102,33 @@ final class SendWindow {
 	/**
 	 * Writes frames, repeated ones first, until the envelope is full or there is nothing
 	 * that may be sent.
+	 * @return how many frames went again
 	 */
-	void writeFrames(WireWriter out, int limit, long packet, long nowNanos) {
+	int writeFrames(WireWriter out, int limit, long packet, long nowNanos) {
 		int before = out.size();
-		writeAgain(out, limit, packet, nowNanos);
+		int again = writeAgain(out, limit, packet, nowNanos);
 		if (this.again.isEmpty()) {
 			writeNew(out, limit, packet, nowNanos);
 		}
 		if (out.size() > before) {
 			this.sync.armIfIdle(nowNanos);
 		}
+		return again;
 	}
 
-	private void writeAgain(WireWriter out, int limit, long packet, long nowNanos) {
+	private int writeAgain(WireWriter out, int limit, long packet, long nowNanos) {
+		int frames = 0;
 		for (OutFrame frame = this.again.peek(); frame != null && this.congestion.isOpen(); frame = this.again.peek()) {
 			if (!frame.acknowledged && frame.encodedLimit() > limit - out.size() && out.size() > PREAMBLE_BYTES) {
-				return;
+				return frames;
 			}
 			this.again.remove();
 			if (!frame.acknowledged) {
 				transmit(frame, out, packet, nowNanos);
+				frames++;
 			}
 		}
+		return frames;
 	}
 
 	private void writeNew(WireWriter out, int limit, long packet, long nowNanos) {

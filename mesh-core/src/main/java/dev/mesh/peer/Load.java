@@ -11,4 +11,7 @@ import dev.mesh.bus.BusLoad;
  */
 public record Load(long queuedBytes, long longestQueueBytes, BusLoad bus) {
 
+	/** Nothing at all. */
+	public static final Load NONE = new Load(0, 0, BusLoad.NOTHING);
+
 }

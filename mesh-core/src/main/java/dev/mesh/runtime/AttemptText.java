@@ -1,5 +1,6 @@
 package dev.mesh.runtime;
 
+import dev.mesh.link.ShownAddress;
 import dev.mesh.peer.Output;
 import dev.mesh.session.SessionEnvironment.SessionAttempt;
 import dev.mesh.session.SessionException.Hints;
@@ -22,7 +23,7 @@ final class AttemptText {
 
 	static String of(Output.AttemptFailed failed) {
 		String remedy = remedy(failed.code());
-		return "Session with " + address(failed.attempt().uri()) + " failed: " + failed.code() + ", "
+		return "Session with " + ShownAddress.of(failed.attempt().uri()) + " failed: " + failed.code() + ", "
 				+ LogLimit.clean(failed.reason()) + alternatives(failed) + (remedy.isEmpty() ? "" : "; " + remedy);
 	}
 
@@ -49,13 +50,6 @@ final class AttemptText {
 			}
 		}
 		return addresses;
-	}
-
-	/** The address without user information and query, where secrets may be. */
-	static String address(URI uri) {
-		String path = (uri.getRawPath() != null) ? uri.getRawPath() : "";
-		String port = (uri.getPort() >= 0) ? ":" + uri.getPort() : "";
-		return uri.getScheme() + "://" + uri.getHost() + port + path;
 	}
 
 	private static String remedy(ErrorCode code) {

@@ -1,6 +1,7 @@
 package dev.mesh.runtime;
 
 import dev.mesh.link.LinkListener;
+import dev.mesh.link.ShownAddress;
 import dev.mesh.link.Transport;
 import dev.mesh.peer.Input;
 import dev.mesh.peer.Output;
@@ -47,7 +48,7 @@ final class LinkPorts {
 		URI uri = dial.uri();
 		Transport transport = transportFor(dial);
 		if (transport == null) {
-			this.inbox.post(new Input.DialFailed(dial.link(), "Cannot connect to " + AttemptText.address(uri)
+			this.inbox.post(new Input.DialFailed(dial.link(), "Cannot connect to " + ShownAddress.of(uri)
 					+ ": no transport can dial '" + uri.getScheme() + "'; there are " + this.transports));
 			return;
 		}

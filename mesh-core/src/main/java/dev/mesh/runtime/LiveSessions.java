@@ -7,6 +7,7 @@ import dev.mesh.session.SessionListener;
 import dev.mesh.session.SessionState;
 import dev.mesh.wire.ErrorCode;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -40,6 +41,15 @@ final class LiveSessions {
 	/** Sessions with a link. */
 	List<LoopSession> connected() {
 		return this.live.values().stream().filter((session) -> session.state().isConnected()).toList();
+	}
+
+	/** Sessions that have a link or wait for one; the oldest first. */
+	List<LoopSession> open() {
+		return this.live.values()
+			.stream()
+			.filter((session) -> !session.state().isClosed())
+			.sorted(Comparator.comparing(LoopSession::begun).thenComparing(LoopSession::id))
+			.toList();
 	}
 
 	/** The one with a peer that has a link; null when there is none. */

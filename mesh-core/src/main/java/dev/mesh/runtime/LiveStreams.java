@@ -4,12 +4,16 @@ import dev.mesh.bus.StreamCloseReason;
 import dev.mesh.bus.StreamEvent;
 import dev.mesh.bus.StreamOptions;
 import dev.mesh.identity.PeerKey;
-import java.util.HashMap;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** The streams of one run. Only the loop uses it. */
+/**
+ * The streams of one run. Only the loop uses it, but for {@link #open()} and
+ * {@link #size()}.
+ */
 final class LiveStreams implements StreamEvent.Listener {
 
 	private final Inbox inbox;
@@ -18,9 +22,9 @@ final class LiveStreams implements StreamEvent.Listener {
 
 	private final StreamAcceptors acceptors;
 
-	private final Map<Long, LoopStream> live = new HashMap<>();
+	private final Map<Long, LoopStream> live = new ConcurrentHashMap<>();
 
-	private final Map<Long, PendingStream> opening = new HashMap<>();
+	private final Map<Long, PendingStream> opening = new ConcurrentHashMap<>();
 
 	private long newest;
 
@@ -38,8 +42,18 @@ final class LiveStreams implements StreamEvent.Listener {
 		return number;
 	}
 
+	/** Those that are being opened count. */
 	int size() {
 		return this.live.size();
+	}
+
+	/** Without those that are being opened; the oldest first. */
+	List<LoopStream> open() {
+		return this.live.values()
+			.stream()
+			.filter((stream) -> !this.opening.containsKey(stream.id()))
+			.sorted(Comparator.comparingLong(LoopStream::id))
+			.toList();
 	}
 
 	@Override

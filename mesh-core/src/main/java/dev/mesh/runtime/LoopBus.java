@@ -50,11 +50,14 @@ final class LoopBus implements Bus {
 
 	private final PresenceFeed feed;
 
-	LoopBus(PeerRuntime runtime, BusSettings settings, Handlers handlers, PresenceFeed feed) {
+	private final Timing timing;
+
+	LoopBus(PeerRuntime runtime, BusSettings settings, Handlers handlers, PresenceFeed feed, Timing timing) {
 		this.runtime = runtime;
 		this.settings = settings;
 		this.handlers = handlers;
 		this.feed = feed;
+		this.timing = timing;
 	}
 
 	@Override
@@ -69,8 +72,10 @@ final class LoopBus implements Bus {
 		if (run == null) {
 			return CompletableFuture.completedFuture(CLOSED);
 		}
-		PendingSend send = new PendingSend(to, message, options, run.inbox(), run.dispatcher().completions());
-		return run.inbox().offer(send) ? send : CompletableFuture.completedFuture(QUEUE_FULL);
+		PendingSend send = this.timing.isWanted() ? new TimedSend(to, message, options, run, this.timing)
+				: new PendingSend(to, message, options, run.inbox(), run.dispatcher().completions());
+		return run.inbox().offer(send) ? send
+				: CompletableFuture.completedFuture(counted("bus.failed.queue_full", QUEUE_FULL));
 	}
 
 	@Override
@@ -91,8 +96,8 @@ final class LoopBus implements Bus {
 		}
 		PendingRequest request = new PendingRequest(to, message, timeout.toNanos(), run.inbox(),
 				run.dispatcher().completions());
-		return run.inbox().offer(request) ? request
-				: CompletableFuture.failedFuture(new SendFailedException(QUEUE_FULL));
+		return run.inbox().offer(request) ? request : CompletableFuture
+			.failedFuture(new SendFailedException(counted("bus.requests.failed.queue_full", QUEUE_FULL)));
 	}
 
 	@Override
@@ -161,9 +166,16 @@ final class LoopBus implements Bus {
 		PeerRun run = this.runtime.run();
 		PresenceGraph graph = this.feed.newest();
 		if (run == null || graph == null || graph.peer(to).filter((peer) -> !peer.isSuspected()).isEmpty()) {
-			return UNREACHABLE;
+			return counted("bus.dropped.unreachable", UNREACHABLE);
 		}
-		return run.inbox().offer(new PendingDatagram(to, message, timeToLiveNanos)) ? SENT : DROPPED;
+		return run.inbox().offer(new PendingDatagram(to, message, timeToLiveNanos)) ? SENT
+				: counted("bus.dropped.queue", DROPPED);
+	}
+
+	/** The core does not hear of it, and so does not count it. */
+	private SendResult counted(String counter, SendResult result) {
+		this.runtime.count(counter);
+		return result;
 	}
 
 	@Override

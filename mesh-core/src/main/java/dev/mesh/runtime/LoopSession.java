@@ -55,6 +55,9 @@ final class LoopSession implements Session {
 	/** Of the wall clock, for people. */
 	private final Instant start = Instant.now();
 
+	/** When its state changed last, of the wall clock; written by the loop. */
+	private volatile Instant since = this.start;
+
 	private volatile SessionInfo info;
 
 	/** Before the first connection there was no link; only used by the loop. */
@@ -120,6 +123,27 @@ final class LoopSession implements Session {
 	}
 
 	@Override
+	public Instant since() {
+		return this.since;
+	}
+
+	@Override
+	public Optional<Duration> rtt() {
+		long nanos = this.info.rttNanos();
+		return (nanos > 0) ? Optional.of(Duration.ofNanos(nanos)) : Optional.empty();
+	}
+
+	@Override
+	public Duration reconnectTimeout() {
+		return Duration.ofMillis(this.info.reconnectMillis());
+	}
+
+	@Override
+	public boolean isDialled() {
+		return this.info.dialled();
+	}
+
+	@Override
 	public CompletableFuture<Duration> ping() {
 		PendingPing ping = new PendingPing(this, this.completions);
 		this.inbox.post(ping);
@@ -164,6 +188,10 @@ final class LoopSession implements Session {
 		return this.info;
 	}
 
+	Instant begun() {
+		return this.start;
+	}
+
 	/** On the loop: the state that listeners know, CONNECTING before the first one. */
 	SessionState announced() {
 		return this.announced;
@@ -178,6 +206,9 @@ final class LoopSession implements Session {
 	void update(SessionInfo newest, @Nullable ErrorCode code, String reason) {
 		SessionState from = this.announced;
 		SessionState to = newest.state();
+		if (from != to) {
+			this.since = Instant.now();
+		}
 		this.info = newest;
 		this.announced = to;
 		if (from == to) {

@@ -9,6 +9,7 @@ import dev.mesh.session.SessionRequest;
 import dev.mesh.session.SessionState;
 import dev.mesh.wire.ErrorCode;
 import java.net.URI;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -179,12 +180,13 @@ final class OpenRequest implements Entry {
 	List<TargetView> status() {
 		List<TargetView> views = new ArrayList<>();
 		LoopSession current = session();
+		Optional<Instant> since = Optional.ofNullable(this.session).map(LoopSession::since);
 		TargetState ended = this.end;
 		for (URI uri : this.target.uris()) {
 			Attempts last = this.attempts.get(uri);
 			views.add(new TargetView(uri, (ended != null) ? ended : TargetState.of(current),
 					Optional.ofNullable(current), Optional.ofNullable(last).map(Attempts::code),
-					Optional.ofNullable(last).map(Attempts::reason), (last != null) ? last.failed() : 0));
+					Optional.ofNullable(last).map(Attempts::reason), (last != null) ? last.failed() : 0, since));
 		}
 		return views;
 	}

@@ -113,6 +113,7 @@ final class OutputPerformer implements OutputHandler {
 	@Override
 	public void onRoundTrip(Output.RoundTrip output) {
 		this.parts.sessions().onRoundTrip(output);
+		this.parts.timings().roundTrips().took(output.session().rttNanos());
 		PendingPing ping = this.parts.calls().pings().remove(output.token());
 		if (ping != null) {
 			ping.answer(output.session().rttNanos());

@@ -1,6 +1,7 @@
 package dev.mesh.runtime;
 
 import dev.mesh.peer.Input;
+import dev.mesh.peer.Load;
 import dev.mesh.peer.MeshPeer;
 import dev.mesh.peer.Output;
 import dev.mesh.peer.OutputHandler;
@@ -63,6 +64,11 @@ final class PeerLoop {
 				this.inbox.await(waiting ? Math.min(untilDeadline, Completions.LOOK_NANOS) : untilDeadline);
 			}
 		}
+	}
+
+	/** On the loop: what the queues hold. */
+	Load load() {
+		return this.peer.load();
 	}
 
 	/** Ends the loop after this turn; called on the loop. */

@@ -2,6 +2,7 @@ package dev.mesh.runtime;
 
 import dev.mesh.link.Transport;
 import dev.mesh.peer.Input;
+import dev.mesh.peer.Load;
 import dev.mesh.peer.Output;
 import dev.mesh.wire.ErrorCode;
 import java.lang.System.Logger;
@@ -20,6 +21,9 @@ final class PeerRun {
 
 	private static final Logger logger = System.getLogger(PeerRun.class.getName());
 
+	/** How long a caller waits for the loop. A turn takes a few milliseconds at most. */
+	private static final long LOAD_NANOS = 100_000_000L;
+
 	private final RunParts parts;
 
 	private final List<Transport> transports;
@@ -36,6 +40,9 @@ final class PeerRun {
 
 	/** Why it has ended by itself; null otherwise. */
 	private volatile Output.@Nullable Failed failure;
+
+	/** The last answer of {@link #load}. */
+	private volatile Load load = Load.NONE;
 
 	/** Written before the thread starts. */
 	private @Nullable PeerLoop loop;
@@ -70,7 +77,6 @@ final class PeerRun {
 		return this.parts.sessions();
 	}
 
-	/** Only for the loop. */
 	LiveStreams streams() {
 		return this.parts.streams();
 	}
@@ -85,6 +91,28 @@ final class PeerRun {
 
 	Output.@Nullable Failed failure() {
 		return this.failure;
+	}
+
+	/**
+	 * What the queues hold, asked of the loop; as it was the last time when the loop has
+	 * no time.
+	 */
+	Load load() {
+		PeerLoop asked = this.loop;
+		if (asked == null) {
+			return Load.NONE;
+		}
+		if (Thread.currentThread().equals(this.thread)) {
+			return asked.load();
+		}
+		CountDownLatch answered = new CountDownLatch(1);
+		this.parts.inbox().post((calls, now) -> {
+			this.load = asked.load();
+			answered.countDown();
+			return null;
+		});
+		await(answered, System.nanoTime() + LOAD_NANOS);
+		return this.load;
 	}
 
 	/** On the loop. */

@@ -1,11 +1,14 @@
 package dev.mesh.runtime;
 
 import dev.mesh.bus.Bus;
+import dev.mesh.bus.BusStream;
+import dev.mesh.bus.Registration;
 import dev.mesh.filter.PeerFilter;
 import dev.mesh.identity.PeerKey;
 import dev.mesh.link.LinkListener;
 import dev.mesh.peer.BusInput;
 import dev.mesh.peer.Input;
+import dev.mesh.peer.Load;
 import dev.mesh.peer.Output;
 import dev.mesh.presence.Presence;
 import dev.mesh.presence.PresenceGraph;
@@ -17,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +37,8 @@ public final class PeerRuntime {
 	private final LocalMetadata metadata;
 
 	private final Counters counters = new Counters();
+
+	private final Timings timings = new Timings();
 
 	private final Handlers handlers;
 
@@ -80,9 +86,9 @@ public final class PeerRuntime {
 				plan.about().metadataJson());
 		this.handlers = new Handlers(new MessageHandlers(this.counters),
 				new RequestHandlers(this.counters, plan.limits().bus()), new StreamAcceptors(this.counters));
-		this.bus = new LoopBus(this, plan.limits().bus(), this.handlers, this.feed);
+		this.bus = new LoopBus(this, plan.limits().bus(), this.handlers, this.feed, this.timings.sends());
 		this.presence = new LoopPresence(this, this.feed, this.metadata);
-		this.runs = new RunFactory(plan, this.identity, this.metadata, random, this.counters);
+		this.runs = new RunFactory(plan, this.identity, this.metadata, random, this.counters, this.timings);
 		this.opener = new LoopOpener(this, this.runs);
 		this.targets = this.runs.newTargets();
 		this.targets.forEach(OpenRequest::abandon);
@@ -207,6 +213,18 @@ public final class PeerRuntime {
 		return (current != null) ? List.copyOf(current.sessions().connected()) : List.of();
 	}
 
+	/** Sessions that have a link or wait for one. */
+	public List<Session> openSessions() {
+		PeerRun current = runOrNull();
+		return (current != null) ? List.copyOf(current.sessions().open()) : List.of();
+	}
+
+	/** Streams that are open. */
+	public List<BusStream> openStreams() {
+		PeerRun current = runOrNull();
+		return (current != null) ? List.copyOf(current.streams().open()) : List.of();
+	}
+
 	/** Those that a filter lets pass. */
 	public List<Session> connectedSessions(PeerFilter filter) {
 		PeerRun current = runOrNull();
@@ -274,6 +292,28 @@ public final class PeerRuntime {
 		return (graph != null) ? graph.remotePeers().size() : 0;
 	}
 
+	/** How many streams there are. */
+	public int streams() {
+		PeerRun current = runOrNull();
+		return (current != null) ? current.streams().size() : 0;
+	}
+
+	/** What the queues hold; waits for the loop for 100 ms at most. */
+	public Load load() {
+		PeerRun current = runOrNull();
+		return (current != null) ? current.load() : Load.NONE;
+	}
+
+	/** Tells how long reliable sends took, on the loop. */
+	public Registration timeSends(LongConsumer nanos) {
+		return this.timings.sends().add(nanos);
+	}
+
+	/** Tells round trips of sessions, on the loop. */
+	public Registration timeRoundTrips(LongConsumer nanos) {
+		return this.timings.roundTrips().add(nanos);
+	}
+
 	/** Bytes of messages that wait for the loop. */
 	public long queuedBytes() {
 		PeerRun current = runOrNull();
@@ -290,6 +330,10 @@ public final class PeerRuntime {
 			throw new IllegalStateException("The mesh has not been started; call start() first");
 		}
 		return runOrNull();
+	}
+
+	void count(String event) {
+		this.counters.accept(event);
 	}
 
 	@Nullable PeerRun runOrNull() {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * A reliable send, from the call to its result: entry, place in the table and future in
  * one object.
  */
-final class PendingSend extends PendingCall<SendResult> implements PendingMessage {
+sealed class PendingSend extends PendingCall<SendResult> implements PendingMessage permits TimedSend {
 
 	private final PeerKey to;
 

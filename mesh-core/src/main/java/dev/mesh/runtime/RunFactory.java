@@ -36,16 +36,19 @@ final class RunFactory {
 
 	private final Counters counters;
 
+	private final Timings timings;
+
 	/** With the default ones; null before it is needed; guarded by {@code this}. */
 	private @Nullable List<Transport> transports;
 
-	RunFactory(RuntimePlan plan, LocalIdentity identity, LocalMetadata metadata, SecureRandom random,
-			Counters counters) {
+	RunFactory(RuntimePlan plan, LocalIdentity identity, LocalMetadata metadata, SecureRandom random, Counters counters,
+			Timings timings) {
 		this.plan = plan;
 		this.identity = identity;
 		this.metadata = metadata;
 		this.random = random;
 		this.counters = counters;
+		this.timings = timings;
 	}
 
 	String name() {
@@ -94,7 +97,7 @@ final class RunFactory {
 		RunParts parts = new RunParts(inbox, calls, new LinkPorts(transports(), inbox, settings.linkQuotaBytes()),
 				bench, dispatcher,
 				new LiveSessions(inbox, dispatcher, calls.opens(), this.plan.parts().observers().listeners(), log),
-				new LiveStreams(inbox, dispatcher, handlers.streams()), feed, log);
+				new LiveStreams(inbox, dispatcher, handlers.streams()), feed, log, this.timings);
 		PeerRun run = new PeerRun(parts, transports(), prefix + "-loop", () -> feed.publish(lonelyGraph()));
 		LongSupplier clock = clock();
 		OutputPerformer performer = new OutputPerformer(parts, this.identity::raiseIncarnation, run::onFailed,

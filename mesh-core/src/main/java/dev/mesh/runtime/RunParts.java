@@ -12,7 +12,8 @@ package dev.mesh.runtime;
  * @param streams the streams as the API shows them
  * @param feed the graph and its observers
  * @param log lines for operators
+ * @param timings what is timed for metrics
  */
 record RunParts(Inbox inbox, OpenCalls calls, LinkPorts ports, WorkBench bench, Dispatcher dispatcher,
-		LiveSessions sessions, LiveStreams streams, PresenceFeed feed, OperationsLog log) {
+		LiveSessions sessions, LiveStreams streams, PresenceFeed feed, OperationsLog log, Timings timings) {
 }

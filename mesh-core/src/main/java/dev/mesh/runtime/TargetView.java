@@ -3,6 +3,7 @@ package dev.mesh.runtime;
 import dev.mesh.session.Session;
 import dev.mesh.wire.ErrorCode;
 import java.net.URI;
+import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -14,7 +15,9 @@ import java.util.Optional;
  * @param lastCode why the last attempt at this address failed, or the last session ended
  * @param lastReason the same for people
  * @param attempts failed attempts at this address since a session was up
+ * @param since when the session that serves it, or did so last, got into its state, by
+ * this node's wall clock; empty while there was none
  */
 public record TargetView(URI uri, TargetState state, Optional<Session> session, Optional<ErrorCode> lastCode,
-		Optional<String> lastReason, int attempts) {
+		Optional<String> lastReason, int attempts, Optional<Instant> since) {
 }

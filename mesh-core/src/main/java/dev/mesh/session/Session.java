@@ -55,6 +55,21 @@ public interface Session {
 	/** Its state now. */
 	SessionState state();
 
+	/** When it got into this state, by this node's wall clock. */
+	Instant since();
+
+	/** Round trip as it was measured last, by the keep-alive or a ping. */
+	Optional<Duration> rtt();
+
+	/**
+	 * How long it outlives the loss of its link, as both ends have agreed; zero = not at
+	 * all.
+	 */
+	Duration reconnectTimeout();
+
+	/** Whether this end has dialled. */
+	boolean isDialled();
+
 	/**
 	 * Measured round trip over the present link. Fails with {@link SessionException} when
 	 * the session has closed.

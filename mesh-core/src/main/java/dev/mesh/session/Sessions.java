@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Sessions {
 
+	/** The version of the protocol that is spoken here. */
+	public static final int PROTOCOL_VERSION = Hello.VERSION;
+
 	/** Counted for each link or session that was closed because of what came in on it. */
 	static final String PROTOCOL_ERRORS = "session.protocol.errors";
 

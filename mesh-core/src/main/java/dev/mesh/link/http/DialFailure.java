@@ -1,6 +1,7 @@
 package dev.mesh.link.http;
 
 import dev.mesh.link.LinkException;
+import dev.mesh.link.ShownAddress;
 import dev.mesh.link.LinkException.Reason;
 import java.net.ConnectException;
 import java.net.URI;
@@ -25,7 +26,7 @@ final class DialFailure {
 	static LinkException of(URI uri, Throwable thrown, Duration connectTimeout) {
 		Throwable cause = unwrap(thrown);
 		return new LinkException(reasonOf(cause),
-				"Cannot connect to " + address(uri) + ": " + explain(uri, cause, connectTimeout), cause);
+				"Cannot connect to " + ShownAddress.of(uri) + ": " + explain(uri, cause, connectTimeout), cause);
 	}
 
 	/**
@@ -33,7 +34,7 @@ final class DialFailure {
 	 */
 	static LinkException ofStatus(URI uri, int status, String detail) {
 		String said = detail.isEmpty() ? "" : " (" + detail + ")";
-		return new LinkException(Reason.OTHER, "Cannot connect to " + address(uri) + " by long-polling: "
+		return new LinkException(Reason.OTHER, "Cannot connect to " + ShownAddress.of(uri) + " by long-polling: "
 				+ explainStatus(status, "200 of a mesh") + said, null);
 	}
 
@@ -45,15 +46,6 @@ final class DialFailure {
 			return Reason.TIMED_OUT;
 		}
 		return (find(cause, SSLException.class) != null) ? Reason.TLS : Reason.OTHER;
-	}
-
-	/**
-	 * The address for people: without user information and query, where secrets may be.
-	 */
-	static String address(URI uri) {
-		String path = (uri.getRawPath() != null) ? uri.getRawPath() : "";
-		String port = (uri.getPort() >= 0) ? ":" + uri.getPort() : "";
-		return uri.getScheme() + "://" + uri.getHost() + port + path;
 	}
 
 	private static Throwable unwrap(Throwable thrown) {

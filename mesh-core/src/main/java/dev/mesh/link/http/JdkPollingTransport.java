@@ -3,6 +3,7 @@ package dev.mesh.link.http;
 import dev.mesh.link.DialOptions;
 import dev.mesh.link.LinkListener;
 import dev.mesh.link.LinkType;
+import dev.mesh.link.ShownAddress;
 import dev.mesh.link.Transport;
 import java.io.IOException;
 import java.net.URI;
@@ -88,7 +89,7 @@ public final class JdkPollingTransport implements Transport {
 		JdkPollingLink link;
 		synchronized (this) {
 			current = running();
-			link = new JdkPollingLink(DialFailure.address(polled), listener, current.threads(), this.links::remove);
+			link = new JdkPollingLink(ShownAddress.of(polled), listener, current.threads(), this.links::remove);
 			this.links.add(link);
 		}
 		current.threads().later(() -> dial(polled, options, current, link));

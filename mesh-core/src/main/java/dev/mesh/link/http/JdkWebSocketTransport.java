@@ -3,6 +3,7 @@ package dev.mesh.link.http;
 import dev.mesh.link.DialOptions;
 import dev.mesh.link.LinkListener;
 import dev.mesh.link.LinkType;
+import dev.mesh.link.ShownAddress;
 import dev.mesh.link.Transport;
 import java.io.IOException;
 import java.net.URI;
@@ -90,7 +91,7 @@ public final class JdkWebSocketTransport implements Transport {
 		JdkWebSocketLink link;
 		synchronized (this) {
 			current = running();
-			link = new JdkWebSocketLink(DialFailure.address(uri), listener, current.threads(), this.links::remove);
+			link = new JdkWebSocketLink(ShownAddress.of(uri), listener, current.threads(), this.links::remove);
 			this.links.add(link);
 		}
 		current.threads().later(() -> dial(uri, options, current, link));

@@ -3,6 +3,7 @@ package dev.mesh.autoconfigure.health;
 import dev.mesh.Mesh;
 import dev.mesh.MeshFailure;
 import dev.mesh.TargetStatus;
+import dev.mesh.wire.ErrorCode;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,22 +38,46 @@ final class MeshHealthIndicator extends AbstractHealthIndicator {
 		builder.withDetail("state", running ? "running" : "stopped");
 		failure.ifPresent((reason) -> builder.withDetail("failure", reason.code() + ": " + reason.reason()));
 		builder.withDetail("sessions", this.mesh.statistics().sessions());
-		if (running) {
-			targets.forEach((target) -> builder.withDetail(target.uri().toString(), details(target)));
-		}
+		urls(targets).forEach((address, target) -> builder.withDetail(address, details(target)));
 	}
 
 	private static boolean isDown(TargetStatus target) {
 		return switch (target.state()) {
 			case CONNECTED, RECOVERING, CLOSED -> false;
-			case CONNECTING -> target.attempts() > 0;
+			case CONNECTING -> target.attempts() > 0 || hasOutlivedItsWindow(target);
 			case FAILED -> true;
 		};
+	}
+
+	/** No attempt need have failed until then: the last one may still wait. */
+	private static boolean hasOutlivedItsWindow(TargetStatus target) {
+		return target.lastCode().filter((code) -> code == ErrorCode.LIVENESS_TIMEOUT).isPresent();
+	}
+
+	/**
+	 * By what may be shown of their addresses, which can be the same for several.
+	 */
+	private static Map<String, TargetStatus> urls(List<TargetStatus> targets) {
+		Map<String, TargetStatus> urls = new LinkedHashMap<>();
+		for (TargetStatus target : targets) {
+			String address = target.address();
+			for (int number = 2; urls.containsKey(address); number++) {
+				address = target.address() + " (" + number + ")";
+			}
+			urls.put(address, target);
+		}
+		return urls;
 	}
 
 	private static Map<String, Object> details(TargetStatus target) {
 		Map<String, Object> details = new LinkedHashMap<>();
 		details.put("state", target.state().name());
+		target.since().ifPresent((since) -> details.put("since", since.toString()));
+		target.session().ifPresent((session) -> {
+			session.principal().ifPresent((principal) -> details.put("principal", principal));
+			details.put("transport", session.transport().name());
+			session.rtt().ifPresent((rtt) -> details.put("rttMillis", rtt.toNanos() / 1e6));
+		});
 		if (target.attempts() > 0) {
 			details.put("attempts", target.attempts());
 		}

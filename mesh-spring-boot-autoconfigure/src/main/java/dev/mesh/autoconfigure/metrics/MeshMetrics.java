@@ -4,55 +4,38 @@ import dev.mesh.Mesh;
 import dev.mesh.MeshStatistics;
 import dev.mesh.annotation.MeshListenerEndpointRegistry;
 import dev.mesh.autoconfigure.MeshCounters;
+import dev.mesh.bus.Registration;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.BaseUnits;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.DisposableBean;
 
 /**
- * Meters over the statistics that the mesh keeps anyway. All tags are from closed sets;
- * the keys, names and paths of peers are never among them.
+ * Meters of a mesh. All tags are from closed sets; the keys, names and paths of peers are
+ * never among them. Most show what the mesh counts anyway; sends and round trips are
+ * timed from the first registry on.
  */
-final class MeshMetrics implements MeterBinder {
+final class MeshMetrics implements MeterBinder, DisposableBean {
 
-	private static final String DROPPED_PREFIX = "bus.dropped.";
-
-	/** Counter in the statistics, direction, reliability, result. */
-	private static final List<MessageCounter> MESSAGES = List.of(
-			new MessageCounter("bus.sent.reliable", "sent", "reliable", "sent"),
-			new MessageCounter("bus.acknowledged", "sent", "reliable", "acknowledged"),
-			new MessageCounter("bus.retransmitted", "sent", "reliable", "retransmitted"),
-			new MessageCounter("bus.sent.unreliable", "sent", "unreliable", "sent"),
-			new MessageCounter("bus.received.reliable", "received", "reliable", "accepted"),
-			new MessageCounter("bus.duplicates", "received", "reliable", "duplicate"),
-			new MessageCounter("bus.received.unreliable", "received", "unreliable", "accepted"));
-
-	/** Counter in the statistics, and the reason it is shown as. */
-	private static final List<DroppedCounter> DROPPED = List.of(
-			new DroppedCounter("bus.undecryptable", "undecryptable"),
-			new DroppedCounter("bus.handler.failures", "handler-failed"), new DroppedCounter("bus.denied", "denied"),
-			new DroppedCounter("bus.authorizer.failures", "authorizer-failed"),
-			new DroppedCounter("session.protocol.errors", "protocol-error"),
-			new DroppedCounter("session.handshake.rejected", "handshake-rejected"));
-
-	private static final Set<String> TRANSPORT_REASONS = Set.of("websocket-origin", "websocket-not-running",
-			"websocket-protocol", "websocket-text", "websocket-too-big", "websocket-malformed",
-			"websocket-blocked-readers", "polling-origin", "polling-not-running", "polling-protocol",
-			"polling-wrong-node", "polling-too-big", "polling-malformed", "polling-too-many-links", "polling-quota",
-			"polling-idle");
+	private static final List<String> RECORD_RESULTS = List.of("accepted", "duplicate", "expired", "forged", "refused",
+			"replayed");
 
 	private final Mesh mesh;
 
 	private final @Nullable MeshCounters counters;
 
 	private final @Nullable MeshListenerEndpointRegistry listeners;
+
+	private final List<Registration> timings = new CopyOnWriteArrayList<>();
 
 	MeshMetrics(Mesh mesh, @Nullable MeshCounters counters, @Nullable MeshListenerEndpointRegistry listeners) {
 		this.mesh = mesh;
@@ -62,53 +45,60 @@ final class MeshMetrics implements MeterBinder {
 
 	@Override
 	public void bindTo(MeterRegistry registry) {
-		Gauge.builder("mesh.sessions", this.mesh, (mesh) -> mesh.statistics().sessions())
-			.description("Sessions with neighbours that are connected")
-			.register(registry);
-		Gauge.builder("mesh.presence.peers", this.mesh, (mesh) -> mesh.statistics().peers())
-			.description("Other peers in the presence graph")
-			.register(registry);
-		Gauge.builder("mesh.queue.bytes", this.mesh, (mesh) -> mesh.statistics().queuedBytes())
-			.description("Bytes that wait in queues to be sent")
-			.baseUnit(BaseUnits.BYTES)
-			.register(registry);
+		bindGauges(registry);
+		bindTimers(registry);
 		counter(registry, "mesh.session.reconnects", "Sessions that got a new link", Tags.empty(),
 				MeshStatistics::reconnects);
-		bindMessages(registry);
-		bindRecords(registry);
+		MessageCounters.ALL.forEach((message) -> counter(registry, "mesh.bus.messages",
+				"Messages by what became of them; a message counts under each result", message.tags(),
+				(statistics) -> statistics.counter(message.counter())));
+		RECORD_RESULTS.forEach((result) -> counter(registry, "mesh.presence.records", "Presence records of other peers",
+				Tags.of("result", result), (statistics) -> statistics.counter("presence.records." + result)));
 		bindDropped(registry);
 	}
 
-	private void bindMessages(MeterRegistry registry) {
-		for (MessageCounter message : MESSAGES) {
-			counter(registry, "mesh.bus.messages",
-					"Messages by what became of them; a message counts under each result", Tags.of("direction",
-							message.direction(), "reliability", message.reliability(), "result", message.result()),
-					(statistics) -> value(statistics, message.counter()));
-		}
+	private void bindGauges(MeterRegistry registry) {
+		gauge(registry, "mesh.sessions", "Sessions with neighbours that are connected", null,
+				(mesh) -> mesh.statistics().sessions());
+		gauge(registry, "mesh.presence.peers", "Other peers in the presence graph", null,
+				(mesh) -> mesh.statistics().peers());
+		gauge(registry, "mesh.bus.streams", "Streams that are open", null, (mesh) -> mesh.statistics().streams());
+		gauge(registry, "mesh.bus.window", "Bytes that were sent and are not acknowledged yet", BaseUnits.BYTES,
+				(mesh) -> mesh.load().unacknowledgedBytes());
+		gauge(registry, "mesh.queue.bytes", "Bytes that wait in queues to be sent, also for others", BaseUnits.BYTES,
+				(mesh) -> mesh.load().queuedBytes());
 	}
 
-	private void bindRecords(MeterRegistry registry) {
-		for (String result : List.of("accepted", "replayed", "forged")) {
-			counter(registry, "mesh.presence.records", "Presence records of other peers", Tags.of("result", result),
-					(statistics) -> value(statistics, "presence.records." + result));
-		}
+	private void bindTimers(MeterRegistry registry) {
+		Timer sends = Timer.builder("mesh.bus.send")
+			.description("Time from a reliable send to its result")
+			.register(registry);
+		this.timings.add(this.mesh.timeSends((nanos) -> sends.record(nanos, TimeUnit.NANOSECONDS)));
+		Timer roundTrips = Timer.builder("mesh.session.rtt")
+			.description("Round trips to neighbours")
+			.register(registry);
+		this.timings.add(this.mesh.timeRoundTrips((nanos) -> roundTrips.record(nanos, TimeUnit.NANOSECONDS)));
 	}
 
 	private void bindDropped(MeterRegistry registry) {
-		for (DroppedCounter dropped : DROPPED) {
-			dropped(registry, dropped.reason(), (mesh) -> value(mesh.statistics(), dropped.counter()));
-		}
-		dropped(registry, "bus", (mesh) -> busDropped(mesh.statistics()));
+		DropCounters.BY_REASON
+			.forEach((reason, counter) -> dropped(registry, reason, (mesh) -> mesh.statistics().counter(counter)));
+		dropped(registry, "bus-other", (mesh) -> DropCounters.other(mesh.statistics()));
 		if (this.counters != null) {
 			MeshCounters own = this.counters;
-			TRANSPORT_REASONS.forEach((reason) -> dropped(registry, reason, (mesh) -> own.dropped(reason)));
+			DropCounters.TRANSPORT_REASONS
+				.forEach((reason) -> dropped(registry, reason, (mesh) -> own.dropped(reason)));
 		}
 		if (this.listeners != null) {
 			MeshListenerEndpointRegistry own = this.listeners;
 			dropped(registry, "unreadable", (mesh) -> own.unreadableMessages());
 			dropped(registry, "presence-listener-failed", (mesh) -> own.failedPresenceCalls());
 		}
+	}
+
+	private void gauge(MeterRegistry registry, String name, String description, @Nullable String unit,
+			ToDoubleFunction<Mesh> value) {
+		Gauge.builder(name, this.mesh, value).description(description).baseUnit(unit).register(registry);
 	}
 
 	private void dropped(MeterRegistry registry, String reason, ToDoubleFunction<Mesh> value) {
@@ -126,25 +116,11 @@ final class MeshMetrics implements MeterBinder {
 			.register(registry);
 	}
 
-	private static double value(MeshStatistics statistics, String counter) {
-		return statistics.counters().getOrDefault(counter, 0L);
-	}
-
-	private static double busDropped(MeshStatistics statistics) {
-		return statistics.counters()
-			.entrySet()
-			.stream()
-			.filter((counter) -> counter.getKey().startsWith(DROPPED_PREFIX))
-			.mapToLong(Map.Entry::getValue)
-			.sum();
-	}
-
-	private record MessageCounter(String counter, String direction, String reliability, String result) {
-
-	}
-
-	private record DroppedCounter(String counter, String reason) {
-
+	/** The mesh may outlive the registries. */
+	@Override
+	public void destroy() {
+		this.timings.forEach(Registration::close);
+		this.timings.clear();
 	}
 
 }

@@ -28,7 +28,7 @@ public final class MeshMetricsAutoConfiguration {
 	}
 
 	@Bean
-	@ConditionalOnMissingBean
+	@ConditionalOnMissingBean(name = "meshMetrics")
 	MeshMetrics meshMetrics(Mesh mesh, ObjectProvider<MeshCounters> counters,
 			ObjectProvider<MeshListenerEndpointRegistry> listeners) {
 		return new MeshMetrics(mesh, counters.getIfAvailable(), listeners.getIfAvailable());

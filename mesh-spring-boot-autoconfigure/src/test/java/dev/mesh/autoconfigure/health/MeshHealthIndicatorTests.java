@@ -12,14 +12,28 @@ import dev.mesh.TargetStatus;
 import dev.mesh.autoconfigure.EnableMeshAutoConfigurations;
 import dev.mesh.autoconfigure.MeshAutoConfiguration;
 import dev.mesh.wire.ErrorCode;
+import dev.mesh.link.LinkType;
+import dev.mesh.session.Session;
 import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.availability.ApplicationAvailabilityAutoConfiguration;
+import org.springframework.boot.health.actuate.endpoint.CompositeHealthDescriptor;
+import org.springframework.boot.health.actuate.endpoint.HealthDescriptor;
+import org.springframework.boot.health.actuate.endpoint.HealthEndpoint;
+import org.springframework.boot.health.autoconfigure.actuate.endpoint.AvailabilityProbesAutoConfiguration;
+import org.springframework.boot.health.autoconfigure.actuate.endpoint.HealthEndpointAutoConfiguration;
+import org.springframework.boot.health.autoconfigure.application.AvailabilityHealthContributorAutoConfiguration;
+import org.springframework.boot.health.autoconfigure.contributor.HealthContributorAutoConfiguration;
+import org.springframework.boot.health.autoconfigure.registry.HealthContributorRegistryAutoConfiguration;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.health.contributor.Status;
@@ -44,7 +58,7 @@ class MeshHealthIndicatorTests {
 	void running() {
 		when(this.mesh.isRunning()).thenReturn(true);
 		when(this.mesh.failure()).thenReturn(Optional.empty());
-		when(this.mesh.statistics()).thenReturn(new MeshStatistics(2, 5, 0, Map.of(), 0));
+		when(this.mesh.statistics()).thenReturn(new MeshStatistics(2, 5, 0, 0, Map.of(), 0));
 		when(this.mesh.targets()).thenReturn(List.of());
 	}
 
@@ -66,6 +80,60 @@ class MeshHealthIndicatorTests {
 	void recoveringWithinTheWindowIsUp() {
 		target(State.RECOVERING, ErrorCode.LIVENESS_TIMEOUT, "no byte for 20 s", 1);
 		assertThat(health().getStatus()).isEqualTo(Status.UP);
+	}
+
+	@Test
+	void pastTheWindowIsDownBeforeAnotherAttemptHasFailed() {
+		target(State.CONNECTING, ErrorCode.LIVENESS_TIMEOUT, "no new link within 60000 ms", 0);
+		assertThat(health().getStatus()).isEqualTo(Status.DOWN);
+	}
+
+	@Test
+	void sessionIsDescribed() {
+		Session session = mock(Session.class);
+		when(session.principal()).thenReturn(Optional.of("till"));
+		when(session.transport()).thenReturn(LinkType.WEBSOCKET);
+		when(session.rtt()).thenReturn(Optional.of(Duration.ofNanos(1_500_000)));
+		Instant since = Instant.parse("2026-01-02T03:04:05Z");
+		when(this.mesh.targets()).thenReturn(List.of(new TargetStatus(HUB, State.CONNECTED, Optional.of(session),
+				Optional.empty(), Optional.empty(), 0, Optional.of(since))));
+		assertThat(health().getDetails()).containsEntry(HUB.toString(), Map.of("state", "CONNECTED", "since",
+				"2026-01-02T03:04:05Z", "principal", "till", "transport", "WEBSOCKET", "rttMillis", 1.5));
+	}
+
+	@Test
+	void addressesAreShownWithoutWhatMayBeSecret() {
+		when(this.mesh.targets())
+			.thenReturn(List.of(status(URI.create("wss://hub.example/mesh?token=one"), State.CONNECTED, null, null, 0),
+					status(URI.create("wss://hub.example/mesh?token=two"), State.RECOVERING, null, null, 0)));
+		assertThat(health().getDetails()).containsEntry(HUB.toString(), Map.of("state", "CONNECTED"))
+			.containsEntry(HUB + " (2)", Map.of("state", "RECOVERING"));
+	}
+
+	@Test
+	void isInGroupsThatNameItAndNotInTheProbes() {
+		this.contextRunner
+			.withConfiguration(AutoConfigurations.of(HealthContributorRegistryAutoConfiguration.class,
+					HealthContributorAutoConfiguration.class, AvailabilityHealthContributorAutoConfiguration.class,
+					ApplicationAvailabilityAutoConfiguration.class, HealthEndpointAutoConfiguration.class,
+					AvailabilityProbesAutoConfiguration.class))
+			.withPropertyValues("management.endpoints.web.exposure.include=health",
+					"management.endpoint.health.show-components=always",
+					"management.endpoint.health.group.ready.include=readinessState,mesh")
+			.run((context) -> {
+				HealthEndpoint health = context.getBean(HealthEndpoint.class);
+				assertThat(components(health.health())).contains("mesh");
+				assertThat(components(health.healthForPath("ready"))).containsExactlyInAnyOrder("mesh",
+						"readinessState");
+				assertThat(components(health.healthForPath("readiness"))).containsExactly("readinessState");
+				assertThat(components(health.healthForPath("liveness"))).containsExactly("livenessState");
+				assertThat(health.healthForPath("mesh")).isNotNull();
+			});
+	}
+
+	private static Set<String> components(@Nullable HealthDescriptor health) {
+		assertThat(health).isInstanceOf(CompositeHealthDescriptor.class);
+		return ((CompositeHealthDescriptor) health).getComponents().keySet();
 	}
 
 	@Test
@@ -133,8 +201,13 @@ class MeshHealthIndicatorTests {
 	}
 
 	private void target(State state, @Nullable ErrorCode code, @Nullable String reason, int attempts) {
-		when(this.mesh.targets()).thenReturn(List.of(new TargetStatus(HUB, state, Optional.empty(),
-				Optional.ofNullable(code), Optional.ofNullable(reason), attempts)));
+		when(this.mesh.targets()).thenReturn(List.of(status(HUB, state, code, reason, attempts)));
+	}
+
+	private static TargetStatus status(URI uri, State state, @Nullable ErrorCode code, @Nullable String reason,
+			int attempts) {
+		return new TargetStatus(uri, state, Optional.empty(), Optional.ofNullable(code), Optional.ofNullable(reason),
+				attempts, Optional.empty());
 	}
 
 	private Health health() {

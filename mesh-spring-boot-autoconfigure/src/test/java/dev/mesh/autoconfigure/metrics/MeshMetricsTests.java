@@ -5,6 +5,7 @@ import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
 import dev.mesh.Mesh;
+import dev.mesh.MeshLoad;
 import dev.mesh.MeshStatistics;
 import dev.mesh.autoconfigure.MeshAutoConfiguration;
 import dev.mesh.autoconfigure.MeshCounters;
@@ -33,22 +34,27 @@ class MeshMetricsTests {
 	@Test
 	void metersShowTheStatistics() {
 		Mesh mesh = mock(Mesh.class);
-		when(mesh.statistics()).thenReturn(new MeshStatistics(3, 7, 2,
-				Map.of("bus.sent.reliable", 10L, "bus.acknowledged", 9L, "bus.dropped.queue", 4L, "bus.dropped.ttl", 1L,
-						"session.protocol.errors", 6L, "presence.records.forged", 5L, "bus.denied", 8L,
-						"bus.authorizer.failures", 3L),
+		when(mesh.statistics()).thenReturn(new MeshStatistics(3, 7, 4, 2,
+				Map.of("bus.sent.reliable", 10L, "bus.acknowledged", 9L, "bus.dropped.queue", 4L,
+						"bus.dropped.something-new", 1L, "session.protocol.errors", 6L, "presence.records.forged", 5L,
+						"bus.denied", 8L, "bus.authorizer.failures", 3L, "bus.failed.timed_out", 2L),
 				4096));
+		when(mesh.load()).thenReturn(new MeshLoad(5000, 600));
 		MeshCounters counters = new MeshCounters();
 		counters.countDropped("websocket-text");
 		new MeshMetrics(mesh, counters, null).bindTo(this.registry);
 		assertThat(this.registry.get("mesh.sessions").gauge().value()).isEqualTo(3);
 		assertThat(this.registry.get("mesh.presence.peers").gauge().value()).isEqualTo(7);
-		assertThat(this.registry.get("mesh.queue.bytes").gauge().value()).isEqualTo(4096);
+		assertThat(this.registry.get("mesh.queue.bytes").gauge().value()).isEqualTo(5000);
+		assertThat(this.registry.get("mesh.bus.window").gauge().value()).isEqualTo(600);
+		assertThat(this.registry.get("mesh.bus.streams").gauge().value()).isEqualTo(4);
 		assertThat(this.registry.get("mesh.session.reconnects").functionCounter().count()).isEqualTo(2);
 		assertThat(messages("sent", "reliable", "sent")).isEqualTo(10);
 		assertThat(messages("sent", "reliable", "acknowledged")).isEqualTo(9);
 		assertThat(messages("received", "unreliable", "accepted")).isZero();
-		assertThat(dropped("bus")).isEqualTo(5);
+		assertThat(messages("sent", "reliable", "timed-out")).isEqualTo(2);
+		assertThat(dropped("bus-queue")).isEqualTo(4);
+		assertThat(dropped("bus-other")).isEqualTo(1);
 		assertThat(dropped("protocol-error")).isEqualTo(6);
 		assertThat(dropped("denied")).isEqualTo(8);
 		assertThat(dropped("authorizer-failed")).isEqualTo(3);
@@ -60,7 +66,7 @@ class MeshMetricsTests {
 	@Test
 	void everyMeterHasADescription() {
 		Mesh mesh = mock(Mesh.class);
-		when(mesh.statistics()).thenReturn(new MeshStatistics(0, 0, 0, Map.of(), 0));
+		when(mesh.statistics()).thenReturn(new MeshStatistics(0, 0, 0, 0, Map.of(), 0));
 		new MeshMetrics(mesh, new MeshCounters(), null).bindTo(this.registry);
 		assertThat(this.registry.getMeters()).isNotEmpty()
 			.extracting(Meter::getId)
@@ -84,6 +90,14 @@ class MeshMetricsTests {
 		this.contextRunner.withBean(MeterRegistry.class, () -> this.registry)
 			.withPropertyValues("mesh.enabled=false")
 			.run((context) -> assertThat(context).doesNotHaveBean("meshMetrics"));
+	}
+
+	@Test
+	void aBeanOfTheSameNameReplacesThem() {
+		this.contextRunner.withBean(MeterRegistry.class, () -> this.registry)
+			.withBean("meshMetrics", MeterBinder.class, () -> (registry) -> {
+			})
+			.run((context) -> assertThat(context).hasSingleBean(MeterBinder.class).doesNotHaveBean(MeshMetrics.class));
 	}
 
 	private double messages(String direction, String reliability, String result) {

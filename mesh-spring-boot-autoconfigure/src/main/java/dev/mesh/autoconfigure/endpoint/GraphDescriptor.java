@@ -1,0 +1,66 @@
+package dev.mesh.autoconfigure.endpoint;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.mesh.presence.Connection;
+import dev.mesh.presence.Peer;
+import dev.mesh.presence.PresenceGraph;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.actuate.endpoint.OperationResponseBody;
+
+/**
+ * The presence graph, as small as it can be drawn from.
+ *
+ * @param revision rises with each change
+ * @param localPeer key of this peer
+ * @param nodes peers, this one first
+ * @param connections sessions between them
+ */
+record GraphDescriptor(long revision, String localPeer, List<Node> nodes,
+		List<Edge> connections) implements OperationResponseBody {
+
+	static GraphDescriptor of(PresenceGraph graph) {
+		return new GraphDescriptor(graph.revision(), graph.localPeer().key().toString(),
+				Stream.concat(Stream.of(graph.localPeer()), graph.remotePeers().stream()).map(Node::of).toList(),
+				graph.connections().stream().map(Edge::of).toList());
+	}
+
+	/**
+	 * A peer.
+	 *
+	 * @param key its key
+	 * @param name its name, as it says
+	 * @param suspected whether every way to it recovers
+	 */
+	record Node(String key, String name, boolean suspected) {
+
+		static Node of(Peer peer) {
+			return new Node(peer.key().toString(), peer.deviceName(), peer.isSuspected());
+		}
+
+	}
+
+	/**
+	 * A session between two peers.
+	 *
+	 * @param id its id
+	 * @param peer1 key of one end
+	 * @param peer2 key of the other end
+	 * @param type what carries it
+	 * @param state its state
+	 * @param rttMillis round trip as its dialer has measured it
+	 */
+	@JsonInclude(JsonInclude.Include.NON_NULL)
+	record Edge(String id, String peer1, String peer2, String type, Connection.State state,
+			@Nullable Double rttMillis) {
+
+		static Edge of(Connection connection) {
+			return new Edge(connection.id(), connection.peer1().toString(), connection.peer2().toString(),
+					connection.type(), connection.state(),
+					connection.rtt().map(SessionDescriptor::millis).orElse(null));
+		}
+
+	}
+
+}
