@@ -9,9 +9,7 @@ import dev.mesh.wire.ErrorCode;
 import dev.mesh.wire.ProtocolException;
 import dev.mesh.wire.WireReader;
 import dev.mesh.wire.WireWriter;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,10 +49,6 @@ final class Channel implements Incoming.Conversation {
 
 	private final Streams streams;
 
-	private final Set<Long> cancelledSends = new HashSet<>();
-
-	private final Set<Long> cancelledRequests = new HashSet<>();
-
 	private long lookNanos;
 
 	Channel(PeerKey peer, long incarnation, ChannelContext context) {
@@ -74,7 +68,6 @@ final class Channel implements Incoming.Conversation {
 	// sending
 
 	void send(long send, BusMessage message, SendOptions options, long nowNanos) {
-		applyCancellations();
 		if (options.acknowledge() == SendOptions.Acknowledge.HANDLED) {
 			long deadlineNanos = nowNanos + options.timeoutNanos(this.settings.sendTimeout());
 			this.requests.ask(new Requests.Call(send, Kind.WATCHED, message, options), deadlineNanos);
@@ -85,13 +78,12 @@ final class Channel implements Incoming.Conversation {
 	}
 
 	void request(long request, BusMessage message, long deadlineNanos) {
-		applyCancellations();
 		this.requests.ask(new Requests.Call(request, Kind.REQUEST, message, SendOptions.DEFAULTS), deadlineNanos);
 	}
 
 	/** Gives up waiting for a reply. */
 	void cancelRequest(long request) {
-		this.cancelledRequests.add(request);
+		this.requests.cancel(request, true);
 	}
 
 	void sendUnreliable(BusMessage message, long deadlineNanos) {
@@ -116,18 +108,10 @@ final class Channel implements Incoming.Conversation {
 		return this.streams;
 	}
 
-	/** Cancels a send that has no result yet: before the next one, or in this turn. */
+	/** Cancels a send that has no result yet. */
 	void cancel(long send) {
-		this.cancelledSends.add(send);
-	}
-
-	/** Those of a turn together, because each time all that waits is looked through. */
-	private void applyCancellations() {
-		if (!this.cancelledSends.isEmpty() || !this.cancelledRequests.isEmpty()) {
-			this.out.cancel(this.cancelledSends);
-			this.requests.cancel(this.cancelledRequests, this.cancelledSends);
-			this.cancelledSends.clear();
-			this.cancelledRequests.clear();
+		if (!this.out.cancel(send)) {
+			this.requests.cancel(send, false);
 		}
 	}
 
@@ -317,7 +301,7 @@ final class Channel implements Incoming.Conversation {
 	/** Without what all channels share. */
 	BusLoad load() {
 		return new BusLoad(this.out.inFlightBytes(), this.out.inFlightBytes(), this.out.queuedBytes(),
-				this.in.heldBytes(), 0, this.requests.unanswered(), 0);
+				this.in.heldBytes(), 0, 0, this.requests.unanswered(), 0);
 	}
 
 	// writing
@@ -333,8 +317,8 @@ final class Channel implements Incoming.Conversation {
 	 */
 	boolean flush(WireWriter envelope, long nowNanos) {
 		this.in.ask(this.incarnation);
-		applyCancellations();
-		this.out.sendSkips();
+		this.requests.forgetIndex();
+		this.out.endTurn();
 		this.streams.pump();
 		boolean sent = !this.pause.isActive(nowNanos) && hasWork() && isWayOpen() && writeEnvelope(envelope, nowNanos);
 		if (sent) {

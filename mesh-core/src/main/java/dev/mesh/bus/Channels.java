@@ -365,7 +365,8 @@ public final class Channels {
 
 	/** What is on its way, waits or is held now. */
 	public BusLoad load() {
-		BusLoad load = new BusLoad(0, 0, 0, 0, this.context.budget().assemblyBytes(), 0, this.context.streams().size());
+		BusLoad load = new BusLoad(0, 0, 0, 0, this.context.budget().assemblyBytes(), this.context.budget().heldBytes(),
+				0, this.context.streams().size());
 		for (Channel channel : this.channels.values()) {
 			load = load.plus(channel.load());
 		}

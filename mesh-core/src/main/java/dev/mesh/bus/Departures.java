@@ -5,7 +5,6 @@ import dev.mesh.bus.SendResult.Outcome;
 import dev.mesh.identity.PeerKey;
 import dev.mesh.wire.WireWriter;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -95,9 +94,13 @@ final class Departures implements Carrier {
 		return this.context.turnNanos() + this.settings.sendTimeout().toNanos();
 	}
 
-	/** Cancels those of these sends that have no result yet. */
-	void cancel(Set<Long> sends) {
-		this.queue.pending((message) -> sends.contains(message.send)).forEach(this::takeBack);
+	/** Cancels a send that has no result yet; false when none of it is known here. */
+	boolean cancel(long send) {
+		Outgoing found = this.queue.find(send);
+		if (found != null) {
+			takeBack(found);
+		}
+		return found != null;
 	}
 
 	@Override
@@ -242,8 +245,12 @@ final class Departures implements Carrier {
 				|| (this.window == null ? !this.queue.isEmpty() : this.window.isSyncDue() || this.window.canWrite());
 	}
 
-	/** Looks once through all that is in flight for messages that have ended since. */
-	void sendSkips() {
+	/**
+	 * The turn ends: looks once through all that is in flight for messages that have
+	 * ended in it.
+	 */
+	void endTurn() {
+		this.queue.forgetIndex();
 		if (this.window != null) {
 			this.window.sendSkips();
 		}

@@ -21,10 +21,6 @@ final class HeldBytes {
 		return room;
 	}
 
-	boolean isEmpty() {
-		return this.bytes == 0;
-	}
-
 	/** So many bytes are no more, of these or of others. */
 	void remove(long most) {
 		long removed = Math.min(this.bytes, most);

@@ -24,6 +24,9 @@ record InFrame(long number, long predecessor, int cost, int flags, BusFrames.@Nu
 		long distance = in.readVarint();
 		int flags = in.readByte();
 		BusFrames.Head head = (flags & BusFrames.FLAG_FIRST) == 0 ? null : BusFrames.readHead(in, flags);
+		if (head != null && head.kind().isAnswer != ((flags & BusFrames.FLAG_ANSWER) != 0)) {
+			throw malformed("a message of kind " + head.kind() + " with flags " + flags);
+		}
 		int length = in.readLength(BusFrames.MAX_ENVELOPE_BYTES);
 		WireReader payload = in.slice(length);
 		int cost = length + BusFrames.FRAME_COST + (head != null ? head.cost() : 0);

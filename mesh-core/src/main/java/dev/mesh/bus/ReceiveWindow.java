@@ -115,11 +115,14 @@ final class ReceiveWindow {
 	}
 
 	/**
-	 * It will not wait here, and listeners have nothing of this sender: however much
-	 * others hold, that goes on.
+	 * It will not wait here, and it is not for listeners, or they have nothing of this
+	 * sender: however much others hold, that goes on. Parts of a message that is not
+	 * whole count elsewhere.
 	 */
 	private boolean goesStraightOn(InFrame frame) {
-		return frame.number() == this.received.cumulative() + 1 && this.lentBytes == 0 && this.undecided.isEmpty();
+		boolean forListeners = frame.head() != null && frame.head().kind().isDelivered();
+		return this.listening && frame.number() == this.received.cumulative() + 1 && this.undecided.isEmpty()
+				&& (this.lentBytes == 0 || !forListeners);
 	}
 
 	private void askFor(InFrame frame) {

@@ -8,7 +8,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +34,9 @@ final class Requests {
 	private final PriorityQueue<Pending> byDeadline = new PriorityQueue<>(
 			Comparator.comparingLong((one) -> one.deadlineNanos));
 
+	/** Made by the first cancellation of a turn. */
+	private @Nullable Map<Long, Pending> byCall;
+
 	Requests(PeerKey peer, ChannelContext context, Carrier carrier) {
 		this.peer = peer;
 		this.context = context;
@@ -48,6 +50,9 @@ final class Requests {
 	void ask(Call call, long deadlineNanos) {
 		Pending asked = new Pending(this.context.nextRequest(), call, deadlineNanos);
 		this.pending.put(asked.id, asked);
+		if (this.byCall != null) {
+			this.byCall.put(indexOf(asked.call, asked.kind == Kind.REQUEST), asked);
+		}
 		this.byDeadline.add(asked);
 		asked.carriedBy = new Outgoing(asked.kind, asked.id, call.message(), this.carrier.partDeadline(),
 				(result) -> onAsked(asked, result))
@@ -61,12 +66,28 @@ final class Requests {
 		}
 	}
 
-	/** Gives up waiting for these requests, and for these watched messages. */
-	void cancel(Set<Long> requests, Set<Long> watched) {
-		List.copyOf(this.pending.values())
-			.stream()
-			.filter((one) -> (one.kind == Kind.REQUEST ? requests : watched).contains(one.call))
-			.forEach((one) -> giveUp(one, Outcome.CANCELLED, "cancelled"));
+	/** Gives up waiting, for a request or a watched message, if that is waited for. */
+	void cancel(long call, boolean request) {
+		if (this.byCall == null) {
+			this.byCall = new HashMap<>();
+			for (Pending one : this.pending.values()) {
+				this.byCall.put(indexOf(one.call, one.kind == Kind.REQUEST), one);
+			}
+		}
+		Pending found = this.byCall.remove(indexOf(call, request));
+		if (found != null && this.pending.containsKey(found.id)) {
+			giveUp(found, Outcome.CANCELLED, "cancelled");
+		}
+	}
+
+	/** Requests and sends are numbered each for themselves, from 1. */
+	private static long indexOf(long call, boolean request) {
+		return request ? call : -call;
+	}
+
+	/** The turn is over. */
+	void forgetIndex() {
+		this.byCall = null;
 	}
 
 	/** The message, if it is still on its way, is taken back as far as that goes. */

@@ -55,6 +55,9 @@ final class SendQueue {
 	/** The newest message of each key of each path, if it has no result. */
 	private final Map<ConflationKey, Outgoing> byKey = new HashMap<>();
 
+	/** Made by the first look-up of a turn. */
+	private @Nullable Map<Long, Outgoing> bySend;
+
 	private int withoutResult;
 
 	private int messages;
@@ -90,8 +93,28 @@ final class SendQueue {
 		return true;
 	}
 
+	/** The message of a send, null when it has a result already. */
+	@Nullable Outgoing find(long send) {
+		if (this.bySend == null) {
+			this.bySend = new HashMap<>();
+			for (Outgoing message : pending((any) -> true)) {
+				this.bySend.put(message.send, message);
+			}
+		}
+		Outgoing found = this.bySend.get(send);
+		return (found == null || found.isFinished()) ? null : found;
+	}
+
+	/** The turn is over: nobody may look for a message for a long time. */
+	void forgetIndex() {
+		this.bySend = null;
+	}
+
 	private void taken(Outgoing message, Lane lane) {
 		message.lane = lane;
+		if (this.bySend != null) {
+			this.bySend.put(message.send, message);
+		}
 		(message.isShortLived ? this.shortLived : this.byDeadline).add(message);
 		this.withoutResult++;
 		if (message.overflow instanceof Overflow.DropOldest) {

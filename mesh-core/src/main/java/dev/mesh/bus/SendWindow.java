@@ -180,7 +180,7 @@ final class SendWindow {
 	 */
 	private boolean maySend(Lane lane) {
 		Outgoing first = lane.waiting.getFirst();
-		int largest = this.settings.envelopeBytes() + BusFrames.FRAME_COST + first.headCost;
+		int largest = this.settings.envelopeBytes() + BusFrames.FRAME_COST + first.headCost - first.head.length;
 		int next = this.queue.hasSeveralLanes() ? first.nextFrame(this.settings.envelopeBytes() / 2) : 0;
 		return hasRoomFor(next, lane.share) && lane.inFlightFrames < this.settings.windowMessages() / 2
 				&& lane.inFlightBytes + largest <= this.settings.windowBytes() / 2;
@@ -352,7 +352,8 @@ final class SendWindow {
 	 * acknowledgement that gave it may have been lost.
 	 */
 	void watchCredit(long nowNanos) {
-		if (!hasInFlight() && !this.queue.isEmpty() && !hasRoomFor(this.settings.envelopeBytes(), Share.LISTENERS)) {
+		if (!hasInFlight() && !this.queue.isEmpty()
+				&& !hasRoomFor(BusFrames.MAX_FRAME_COST - BusFrames.FRAME_COST, Share.LISTENERS)) {
 			this.sync.armIfIdle(nowNanos);
 		}
 	}

@@ -3,7 +3,6 @@ package dev.mesh.bus;
 import dev.mesh.bus.SendResult.Outcome;
 import dev.mesh.bus.StreamFrames.Credit;
 import dev.mesh.bus.StreamFrames.Reset;
-import dev.mesh.bus.StreamReceiver.Arrival;
 import dev.mesh.wire.ProtocolException;
 import dev.mesh.wire.WireReader;
 import java.nio.ByteBuffer;
@@ -83,16 +82,12 @@ final class StreamArrivals {
 
 	private void onData(StreamState stream, byte[] bytes) {
 		boolean isReliable = stream.options.reliability() == Reliability.RELIABLE;
-		boolean fits = isReliable && mayCome(stream) && bytes.length <= Streams.MAX_MESSAGE_BYTES;
-		switch (fits ? stream.in.onData(bytes.length) : Arrival.BEYOND_CREDIT) {
-			case TAKEN ->
-				arrived(stream, new StreamEvent.Received(stream.number, ByteBuffer.wrap(bytes).asReadOnlyBuffer(), 0));
-			case BEYOND_CREDIT -> this.streams.violated(stream, "more was sent on the stream than it may carry");
-			case NO_ROOM -> {
-				this.context.count("bus.dropped.overload");
-				this.streams.reset(stream, 1, "the peer has no room for what its applications have not taken");
-			}
+		if (!isReliable || !mayCome(stream) || bytes.length > Streams.MAX_MESSAGE_BYTES
+				|| !stream.in.onData(bytes.length)) {
+			this.streams.violated(stream, "more was sent on the stream than it may carry");
+			return;
 		}
+		arrived(stream, new StreamEvent.Received(stream.number, ByteBuffer.wrap(bytes).asReadOnlyBuffer(), 0));
 	}
 
 	/** A message of an unreliable stream; null = of none that is open. */

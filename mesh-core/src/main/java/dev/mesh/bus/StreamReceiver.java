@@ -19,8 +19,6 @@ final class StreamReceiver {
 	/** What was taken from the budget for a larger window. */
 	private long taken;
 
-	private final HeldBytes held;
-
 	private long receivedMessages;
 
 	private long receivedBytes;
@@ -39,24 +37,13 @@ final class StreamReceiver {
 
 	StreamReceiver(ReceiveBudget budget) {
 		this.budget = budget;
-		this.held = new HeldBytes(budget);
 	}
 
-	/** Notes a message when it is taken. */
-	Arrival onData(int bytes) {
-		if (this.receivedMessages + 1 > this.announcedMessages || this.receivedBytes + bytes > this.announcedBytes) {
-			return Arrival.BEYOND_CREDIT;
-		}
-		if (!hasRoom(bytes)) {
-			return Arrival.NO_ROOM;
-		}
+	/** Notes a message; false when it is beyond the credit. */
+	boolean onData(int bytes) {
 		this.receivedMessages++;
 		this.receivedBytes += bytes;
-		return Arrival.TAKEN;
-	}
-
-	private boolean hasRoom(int bytes) {
-		return this.taken > 0 || this.held.add(bytes, this.held.isEmpty());
+		return this.receivedMessages <= this.announcedMessages && this.receivedBytes <= this.announcedBytes;
 	}
 
 	/**
@@ -66,7 +53,7 @@ final class StreamReceiver {
 	long onUnreliable(long sequence, int bytes) {
 		boolean full = this.receivedBytes + bytes - this.consumedBytes > this.windowBytes
 				|| this.receivedMessages - this.consumedMessages >= WINDOW_MESSAGES;
-		if (sequence <= this.newestSequence || full || !hasRoom(bytes)) {
+		if (sequence <= this.newestSequence || full) {
 			return -1;
 		}
 		long missing = sequence - this.newestSequence - 1;
@@ -80,7 +67,6 @@ final class StreamReceiver {
 	void consumed(long messages, long bytes) {
 		this.consumedMessages += messages;
 		this.consumedBytes += bytes;
-		this.held.remove(bytes);
 	}
 
 	/**
@@ -90,8 +76,9 @@ final class StreamReceiver {
 	boolean takeCredit() {
 		long left = this.announcedBytes - this.receivedBytes;
 		boolean used = left < Math.max(this.windowBytes / 2, Streams.MAX_MESSAGE_BYTES);
-		if (used && this.windowBytes < LARGEST_WINDOW_BYTES) {
-			widen();
+		if (used && this.windowBytes < LARGEST_WINDOW_BYTES && this.budget.take(this.windowBytes)) {
+			this.taken += this.windowBytes;
+			this.windowBytes *= 2;
 		}
 		long messages = this.consumedMessages + WINDOW_MESSAGES;
 		long bytes = this.consumedBytes + this.windowBytes;
@@ -102,16 +89,6 @@ final class StreamReceiver {
 		this.announcedMessages = Math.max(this.announcedMessages, messages);
 		this.announcedBytes = Math.max(this.announcedBytes, bytes);
 		return true;
-	}
-
-	/** The first time the small window moves into what is taken, too. */
-	private void widen() {
-		long more = 2 * this.windowBytes - this.taken;
-		if (this.budget.take(more)) {
-			this.taken += more;
-			this.windowBytes *= 2;
-			this.held.keep(0);
-		}
 	}
 
 	/**
@@ -139,20 +116,6 @@ final class StreamReceiver {
 	void close() {
 		this.budget.giveBack(this.taken);
 		this.taken = 0;
-		this.held.keep(0);
-	}
-
-	/** What becomes of a message. */
-	enum Arrival {
-
-		TAKEN,
-
-		/** The other end was not allowed to send it. */
-		BEYOND_CREDIT,
-
-		/** All small windows of this node together hold too much. */
-		NO_ROOM
-
 	}
 
 }

@@ -101,12 +101,13 @@ public final class Sealer {
 			if (isKnown.test(entry.getKey())) {
 				continue;
 			}
-			if (entry.getValue().hasOpenedSince(this.own.oldestGeneration())) {
-				kept++;
-			}
-			else {
-				entry.getValue().erase();
+			PeerSeal seal = entry.getValue();
+			if (!seal.hasOpenedSince(this.own.oldestGeneration())) {
+				seal.erase();
 				entries.remove();
+			}
+			else if (seal.hasOpenedSince(this.own.current().generation)) {
+				kept++;
 			}
 		}
 		if (kept > MAX_UNKNOWN_KEPT) {
@@ -269,6 +270,9 @@ public final class Sealer {
 			return undecryptable(header);
 		}
 		Agreement agreement = seal.agreement(ownKey, otherKey);
+		if (agreement.failed) {
+			return undecryptable(header);
+		}
 		if (!agreement.isAgreed()) {
 			await(seal, agreement, header,
 					Arrays.copyOfRange(payload.array(), start, payload.position() + payload.remaining()));

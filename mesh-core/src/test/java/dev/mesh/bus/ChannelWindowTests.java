@@ -262,6 +262,47 @@ class ChannelWindowTests {
 		assertThat(pair.a.results.values()).hasSize(60).noneMatch((result) -> result.outcome() == Outcome.QUEUE_FULL);
 	}
 
+	// headers
+
+	private static BusMessage withHeaders(String path, int size, String value) {
+		BusMessage message = BusMessage.of(path, new byte[size]);
+		for (int i = 0; i < 64; i++) {
+			message = message.withHeader("h" + (10 + i), value);
+		}
+		return message;
+	}
+
+	@Test
+	void creditThatIsTooLittleForAMessageWithManyHeadersIsAskedForAgain() {
+		ChannelPair pair = ChannelPair.listening(BusSettings.defaults().withWindow(1024, 256 * 1024));
+		pair.b.consumes = false;
+		pair.a.send("p", new byte[15_000]);
+		pair.run(Duration.ofMillis(200));
+		for (int i = 0; i < 12; i++) {
+			pair.a.send(withHeaders("p", 14_300, "v"));
+			pair.run(Duration.ofMillis(200));
+		}
+		pair.run(Duration.ofSeconds(5));
+		assertThat(pair.b.received).as("the window is full").hasSizeLessThan(13);
+		pair.fate = (envelope) -> envelope.from() == pair.b ? List.of() : List.of(ChannelPair.DELAY);
+		pair.b.consumes = true;
+		pair.b.consumeAll();
+		pair.run(Duration.ofMillis(50));
+		pair.fate = ChannelPair.PROMPT;
+		pair.run(Duration.ofSeconds(60));
+
+		assertThat(pair.b.received).as("though the acknowledgement that gave credit was lost").hasSize(13);
+	}
+
+	@Test
+	void theMostHeadersThereMayBeGoThroughTheSmallestWindow() {
+		ChannelPair pair = ChannelPair.listening(BusSettings.defaults().withWindow(1024, 64 * 1024));
+		long send = pair.a.send(withHeaders("p/" + "x".repeat(200), 10, "v".repeat(124)));
+		pair.settle();
+
+		assertThat(pair.a.outcome(send)).isEqualTo(Outcome.ACKNOWLEDGED);
+	}
+
 	// payload limits
 
 	@Test

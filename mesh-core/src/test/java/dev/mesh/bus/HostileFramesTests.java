@@ -66,6 +66,15 @@ class HostileFramesTests {
 	}
 
 	@Test
+	void aMessageThatCallsItselfAnAnswerIsMalformed() {
+		toB(new RawFrames().open().message(1, 0, 3 + 16, "p", "x"));
+		toB(new RawFrames().message(1, 0, 3, "p", "fine"));
+
+		assertThat(this.b.texts()).containsExactly("fine");
+		assertThat(this.b.counted("bus.malformed")).isEqualTo(1);
+	}
+
+	@Test
 	void bytesBeyondTheAllowedOnesAreDropped() {
 		toB(new RawFrames().open());
 		for (int number = 1; number <= 20; number++) {

@@ -2,16 +2,16 @@ package dev.mesh.bus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.mesh.bus.StreamReceiver.Arrival;
 import dev.mesh.identity.PeerKey;
 import dev.mesh.wire.WireReader;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What the first windows of many peers and streams may hold of one node together. */
+/** What the first windows of many peers may hold of one node together. */
 class SmallWindowsTests {
 
 	private static final int MIB = 1024 * 1024;
@@ -23,10 +23,12 @@ class SmallWindowsTests {
 
 	private static final String TEXT = "x".repeat(16_000);
 
+	private static final BusSettings SETTINGS = new BusSettings(Duration.ofSeconds(90), Duration.ofMinutes(1), 16_384,
+			MIB, 65_536, 64 * MIB, MIB, 64 * MIB, 128 * 1024, 16 * 1024);
+
 	private final OneHop hop = new OneHop();
 
-	private final Channels node = new Channels(new BusSettings(Duration.ofSeconds(90), Duration.ofMinutes(1), 16_384,
-			MIB, 65_536, 64 * MIB, MIB, 64 * MIB, 128 * 1024, 16 * 1024), this.hop);
+	private final Channels node = new Channels(SETTINGS, this.hop);
 
 	@BeforeEach
 	void listen() {
@@ -75,6 +77,36 @@ class SmallWindowsTests {
 	}
 
 	@Test
+	void whatWaitsForListenersToStartIsLimitedToo() {
+		OneHop quiet = new OneHop();
+		Channels starting = new Channels(SETTINGS, quiet);
+		for (int number = 1; number <= MESSAGES; number++) {
+			for (int from = 0; from < PEERS; from++) {
+				byte[] frames = new RawFrames().open().message(number, 0, 3, "p", TEXT).bytes();
+				starting.handleEnvelope(peer(from), 1, new WireReader(frames, 0, frames.length), 0);
+			}
+		}
+		assertThat(starting.load().smallWindowBytes()).isBetween(MIB - 20_000L, (long) MIB);
+		starting.handleListen(1, "**");
+		starting.handleStartListening(0);
+		assertThat(quiet.delivered.size() * 16_000L).isLessThanOrEqualTo(MIB);
+	}
+
+	@Test
+	void aListenerThatKeepsAMessageHoldsBackNoStreamWhenOthersHoldEverything() {
+		this.node.handleListenForStreams(1, "**");
+		everybodySends();
+		send(PEERS, 1);
+		int dropped = this.hop.counts.get("bus.dropped.overload");
+		byte[] frames = new RawFrames().part(2, Kind.STREAM_OPEN, 2, "x", Map.of(), (byte) 0, (byte) 10, (byte) 10)
+			.bytes();
+		this.node.handleEnvelope(peer(PEERS), 1, new WireReader(frames, 0, frames.length), 0);
+
+		assertThat(this.hop.counts).containsEntry("bus.dropped.overload", dropped);
+		assertThat(this.node.load().streams()).isEqualTo(1);
+	}
+
+	@Test
 	void aWindowThatEndsHoldsOnlyWhatListenersHaveUntilTheyAreDone() {
 		ReceiveBudget budget = new ReceiveBudget(100);
 		ReceiveCredit credit = new ReceiveCredit(BusSettings.defaults(), budget);
@@ -87,35 +119,6 @@ class SmallWindowsTests {
 		credit.consumed(1, 30);
 		credit.consumed(1, 30);
 		assertThat(budget.heldBytes()).isZero();
-	}
-
-	@Test
-	void aStreamIsRefusedMoreThanOneMessageWhenOthersHoldEverything() {
-		ReceiveBudget budget = new ReceiveBudget(100_000);
-		StreamReceiver other = new StreamReceiver(budget);
-		assertThat(other.onData(60_000)).isEqualTo(Arrival.TAKEN);
-		StreamReceiver stream = new StreamReceiver(budget);
-		assertThat(stream.onData(40_000)).isEqualTo(Arrival.TAKEN);
-		assertThat(stream.onData(1)).isEqualTo(Arrival.NO_ROOM);
-		stream.consumed(1, 40_000);
-		other.onUnreliable(1, 5_000);
-		assertThat(budget.heldBytes()).isEqualTo(65_000);
-		assertThat(stream.onData(20_000)).isEqualTo(Arrival.TAKEN);
-		other.close();
-		stream.close();
-		assertThat(budget.heldBytes()).isZero();
-	}
-
-	@Test
-	void aStreamWhoseWindowIsWidenedHoldsNothingOfTheFirst() {
-		ReceiveBudget budget = new ReceiveBudget(200_000);
-		StreamReceiver stream = new StreamReceiver(budget);
-		assertThat(stream.onData(40_000)).isEqualTo(Arrival.TAKEN);
-		stream.takeCredit();
-		assertThat(budget.heldBytes()).isZero();
-		assertThat(budget.promisedBytes()).isEqualTo(128 * 1024);
-		stream.close();
-		assertThat(budget.promisedBytes()).isZero();
 	}
 
 }

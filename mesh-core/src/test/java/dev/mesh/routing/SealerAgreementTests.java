@@ -2,6 +2,7 @@ package dev.mesh.routing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mesh.identity.AgreementKey;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -82,6 +83,10 @@ class SealerAgreementTests {
 
 		assertThat(this.b.counted("bus.seal.invalid-key")).isEqualTo(1);
 		assertThat(this.b.sealer.isFruitless(this.a.key)).isTrue();
+		byte[] forged = SealerEnd.envelope(this.a.key, AgreementKey.idOf(new byte[32]), this.b);
+		assertThat(this.b.open(forged)).isNull();
+		assertThat(this.b.undecryptable).as("it is not kept for an agreement that never comes about")
+			.containsExactly(this.a.key);
 		assertThat(this.b.sealer.isReady(this.a.key)).isFalse();
 		assertThat(this.b.work).as("not asked again").isEmpty();
 		assertThat(this.b.agreed).isEmpty();

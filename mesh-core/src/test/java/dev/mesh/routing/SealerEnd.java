@@ -123,6 +123,14 @@ final class SealerEnd implements SealerEnvironment, KeyWork {
 		return frames == null ? null : frames.readBytes(frames.remaining());
 	}
 
+	/** An envelope of which only the header is genuine. */
+	static byte[] envelope(PeerKey from, int keyId, SealerEnd to) {
+		WireWriter out = new WireWriter(100);
+		new Envelope(true, Envelope.INITIAL_HOPS, from, to.key, keyId, to.agreement.id(), 1, 1).write(out);
+		out.writeBytes(new byte[100], 0, 100);
+		return out.toByteArray();
+	}
+
 	int counted(String event) {
 		return this.counts.getOrDefault(event, 0);
 	}
