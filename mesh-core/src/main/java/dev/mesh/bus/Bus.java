@@ -97,6 +97,9 @@ public interface Bus {
 	 */
 	Registration onMessage(String pattern, MessageHandler handler);
 
+	/** As {@link #onMessage} for a handler that ends later. */
+	Registration onMessageAsync(String pattern, AsyncMessageHandler handler);
+
 	/**
 	 * Registers a handler for requests to a path pattern as in {@link #onMessage}. Of
 	 * several that match, the one that was registered first answers.

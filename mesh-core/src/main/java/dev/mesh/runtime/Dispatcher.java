@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -184,21 +185,35 @@ final class Dispatcher {
 		List<ReceivedMessage> consumed = new ArrayList<>();
 		List<ReceivedMessage> failed = new ArrayList<>();
 		return new Lane<>(this.callbacks, (delivery) -> {
-			(handle(delivery) ? consumed : failed).add(delivery.message());
+			CompletableFuture<Boolean> fine = handle(delivery);
+			if (!fine.isDone()) {
+				fine.thenAccept((later) -> giveBackLater(delivery.message(), later));
+				return;
+			}
+			(fine.join() ? consumed : failed).add(delivery.message());
 			if (consumed.size() + failed.size() >= CONSUMED_BATCH) {
 				giveBack(consumed, failed);
 			}
 		}, () -> giveBack(consumed, failed));
 	}
 
-	/** Whether no handler has thrown. */
-	private boolean handle(Output.Deliver delivery) {
-		boolean fine = true;
+	/**
+	 * Whether all handlers have ended well; completes, never exceptionally, when they
+	 * have ended.
+	 */
+	private CompletableFuture<Boolean> handle(Output.Deliver delivery) {
+		CompletableFuture<Boolean> fine = null;
 		for (PathMatch match : delivery.listeners()) {
-			fine &= !this.abandoned && this.handlers.messages()
+			CompletableFuture<Boolean> one = this.abandoned ? MessageHandlers.FAILED : this.handlers.messages()
 				.call(match.listener(), delivery.message().withPathVariables(match.variables()));
+			fine = (fine == null) ? one : fine.thenCombine(one, Boolean::logicalAnd);
 		}
-		return fine;
+		return (fine != null) ? fine : MessageHandlers.HANDLED;
+	}
+
+	private void giveBackLater(ReceivedMessage message, boolean fine) {
+		List<ReceivedMessage> one = List.of(message);
+		this.inbox.post(fine ? new BusInput.Consumed(one, List.of()) : new BusInput.Consumed(List.of(), one));
 	}
 
 	private void giveBack(List<ReceivedMessage> consumed, List<ReceivedMessage> failed) {

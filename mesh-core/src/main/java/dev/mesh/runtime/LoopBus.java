@@ -1,5 +1,6 @@
 package dev.mesh.runtime;
 
+import dev.mesh.bus.AsyncMessageHandler;
 import dev.mesh.bus.AsyncRequestHandler;
 import dev.mesh.bus.Bus;
 import dev.mesh.bus.BusMessage;
@@ -180,6 +181,15 @@ final class LoopBus implements Bus {
 
 	@Override
 	public Registration onMessage(String pattern, MessageHandler handler) {
+		Objects.requireNonNull(handler, "handler");
+		return onMessageAsync(pattern, (message) -> {
+			handler.onMessage(message);
+			return MessageHandlers.HANDLED;
+		});
+	}
+
+	@Override
+	public Registration onMessageAsync(String pattern, AsyncMessageHandler handler) {
 		return this.handlers.messages().table.add(pattern, Objects.requireNonNull(handler, "handler"));
 	}
 

@@ -1,10 +1,15 @@
 package dev.mesh.annotation;
 
+import dev.mesh.bus.BusMessage;
+import dev.mesh.bus.BusStream;
 import dev.mesh.bus.PathPattern;
-import java.lang.reflect.Method;
+import dev.mesh.bus.StreamCandidate;
+import dev.mesh.presence.PresenceChange;
+import dev.mesh.presence.PresenceGraph;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -17,65 +22,132 @@ import org.springframework.messaging.handler.annotation.DestinationVariable;
 import org.springframework.messaging.handler.annotation.Header;
 import org.springframework.messaging.handler.annotation.Headers;
 import org.springframework.messaging.handler.annotation.Payload;
+import org.springframework.messaging.handler.invocation.HandlerMethodArgumentResolver;
 import org.springframework.messaging.support.MessageHeaderAccessor;
 import org.springframework.util.StringUtils;
 
 /**
- * Checks at start-up that a {@link BusMessageListener} method can be called with messages
- * of its paths.
+ * Checks at start-up that a {@link BusMessageListener} or {@link BusStreamListener}
+ * method can be called with what comes to its paths.
  */
 final class BusListenerSignature {
 
 	private static final Pattern VARIABLE = Pattern.compile("\\{([^{}/]+)}");
 
-	private final Method method;
+	private static final Set<Class<?>> STREAMS = Set.of(BusStream.class, StreamCandidate.class);
+
+	private static final Set<Class<?>> NO_PAYLOADS = Set.of(BusMessage.class, BusStream.class, StreamCandidate.class,
+			PresenceGraph.class, PresenceChange.class);
+
+	private final ListenerTarget target;
 
 	private final List<PathPattern> patterns;
 
+	private final List<HandlerMethodArgumentResolver> custom;
+
 	private @Nullable MethodParameter payload;
 
-	private BusListenerSignature(Method method, List<PathPattern> patterns) {
-		this.method = method;
+	private @Nullable MethodParameter stream;
+
+	private BusListenerSignature(ListenerTarget target, List<PathPattern> patterns,
+			List<HandlerMethodArgumentResolver> custom) {
+		this.target = target;
 		this.patterns = patterns;
+		this.custom = custom;
 	}
 
 	/**
-	 * Checks a method.
-	 * @return the type of its payload, null when it does not take it
+	 * Checks a method for messages.
+	 * @param custom fills parameters that are not the payload
 	 * @throws InvalidListenerMethodException when it cannot be called
 	 */
-	static @Nullable Class<?> check(Object bean, Method method, List<PathPattern> patterns) {
-		BusListenerSignature signature = new BusListenerSignature(method, patterns);
-		signature.checkReturnType();
-		for (MethodParameter parameter : new HandlerMethod(bean, method).getMethodParameters()) {
-			parameter.initParameterNameDiscovery(new DefaultParameterNameDiscoverer());
-			signature.checkParameter(parameter);
-		}
-		return (signature.payload != null) ? signature.payload.nestedIfOptional().getNestedParameterType() : null;
+	static BusListenerSignature ofMessages(ListenerTarget target, List<PathPattern> patterns,
+			List<HandlerMethodArgumentResolver> custom) {
+		BusListenerSignature signature = new BusListenerSignature(target, patterns, custom);
+		signature.check(signature::checkPayload);
+		return signature;
 	}
 
-	private void checkReturnType() {
-		Class<?> type = this.method.getReturnType();
+	/**
+	 * Checks a method for streams.
+	 * @throws InvalidListenerMethodException when it cannot be called
+	 */
+	static BusListenerSignature ofStreams(ListenerTarget target, List<PathPattern> patterns,
+			List<HandlerMethodArgumentResolver> custom) {
+		BusListenerSignature signature = new BusListenerSignature(target, patterns, custom);
+		signature.checkNoReturn();
+		signature.check(signature::checkStream);
+		if (signature.stream == null) {
+			throw signature.invalid("it takes neither a BusStream nor a StreamCandidate",
+					"Declare one of the two: a BusStream to have the stream accepted, a StreamCandidate to decide in "
+							+ "the method.");
+		}
+		return signature;
+	}
+
+	/** Type of the payload; null when the method does not take it. */
+	@Nullable Class<?> payloadType() {
+		return (this.payload != null) ? this.payload.nestedIfOptional().getNestedParameterType() : null;
+	}
+
+	/** Which parameter is the payload; -1 for none. */
+	int payloadIndex() {
+		return (this.payload != null) ? this.payload.getParameterIndex() : -1;
+	}
+
+	/** Which parameter is the accepted stream; -1 when the method decides itself. */
+	int streamIndex() {
+		return (this.stream != null && this.stream.getParameterType() == BusStream.class)
+				? this.stream.getParameterIndex() : -1;
+	}
+
+	private void checkNoReturn() {
+		Class<?> type = this.target.method().getReturnType();
 		if (type != void.class && type != Void.class) {
 			throw invalid("it returns " + type.getSimpleName(),
-					"A return value would be the reply, and replies come with "
-							+ "request/reply in a later version: return void, and send an answer with Bus.send.");
+					"Nobody would take the value: return void, and send over the stream.");
 		}
 	}
 
-	private void checkParameter(MethodParameter parameter) {
-		if (parameter.hasParameterAnnotation(Header.class)) {
-			return;
+	private void check(Consumer<MethodParameter> other) {
+		for (MethodParameter parameter : new HandlerMethod(this.target.bean(), this.target.method())
+			.getMethodParameters()) {
+			parameter.initParameterNameDiscovery(new DefaultParameterNameDiscoverer());
+			if (parameter.hasParameterAnnotation(Headers.class)) {
+				checkHeaders(parameter);
+			}
+			else if (parameter.hasParameterAnnotation(DestinationVariable.class)) {
+				checkVariable(parameter);
+			}
+			else if (!parameter.hasParameterAnnotation(Header.class) && !isCustom(parameter)) {
+				other.accept(parameter);
+			}
 		}
-		if (parameter.hasParameterAnnotation(Headers.class)) {
-			checkHeaders(parameter);
+	}
+
+	private boolean isCustom(MethodParameter parameter) {
+		return this.custom.stream().anyMatch((resolver) -> resolver.supportsParameter(parameter));
+	}
+
+	private void checkStream(MethodParameter parameter) {
+		if (STREAMS.contains(parameter.getParameterType())) {
+			if (this.stream != null) {
+				throw invalid(describe(this.stream) + " and " + describe(parameter) + " are both the stream",
+						"Declare a BusStream to have the stream accepted, or a StreamCandidate to decide in the "
+								+ "method.");
+			}
+			this.stream = parameter;
 		}
-		else if (parameter.hasParameterAnnotation(DestinationVariable.class)) {
-			checkVariable(parameter);
+		else if (parameter.getParameterType() != MessageHeaders.class
+				&& (!SenderArgumentResolver.supports(parameter) || isRawMessage(parameter))) {
+			throw invalid(describe(parameter) + " cannot be filled",
+					"A @BusStreamListener method takes a BusStream or StreamCandidate, @Header, @Headers, "
+							+ "@DestinationVariable, Peer, PeerKey and Principal.");
 		}
-		else if (parameter.hasParameterAnnotation(Payload.class) || !isOfMesh(parameter)) {
-			checkPayload(parameter);
-		}
+	}
+
+	private static boolean isRawMessage(MethodParameter parameter) {
+		return parameter.nestedIfOptional().getNestedParameterType() == dev.mesh.bus.Message.class;
 	}
 
 	private static boolean isOfMesh(MethodParameter parameter) {
@@ -111,6 +183,9 @@ final class BusListenerSignature {
 	}
 
 	private void checkPayload(MethodParameter parameter) {
+		if (!parameter.hasParameterAnnotation(Payload.class) && isOfMesh(parameter)) {
+			return;
+		}
 		if (this.payload != null) {
 			throw invalid(describe(this.payload) + " and " + describe(parameter) + " would both be the payload",
 					"A message has one payload: annotate the other parameter with @Header, @Headers or "
@@ -123,9 +198,10 @@ final class BusListenerSignature {
 					"Take the whole payload and pick from it in the method.");
 		}
 		Class<?> type = parameter.nestedIfOptional().getNestedParameterType();
-		if (Message.class.isAssignableFrom(type) || dev.mesh.bus.BusMessage.class == type) {
+		if (Message.class.isAssignableFrom(type) || NO_PAYLOADS.contains(type)) {
 			throw invalid(describe(parameter) + " cannot be filled",
-					"Declare org.springframework.messaging.Message<T> or dev.mesh.bus.Message.");
+					"Declare org.springframework.messaging.Message<T> or dev.mesh.bus.Message for the whole message; "
+							+ "streams go to a @BusStreamListener, changes of the graph to a @PresenceChanged method.");
 		}
 	}
 
@@ -136,7 +212,7 @@ final class BusListenerSignature {
 	}
 
 	private InvalidListenerMethodException invalid(String problem, String remedy) {
-		return new InvalidListenerMethodException(this.method, problem, remedy);
+		return new InvalidListenerMethodException(this.target.method(), problem, remedy);
 	}
 
 }

@@ -4,9 +4,10 @@ import java.lang.reflect.Method;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A method annotated with {@link BusMessageListener} or {@link PresenceChanged} cannot
- * work as it is written. Ends the start of the application; the message names the method,
- * what is wrong with it and what would be right.
+ * A method annotated with {@link BusMessageListener}, {@link BusStreamListener} or
+ * {@link PresenceChanged} cannot work as it is written. Ends the start of the
+ * application; the message names the method, what is wrong with it and what would be
+ * right.
  */
 public final class InvalidListenerMethodException extends IllegalStateException {
 

@@ -35,11 +35,15 @@ final class ListenerAttributes {
 		return all;
 	}
 
-	private @Nullable Object evaluate(String value) {
+	@Nullable Object evaluate(String value) {
 		String text = this.beanFactory.resolveEmbeddedValue(value);
 		BeanExpressionResolver expressions = this.beanFactory.getBeanExpressionResolver();
 		return (expressions != null) ? expressions.evaluate(text, new BeanExpressionContext(this.beanFactory, null))
 				: text;
+	}
+
+	ConfigurableBeanFactory beanFactory() {
+		return this.beanFactory;
 	}
 
 	private static void flatten(@Nullable Object value, List<String> all) {

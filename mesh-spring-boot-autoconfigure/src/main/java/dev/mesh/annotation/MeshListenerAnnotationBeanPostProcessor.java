@@ -2,6 +2,7 @@ package dev.mesh.annotation;
 
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -20,19 +21,18 @@ import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.core.annotation.AnnotationUtils;
 
 /**
- * Finds the methods of beans that are annotated with {@link BusMessageListener} or
- * {@link PresenceChanged}, checks them, and registers an endpoint for each annotation.
- * Modelled on Spring's {@code JmsListenerAnnotationBeanPostProcessor}.
+ * Finds the methods of beans that are annotated with {@link BusMessageListener},
+ * {@link BusStreamListener} or {@link PresenceChanged}, checks them, and registers an
+ * endpoint for each annotation. Modelled on Spring's
+ * {@code JmsListenerAnnotationBeanPostProcessor}.
  */
 final class MeshListenerAnnotationBeanPostProcessor
 		implements MergedBeanDefinitionPostProcessor, SmartInitializingSingleton, Ordered {
 
 	private static final List<Class<? extends Annotation>> ANNOTATIONS = List.of(BusMessageListener.class,
-			PresenceChanged.class);
+			BusStreamListener.class, PresenceChanged.class);
 
 	private final ConfigurableBeanFactory beanFactory;
-
-	private final MeshListenerEndpointFactory endpointFactory;
 
 	private final MeshListenerEndpointRegistrar registrar = new MeshListenerEndpointRegistrar();
 
@@ -40,7 +40,6 @@ final class MeshListenerAnnotationBeanPostProcessor
 
 	MeshListenerAnnotationBeanPostProcessor(ConfigurableBeanFactory beanFactory) {
 		this.beanFactory = beanFactory;
-		this.endpointFactory = new MeshListenerEndpointFactory(new ListenerAttributes(beanFactory));
 	}
 
 	@Override
@@ -63,6 +62,7 @@ final class MeshListenerAnnotationBeanPostProcessor
 			return bean;
 		}
 		int found = registerAll(targetClass, bean, BusMessageListener.class, BusMessageListeners.class)
+				+ registerAll(targetClass, bean, BusStreamListener.class, BusStreamListeners.class)
 				+ registerAll(targetClass, bean, PresenceChanged.class, PresenceChangedListeners.class);
 		if (found == 0) {
 			this.withoutListeners.add(targetClass);
@@ -80,19 +80,27 @@ final class MeshListenerAnnotationBeanPostProcessor
 		methods.forEach((method, annotations) -> {
 			Method invocable = invocableMethod(method, bean);
 			annotations.forEach((annotation) -> this.registrar
-				.registerEndpoint(this.endpointFactory.create(annotation, invocable, bean)));
+				.register((factory) -> factory.create(annotation, new ListenerTarget(bean, invocable, targetClass))));
 		});
 		return methods.size();
 	}
 
 	private static Method invocableMethod(Method method, Object bean) {
+		if (Modifier.isStatic(method.getModifiers())) {
+			throw new InvalidListenerMethodException(method, "it is static", "Make it a method of the bean.");
+		}
+		if (Modifier.isFinal(method.getModifiers()) && AopUtils.isCglibProxy(bean)) {
+			throw new InvalidListenerMethodException(method,
+					"it is final, and its bean is behind a proxy that cannot pass calls of it on",
+					"Leave out 'final' from the method.");
+		}
 		try {
 			return AopUtils.selectInvocableMethod(method, bean.getClass());
 		}
 		catch (IllegalStateException ex) {
 			throw new InvalidListenerMethodException(method, "it cannot be called on the bean's proxy",
 					"Make it neither private, static nor final, or declare it in an interface when the proxy is a "
-							+ "JDK proxy; spring.aop.proxy-target-class=true proxies classes",
+							+ "JDK proxy; spring.aop.proxy-target-class=true proxies classes.",
 					ex);
 		}
 	}
@@ -100,7 +108,12 @@ final class MeshListenerAnnotationBeanPostProcessor
 	@Override
 	public void afterSingletonsInstantiated() {
 		this.withoutListeners.clear();
-		this.registrar.registerAllAt(this.beanFactory.getBean(MeshListenerEndpointRegistry.class));
+		this.beanFactory.getBeanProvider(MeshListenerConfigurer.class)
+			.orderedStream()
+			.forEach((configurer) -> configurer.configureMeshListeners(this.registrar));
+		MeshListenerEndpointFactory factory = new MeshListenerEndpointFactory(
+				this.beanFactory.getBean(MeshListenerContext.class), this.registrar);
+		this.registrar.registerAllAt(this.beanFactory.getBean(MeshListenerEndpointRegistry.class), factory);
 	}
 
 }

@@ -1,23 +1,26 @@
 package dev.mesh.annotation;
 
 import dev.mesh.Mesh;
+import dev.mesh.bus.Bus;
 import dev.mesh.bus.Registration;
+import dev.mesh.presence.Presence;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.DisposableBean;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * The annotated listeners of an application context by id. It begins to listen when the
- * context starts, after the mesh itself, and only then lets the mesh hand over messages:
- * what came earlier has waited. Thread-safe.
+ * The listeners of an application context by id. It begins to listen when the context
+ * starts, after the mesh itself, and only then lets the mesh hand over messages: what
+ * came earlier has waited. Thread-safe.
  * <p>
  * When the context stops or pauses, listeners are kept until the mesh has stopped, which
  * follows at once, so that no message is refused because its listener went first.
  */
-public final class MeshListenerEndpointRegistry implements SmartLifecycle {
+public final class MeshListenerEndpointRegistry implements SmartLifecycle, DisposableBean {
 
 	/**
 	 * Phase in which it starts and stops: after, and before, the mesh.
@@ -26,7 +29,11 @@ public final class MeshListenerEndpointRegistry implements SmartLifecycle {
 
 	private final Mesh mesh;
 
-	private final MeshListenerContext context;
+	private final Bus bus;
+
+	private final Presence presence;
+
+	private final MeshListenerCounters counters;
 
 	private final Map<String, MeshListenerEndpoint> endpoints = new LinkedHashMap<>();
 
@@ -34,19 +41,36 @@ public final class MeshListenerEndpointRegistry implements SmartLifecycle {
 
 	private boolean running;
 
-	MeshListenerEndpointRegistry(Mesh mesh, MeshListenerContext context) {
+	MeshListenerEndpointRegistry(Mesh mesh, Bus bus, Presence presence, MeshListenerCounters counters) {
 		this.mesh = mesh;
-		this.context = context;
+		this.bus = bus;
+		this.presence = presence;
+		this.counters = counters;
 	}
 
+	/** Registers a listener, which begins to listen at once when the registry runs. */
 	synchronized void register(MeshListenerEndpoint endpoint) {
-		if (this.endpoints.putIfAbsent(endpoint.id(), endpoint) != null) {
-			throw new IllegalStateException("There are two mesh listeners with the id '" + endpoint.id()
-					+ "'. Give each its own, or none to have one made up");
+		if (this.endpoints.containsKey(endpoint.id())) {
+			throw duplicate(endpoint, this.endpoints.get(endpoint.id()));
 		}
+		this.endpoints.put(endpoint.id(), endpoint);
 		if (this.running && endpoint.autoStartup()) {
 			listen(endpoint);
 		}
+	}
+
+	private static IllegalStateException duplicate(MeshListenerEndpoint endpoint,
+			@Nullable MeshListenerEndpoint other) {
+		String remedy = "Give each its own, or none to have one made up; a prototype bean is registered anew for each "
+				+ "instance.";
+		if (endpoint instanceof MethodEndpoint second) {
+			String owner = (other instanceof MethodEndpoint first)
+					? InvalidListenerMethodException.describe(first.method())
+					: "a listener of a MeshListenerConfigurer";
+			return new InvalidListenerMethodException(second.method(),
+					"its id '" + endpoint.id() + "' is taken by " + owner, remedy);
+		}
+		return new IllegalStateException("There are two mesh listeners with the id '" + endpoint.id() + "'. " + remedy);
 	}
 
 	/**
@@ -97,12 +121,11 @@ public final class MeshListenerEndpointRegistry implements SmartLifecycle {
 	}
 
 	/**
-	 * Messages that were dropped because they could not be read as their listener wants
-	 * them.
+	 * Messages, requests and streams that could not be read as their listener wants them.
 	 * @return a count since the application started
 	 */
 	public long unreadableMessages() {
-		return this.context.counters().unreadableMessages();
+		return this.counters.unreadableMessages();
 	}
 
 	/**
@@ -110,7 +133,7 @@ public final class MeshListenerEndpointRegistry implements SmartLifecycle {
 	 * @return a count since the application started
 	 */
 	public long failedPresenceCalls() {
-		return this.context.counters().failedPresenceCalls();
+		return this.counters.failedPresenceCalls();
 	}
 
 	@Override
@@ -138,6 +161,14 @@ public final class MeshListenerEndpointRegistry implements SmartLifecycle {
 		callback.run();
 	}
 
+	/**
+	 * Called when the context ends: no call begins any more.
+	 */
+	@Override
+	public void destroy() {
+		stop();
+	}
+
 	private synchronized void markStopped() {
 		this.running = false;
 	}
@@ -154,7 +185,7 @@ public final class MeshListenerEndpointRegistry implements SmartLifecycle {
 
 	private void listen(MeshListenerEndpoint endpoint) {
 		if (!this.listening.containsKey(endpoint.id())) {
-			this.listening.put(endpoint.id(), endpoint.listen(this.context));
+			this.listening.put(endpoint.id(), endpoint.listen(this.bus, this.presence));
 		}
 	}
 

@@ -1,7 +1,10 @@
 package dev.mesh.annotation;
 
+import dev.mesh.bus.BusStream;
 import dev.mesh.bus.Message;
+import dev.mesh.bus.StreamCandidate;
 import dev.mesh.identity.PeerKey;
+import dev.mesh.presence.Connection;
 import dev.mesh.presence.Peer;
 import dev.mesh.presence.PresenceChange;
 import dev.mesh.presence.PresenceGraph;
@@ -16,7 +19,8 @@ import org.springframework.messaging.handler.annotation.MessageMappingReflective
 final class MeshListenerReflectiveProcessor extends MessageMappingReflectiveProcessor {
 
 	private static final Set<Class<?>> NO_PAYLOADS = Set.of(Message.class, PeerKey.class, Peer.class,
-			PresenceGraph.class, PresenceChange.class);
+			PresenceGraph.class, PresenceChange.class, PresenceChange.Type.class, Connection.class, BusStream.class,
+			StreamCandidate.class);
 
 	@Override
 	protected boolean couldBePayload(MethodParameter parameter) {

@@ -33,6 +33,12 @@ public final class MeshMessageHeaders {
 	 */
 	public static final String RAW_MESSAGE = PREFIX + "rawMessage";
 
+	/**
+	 * What {@link BusMessageListener#info()} says, a {@link String}; absent when it says
+	 * nothing.
+	 */
+	public static final String INFO = PREFIX + "info";
+
 	private MeshMessageHeaders() {
 	}
 

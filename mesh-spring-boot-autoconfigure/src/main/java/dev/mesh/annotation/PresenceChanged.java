@@ -16,11 +16,17 @@ import org.springframework.aot.hint.annotation.Reflective;
  * seen, not a backlog.
  * <p>
  * Parameters, in any order and none of them required: {@link dev.mesh.presence.Peer}, the
- * peer that changed (for LEFT as it was last); {@link dev.mesh.presence.PresenceGraph},
- * the graph after the change; {@link PresenceChange}, the change itself. The method
- * returns nothing. Its exceptions are logged and counted, and do not end the listener. A
- * method that cannot work is refused at start-up with an
- * {@link InvalidListenerMethodException}.
+ * peer that changed (for LEFT as it was last); its {@link dev.mesh.identity.PeerKey};
+ * {@link dev.mesh.presence.PresenceGraph}, the graph after the change;
+ * {@link PresenceChange}, the change itself, its {@link PresenceChange.Type}, and
+ * {@code Optional<Connection>}, the {@link dev.mesh.presence.Connection} of CONNECTED and
+ * DISCONNECTED. The method returns nothing, or a
+ * {@link java.util.concurrent.CompletionStage} that is waited for before the next change.
+ * <p>
+ * Exceptions go to the {@link #errorHandler()}; what is left is logged and counted, and
+ * does not end the listener. A method that cannot work is refused at start-up with an
+ * {@link InvalidListenerMethodException}. It is called on a dispatcher thread and may
+ * block.
  * <p>
  * All text attributes take <code>${...}</code> and <code>#{...}</code>. Can be used as a
  * meta-annotation.
@@ -55,10 +61,33 @@ public @interface PresenceChanged {
 	String filter() default "";
 
 	/**
+	 * SpEL condition, looked at after types and filter; the method is called when it is
+	 * true. It sees the arguments by name, as {@code #a0} and {@code args[0]}, and
+	 * {@code change}, {@code type}, {@code peer} and {@code graph}, and beans as
+	 * {@code @name}. Parsed at start-up; what a peer sends is never evaluated.
+	 * @return the expression; empty for every change
+	 */
+	String condition() default "";
+
+	/**
+	 * Whether it is called with JOINED for each peer that is present when it begins to
+	 * listen: {@code true}, which is the default, or {@code false}.
+	 * @return whether to tell of them
+	 */
+	String initial() default "";
+
+	/**
 	 * Whether it listens as soon as the application has started: {@code true}, which is
 	 * the default, or {@code false}.
 	 * @return whether to listen
 	 */
 	String autoStartup() default "";
+
+	/**
+	 * Name of the {@link PresenceListenerErrorHandler} bean that exceptions go to, or an
+	 * expression that gives one.
+	 * @return the name; empty for none
+	 */
+	String errorHandler() default "";
 
 }

@@ -1,11 +1,15 @@
 package dev.mesh.annotation;
 
+import dev.mesh.bus.Bus;
 import dev.mesh.bus.Registration;
 import dev.mesh.filter.PeerFilter;
+import dev.mesh.presence.Presence;
 import dev.mesh.presence.PresenceChange;
 import dev.mesh.presence.PresenceChanges;
 import dev.mesh.presence.PresenceObserver;
+import java.lang.reflect.Method;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.commons.logging.LogFactory;
 
 /**
@@ -13,51 +17,72 @@ import org.apache.commons.logging.LogFactory;
  *
  * @param id see {@link MeshListenerEndpoint#id()}
  * @param autoStartup see {@link MeshListenerEndpoint#autoStartup()}
- * @param method what is called
- * @param types the kinds of change it is called for; none means all
- * @param filter the peers it is called for
+ * @param call what is called
+ * @param wanted what it is called for
+ * @param counters counts calls that fail
  */
-record PresenceListenerEndpoint(String id, boolean autoStartup, PresenceListenerMethod method,
-		Set<PresenceChange.Type> types, PeerFilter filter) implements MeshListenerEndpoint {
+record PresenceListenerEndpoint(String id, boolean autoStartup, PresenceListenerMethod call, Wanted wanted,
+		MeshListenerCounters counters) implements MethodEndpoint {
 
-	PresenceListenerEndpoint {
-		types = Set.copyOf(types);
+	@Override
+	public Method method() {
+		return this.call.method();
 	}
 
 	@Override
-	public Registration listen(MeshListenerContext context) {
+	public Registration listen(Bus bus, Presence presence) {
 		RateLimitedLog log = new RateLimitedLog(LogFactory.getLog(PresenceChanged.class), System::nanoTime);
-		PresenceObserver observer = context.presence()
-			.observeChanges((changes) -> onChanges(changes, context.counters(), log));
+		AtomicBoolean told = new AtomicBoolean(this.wanted.initial());
+		PresenceObserver observer = presence.observeChanges((changes) -> {
+			// The first call tells of those that are present already.
+			if (told.getAndSet(true)) {
+				onChanges(changes, log);
+			}
+		});
 		return observer::close;
 	}
 
-	private void onChanges(PresenceChanges changes, MeshListenerCounters counters, RateLimitedLog log) {
+	private void onChanges(PresenceChanges changes, RateLimitedLog log) {
 		for (PresenceChange change : changes.changes()) {
-			if (!isWanted(change, changes)) {
+			if (!this.wanted.includes(change, changes)) {
 				continue;
 			}
 			try {
-				this.method.call(change, changes.graph());
+				this.call.call(change, changes.graph());
 			}
 			catch (Throwable ex) {
 				rethrowIfFatal(ex);
-				counters.countFailedPresenceCall();
-				log.warn("Listener method " + this.method + " failed for " + change.type() + " of peer " + change.key(),
+				this.counters.countFailedPresenceCall();
+				log.warn("Listener method " + this.call + " failed for " + change.type() + " of peer " + change.key(),
 						ex);
 			}
 		}
-	}
-
-	private boolean isWanted(PresenceChange change, PresenceChanges changes) {
-		return (this.types.isEmpty() || this.types.contains(change.type()))
-				&& this.filter.matches(new PeerAttributes(change.peer(), changes.graph()));
 	}
 
 	private static void rethrowIfFatal(Throwable ex) {
 		if (ex instanceof VirtualMachineError error) {
 			throw error;
 		}
+	}
+
+	/**
+	 * Which changes the method is called for.
+	 *
+	 * @param types their kinds; none means all
+	 * @param filter on the peer
+	 * @param initial whether peers that are present at the beginning count
+	 */
+	record Wanted(Set<PresenceChange.Type> types, PeerFilter filter, boolean initial) {
+
+		Wanted {
+			types = Set.copyOf(types);
+		}
+
+		boolean includes(PresenceChange change, PresenceChanges changes) {
+			return (this.types.isEmpty() || this.types.contains(change.type()))
+					&& this.filter.matches(new PeerAttributes(change.peer(), changes.graph()));
+		}
+
 	}
 
 }

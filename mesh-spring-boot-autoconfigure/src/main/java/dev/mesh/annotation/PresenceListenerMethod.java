@@ -1,5 +1,7 @@
 package dev.mesh.annotation;
 
+import dev.mesh.identity.PeerKey;
+import dev.mesh.presence.Connection;
 import dev.mesh.presence.Peer;
 import dev.mesh.presence.PresenceChange;
 import dev.mesh.presence.PresenceGraph;
@@ -7,7 +9,12 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
 import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.ResolvableType;
 import org.springframework.util.ReflectionUtils;
 
 /**
@@ -15,35 +22,46 @@ import org.springframework.util.ReflectionUtils;
  */
 final class PresenceListenerMethod {
 
-	private final Object bean;
-
-	private final Method method;
+	private final ListenerTarget target;
 
 	private final List<BiFunction<PresenceChange, PresenceGraph, Object>> arguments;
 
-	private PresenceListenerMethod(Object bean, Method method,
-			List<BiFunction<PresenceChange, PresenceGraph, Object>> arguments) {
-		this.bean = bean;
-		this.method = method;
+	private final ListenerCondition condition;
+
+	private final @Nullable PresenceListenerErrorHandler errorHandler;
+
+	private PresenceListenerMethod(ListenerTarget target,
+			List<BiFunction<PresenceChange, PresenceGraph, Object>> arguments, ListenerCondition condition,
+			@Nullable PresenceListenerErrorHandler errorHandler) {
+		this.target = target;
 		this.arguments = arguments;
+		this.condition = condition;
+		this.errorHandler = errorHandler;
 	}
 
-	static PresenceListenerMethod of(Object bean, Method method) {
-		if (method.getReturnType() != void.class && method.getReturnType() != Void.class) {
-			throw new InvalidListenerMethodException(method, "it returns " + method.getReturnType().getSimpleName(),
-					"Nobody would take the value: return void.");
+	static PresenceListenerMethod of(ListenerTarget target, ListenerCondition condition,
+			@Nullable PresenceListenerErrorHandler errorHandler) {
+		Method method = target.method();
+		Class<?> returned = method.getReturnType();
+		if (returned != void.class && returned != Void.class && !CompletionStage.class.isAssignableFrom(returned)) {
+			throw new InvalidListenerMethodException(method, "it returns " + returned.getSimpleName(),
+					"Nobody would take the value: return void, or a CompletionStage to be waited for.");
 		}
 		List<BiFunction<PresenceChange, PresenceGraph, Object>> arguments = new ArrayList<>();
-		for (Class<?> type : method.getParameterTypes()) {
-			arguments.add(argument(type, method));
+		for (int i = 0; i < method.getParameterCount(); i++) {
+			arguments.add(argument(ResolvableType.forMethodParameter(method, i, target.type()), method));
 		}
 		ReflectionUtils.makeAccessible(method);
-		return new PresenceListenerMethod(bean, method, arguments);
+		return new PresenceListenerMethod(target, arguments, condition, errorHandler);
 	}
 
-	private static BiFunction<PresenceChange, PresenceGraph, Object> argument(Class<?> type, Method method) {
+	private static BiFunction<PresenceChange, PresenceGraph, Object> argument(ResolvableType parameter, Method method) {
+		Class<?> type = parameter.toClass();
 		if (type == Peer.class) {
 			return (change, graph) -> change.peer();
+		}
+		if (type == PeerKey.class) {
+			return (change, graph) -> change.key();
 		}
 		if (type == PresenceGraph.class) {
 			return (change, graph) -> graph;
@@ -51,23 +69,54 @@ final class PresenceListenerMethod {
 		if (type == PresenceChange.class) {
 			return (change, graph) -> change;
 		}
-		throw new InvalidListenerMethodException(method, "a parameter is of type " + type.getName(),
-				"A @PresenceChanged method takes a Peer, a PresenceGraph, a PresenceChange, or nothing.");
+		if (type == PresenceChange.Type.class) {
+			return (change, graph) -> change.type();
+		}
+		if (type == Optional.class && parameter.getGeneric().toClass() == Connection.class) {
+			return (change, graph) -> change.connection();
+		}
+		throw new InvalidListenerMethodException(method, "a parameter is of type " + parameter,
+				"A @PresenceChanged method takes a Peer, a PeerKey, a PresenceGraph, a PresenceChange, its Type, an "
+						+ "Optional<Connection>, or nothing.");
 	}
 
+	/**
+	 * Calls the method when the condition is true, and waits for a stage that it returns.
+	 * @throws Throwable what nobody handles
+	 */
 	void call(PresenceChange change, PresenceGraph graph) throws Throwable {
-		Object[] values = this.arguments.stream().map((argument) -> argument.apply(change, graph)).toArray();
 		try {
-			this.method.invoke(this.bean, values);
+			Object[] values = this.arguments.stream().map((argument) -> argument.apply(change, graph)).toArray();
+			if (this.condition.matches(new PresenceCall(change, graph, values), values)) {
+				Results.future(this.target.method().invoke(this.target.bean(), values)).get();
+			}
 		}
-		catch (InvocationTargetException ex) {
-			throw (ex.getCause() != null) ? ex.getCause() : ex;
+		catch (InvocationTargetException | ExecutionException ex) {
+			handle(change, (ex.getCause() != null) ? ex.getCause() : ex);
 		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw ex;
+		}
+		catch (RuntimeException ex) {
+			handle(change, ex);
+		}
+	}
+
+	private void handle(PresenceChange change, Throwable thrown) throws Throwable {
+		if (this.errorHandler == null || !(thrown instanceof Exception failure)) {
+			throw thrown;
+		}
+		this.errorHandler.handleError(change, failure);
+	}
+
+	Method method() {
+		return this.target.method();
 	}
 
 	@Override
 	public String toString() {
-		return InvalidListenerMethodException.describe(this.method);
+		return InvalidListenerMethodException.describe(method());
 	}
 
 }

@@ -1,8 +1,9 @@
 package dev.mesh.annotation;
 
+import java.lang.reflect.Method;
+
 /**
- * The arguments of a listener method could not be made from a message; the cause says
- * why.
+ * The arguments of a listener method could not be made; the cause says why.
  */
 final class UnreadableMessageException extends Exception {
 
@@ -10,8 +11,9 @@ final class UnreadableMessageException extends Exception {
 
 	private final Exception reason;
 
-	UnreadableMessageException(Exception reason) {
-		super(reason.getMessage(), reason);
+	UnreadableMessageException(Method method, Exception reason) {
+		super("Listener method " + InvalidListenerMethodException.describe(method) + " cannot take it: "
+				+ reason.getMessage(), reason);
 		this.reason = reason;
 	}
 

@@ -1,6 +1,7 @@
 package dev.mesh.autoconfigure;
 
 import dev.mesh.annotation.BusMessageListener;
+import dev.mesh.annotation.BusStreamListener;
 import dev.mesh.annotation.MeshListenerEndpointRegistry;
 import dev.mesh.annotation.PresenceChanged;
 import dev.mesh.tunnel.TunnelServer;
@@ -21,6 +22,9 @@ import org.springframework.util.ClassUtils;
  */
 final class MeshLazyInitializationExcludeFilter implements LazyInitializationExcludeFilter {
 
+	private static final List<Class<? extends Annotation>> LISTENERS = List.of(BusMessageListener.class,
+			BusStreamListener.class, PresenceChanged.class);
+
 	@Override
 	public boolean isExcluded(String beanName, BeanDefinition definition, Class<?> beanType) {
 		return beanName.equals(MeshServerCheck.ENDPOINT_BEAN_NAME) || beanName.equals(MeshServerCheck.POLLING_BEAN_NAME)
@@ -30,15 +34,14 @@ final class MeshLazyInitializationExcludeFilter implements LazyInitializationExc
 
 	private static boolean hasListenerMethod(Class<?> beanType) {
 		Class<?> type = ClassUtils.getUserClass(beanType);
-		return AnnotationUtils.isCandidateClass(type, List.of(BusMessageListener.class, PresenceChanged.class))
-				&& !MethodIntrospector.selectMethods(type,
-						(MethodIntrospector.MetadataLookup<Boolean>) MeshLazyInitializationExcludeFilter::isListener)
-					.isEmpty();
+		return AnnotationUtils.isCandidateClass(type, LISTENERS) && !MethodIntrospector
+			.selectMethods(type,
+					(MethodIntrospector.MetadataLookup<Boolean>) MeshLazyInitializationExcludeFilter::isListener)
+			.isEmpty();
 	}
 
 	private static @Nullable Boolean isListener(Method method) {
-		return (isAnnotated(method, BusMessageListener.class) || isAnnotated(method, PresenceChanged.class)) ? true
-				: null;
+		return LISTENERS.stream().anyMatch((type) -> isAnnotated(method, type)) ? true : null;
 	}
 
 	private static boolean isAnnotated(Method method, Class<? extends Annotation> type) {

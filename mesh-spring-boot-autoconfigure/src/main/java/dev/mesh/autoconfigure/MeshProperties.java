@@ -244,10 +244,13 @@ public record MeshProperties(@DefaultValue("true") boolean enabled, @DefaultValu
 	/**
 	 * Listener methods.
 	 *
-	 * @param autoStartup Whether listener methods for messages listen as soon as the
-	 * application has started, unless they say themselves.
+	 * @param concurrency How many messages of one sender a listener method is called for
+	 * at once, unless it says itself. With 1 they are handled in order, with more in no
+	 * order.
+	 * @param autoStartup Whether listener methods for messages and streams listen as soon
+	 * as the application has started, unless they say themselves.
 	 */
-	public record Listener(@DefaultValue("true") boolean autoStartup) {
+	public record Listener(@DefaultValue("1") int concurrency, @DefaultValue("true") boolean autoStartup) {
 
 	}
 

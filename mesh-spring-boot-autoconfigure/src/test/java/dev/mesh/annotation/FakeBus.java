@@ -1,5 +1,6 @@
 package dev.mesh.annotation;
 
+import dev.mesh.bus.AsyncMessageHandler;
 import dev.mesh.bus.AsyncRequestHandler;
 import dev.mesh.bus.Bus;
 import dev.mesh.bus.BusMessage;
@@ -9,8 +10,10 @@ import dev.mesh.bus.Message;
 import dev.mesh.bus.MessageHandler;
 import dev.mesh.bus.PathPattern;
 import dev.mesh.bus.Registration;
+import dev.mesh.bus.RejectionReason;
 import dev.mesh.bus.Reliability;
 import dev.mesh.bus.RequestHandler;
+import dev.mesh.bus.RequestRejectedException;
 import dev.mesh.bus.SendOptions;
 import dev.mesh.bus.SendResult;
 import dev.mesh.bus.StreamAcceptor;
@@ -24,6 +27,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A bus that delivers on the caller's thread.
@@ -32,7 +37,11 @@ final class FakeBus implements Bus {
 
 	static final PeerKey SENDER = new PeerKey(1, 2, 3, 4);
 
-	private final List<Handler> handlers = new CopyOnWriteArrayList<>();
+	private final List<Handler<AsyncMessageHandler>> handlers = new CopyOnWriteArrayList<>();
+
+	private final List<Handler<AsyncRequestHandler>> requests = new CopyOnWriteArrayList<>();
+
+	private final List<Handler<StreamAcceptor>> streams = new CopyOnWriteArrayList<>();
 
 	@Override
 	public CompletableFuture<SendResult> send(PeerKey to, BusMessage message) {
@@ -61,12 +70,12 @@ final class FakeBus implements Bus {
 
 	@Override
 	public Registration onRequest(String pattern, RequestHandler handler) {
-		throw new UnsupportedOperationException();
+		return onRequestAsync(pattern, (request) -> CompletableFuture.completedFuture(handler.onRequest(request)));
 	}
 
 	@Override
 	public Registration onRequestAsync(String pattern, AsyncRequestHandler handler) {
-		throw new UnsupportedOperationException();
+		return add(this.requests, pattern, handler);
 	}
 
 	@Override
@@ -76,7 +85,7 @@ final class FakeBus implements Bus {
 
 	@Override
 	public Registration onStream(String pattern, StreamAcceptor acceptor) {
-		throw new UnsupportedOperationException();
+		return add(this.streams, pattern, acceptor);
 	}
 
 	@Override
@@ -96,39 +105,115 @@ final class FakeBus implements Bus {
 
 	@Override
 	public Registration onMessage(String pattern, MessageHandler handler) {
-		Handler entry = new Handler(PathPattern.parse(pattern), handler);
-		this.handlers.add(entry);
-		return () -> this.handlers.remove(entry);
+		return onMessageAsync(pattern, (message) -> {
+			handler.onMessage(message);
+			return CompletableFuture.completedFuture(null);
+		});
 	}
 
+	@Override
+	public Registration onMessageAsync(String pattern, AsyncMessageHandler handler) {
+		return add(this.handlers, pattern, handler);
+	}
+
+	private static <H> Registration add(List<Handler<H>> handlers, String pattern, H handler) {
+		Handler<H> entry = new Handler<>(PathPattern.parse(pattern), handler);
+		handlers.add(entry);
+		return () -> handlers.remove(entry);
+	}
+
+	/** How many handlers of messages there are. */
 	int handlers() {
 		return this.handlers.size();
+	}
+
+	/** How many handlers of requests there are. */
+	int requestHandlers() {
+		return this.requests.size();
 	}
 
 	void deliver(String path, String payload) throws Exception {
 		deliver(path, Map.of(), payload.getBytes(StandardCharsets.UTF_8));
 	}
 
+	/** Returns when all handlers have ended; throws what one of them throws. */
 	void deliver(String path, Map<String, String> headers, byte[] payload) throws Exception {
-		for (Handler handler : this.handlers) {
+		for (Handler<AsyncMessageHandler> handler : this.handlers) {
 			Map<String, String> variables = handler.pattern.match(path);
 			if (variables != null) {
-				handler.target.onMessage(new FakeMessage(path, variables, headers, ByteBuffer.wrap(payload)));
+				get(handler.target.onMessage(message(path, variables, headers, payload)).toCompletableFuture());
 			}
 		}
 	}
 
-	private record Handler(PathPattern pattern, MessageHandler target) {
+	/** To the first handler that matches; completes when it has ended. */
+	CompletableFuture<?> deliverLater(PeerKey sender, String path, String payload) throws Exception {
+		for (Handler<AsyncMessageHandler> handler : this.handlers) {
+			Map<String, String> variables = handler.pattern.match(path);
+			if (variables != null) {
+				return handler.target
+					.onMessage(new FakeMessage(sender, path, variables, Map.of(),
+							ByteBuffer.wrap(payload.getBytes(StandardCharsets.UTF_8))))
+					.toCompletableFuture();
+			}
+		}
+		throw new IllegalStateException("Nobody listens to " + path);
+	}
+
+	/** The reply as text; throws what the handler throws. */
+	String request(String path, String payload) throws Exception {
+		BusMessage reply = get(ask(path, Map.of(), payload));
+		byte[] bytes = new byte[reply.size()];
+		reply.payload().get(bytes);
+		return new String(bytes, StandardCharsets.UTF_8);
+	}
+
+	/** The reply of the first handler that matches. */
+	CompletableFuture<BusMessage> ask(String path, Map<String, String> headers, String payload) throws Exception {
+		for (Handler<AsyncRequestHandler> handler : this.requests) {
+			Map<String, String> variables = handler.pattern.match(path);
+			if (variables != null) {
+				return handler.target
+					.onRequest(message(path, variables, headers, payload.getBytes(StandardCharsets.UTF_8)))
+					.toCompletableFuture();
+			}
+		}
+		throw new RequestRejectedException(RejectionReason.NO_LISTENER, "");
+	}
+
+	/** Offers a stream to the first acceptor that matches; throws what it throws. */
+	FakeCandidate offer(String path, Map<String, String> arguments) throws Exception {
+		for (Handler<StreamAcceptor> handler : this.streams) {
+			Map<String, String> variables = handler.pattern.match(path);
+			if (variables != null) {
+				FakeCandidate candidate = new FakeCandidate(path, variables, arguments);
+				handler.target.onStream(candidate);
+				return candidate;
+			}
+		}
+		throw new RequestRejectedException(RejectionReason.NO_LISTENER, "");
+	}
+
+	private static <T> T get(CompletableFuture<T> future) throws Exception {
+		try {
+			return future.get(20, TimeUnit.SECONDS);
+		}
+		catch (ExecutionException ex) {
+			throw (ex.getCause() instanceof Exception cause) ? cause : ex;
+		}
+	}
+
+	private static FakeMessage message(String path, Map<String, String> variables, Map<String, String> headers,
+			byte[] payload) {
+		return new FakeMessage(SENDER, path, variables, headers, ByteBuffer.wrap(payload));
+	}
+
+	private record Handler<H>(PathPattern pattern, H target) {
 
 	}
 
-	private record FakeMessage(String path, Map<String, String> pathVariables, Map<String, String> headers,
-			ByteBuffer payload) implements Message {
-
-		@Override
-		public PeerKey sender() {
-			return SENDER;
-		}
+	private record FakeMessage(PeerKey sender, String path, Map<String, String> pathVariables,
+			Map<String, String> headers, ByteBuffer payload) implements Message {
 
 		@Override
 		public byte[] bytes() {

@@ -59,13 +59,6 @@ class MeshListenerEndpointRegistryTests {
 	}
 
 	@Test
-	void propertySwitchesAutoStartupOff() {
-		this.contextRunner.withBean(Failing.class)
-			.withPropertyValues("mesh.bus.listener.auto-startup=false")
-			.run((context) -> assertThat(this.bus.handlers()).isZero());
-	}
-
-	@Test
 	void pauseKeepsListenersAndDoesNotStartOthersAfterwards() {
 		this.contextRunner.withBean(Manual.class).withBean(Failing.class).run((context) -> {
 			MeshListenerEndpointRegistry registry = context.getBean(MeshListenerEndpointRegistry.class);
@@ -88,7 +81,8 @@ class MeshListenerEndpointRegistryTests {
 		this.contextRunner.withBean("one", Manual.class)
 			.withBean("two", Manual.class)
 			.run((context) -> assertThat(context).getFailure()
-				.hasMessageContaining("two mesh listeners with the id 'manual'"));
+				.isInstanceOf(InvalidListenerMethodException.class)
+				.hasMessageContaining("its id 'manual' is taken by " + Manual.class.getName() + ".on(String)"));
 	}
 
 	static class Failing {

@@ -9,6 +9,7 @@ import static org.mockito.Mockito.when;
 import dev.mesh.Mesh;
 import dev.mesh.bus.Bus;
 import dev.mesh.identity.PeerKey;
+import dev.mesh.presence.Connection;
 import dev.mesh.presence.Peer;
 import dev.mesh.presence.Presence;
 import dev.mesh.presence.PresenceChange.Type;
@@ -16,11 +17,14 @@ import dev.mesh.presence.PresenceChange;
 import dev.mesh.presence.PresenceChanges;
 import dev.mesh.presence.PresenceGraph;
 import dev.mesh.presence.PresenceObserver;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,6 +32,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.core.annotation.AliasFor;
 
 /**
  * Tests for {@link PresenceChanged} methods.
@@ -113,6 +118,83 @@ class PresenceChangedTests {
 		});
 	}
 
+	@Test
+	void keyTypeAndConnectionAreArguments() {
+		Connection connection = mock(Connection.class);
+		this.contextRunner.withBean(Details.class).run((context) -> {
+			this.callbacks.get(0)
+				.accept(new PresenceChanges(this.graph,
+						List.of(new PresenceChange(Type.CONNECTED, this.till, Optional.of(connection)))));
+			assertThat(context.getBean(Details.class).got).containsExactly(this.till.key(), Type.CONNECTED,
+					Optional.of(connection));
+		});
+	}
+
+	@Test
+	void conditionSelectsTheChanges() {
+		this.contextRunner.withBean(Conditional.class).run((context) -> {
+			change(Type.JOINED, this.till);
+			change(Type.JOINED, this.desk);
+			change(Type.LEFT, this.desk);
+			assertThat(context.getBean(Conditional.class).got).containsExactly("desk-1");
+		});
+	}
+
+	@Test
+	void withoutInitialItIsCalledForWhatHappensAfterwards() {
+		this.contextRunner.withBean(Afterwards.class).run((context) -> {
+			MeshListenerEndpointRegistry registry = context.getBean(MeshListenerEndpointRegistry.class);
+			change(Type.JOINED, this.till);
+			change(Type.JOINED, this.desk);
+			assertThat(context.getBean(Afterwards.class).got).containsExactly("desk-1");
+			this.callbacks.clear();
+			registry.stop("afterwards");
+			registry.start("afterwards");
+			change(Type.JOINED, this.till);
+			change(Type.LEFT, this.till);
+			assertThat(context.getBean(Afterwards.class).got).containsExactly("desk-1", "till-1");
+		});
+	}
+
+	@Test
+	void autoStartupIsHonoured() {
+		this.contextRunner.withBean(Manual.class).run((context) -> {
+			assertThat(this.callbacks).isEmpty();
+			context.getBean(MeshListenerEndpointRegistry.class).start("manual");
+			assertThat(this.callbacks).hasSize(1);
+		});
+	}
+
+	@Test
+	void errorHandlerTakesExceptionsAndWhatItThrowsIsCounted() {
+		List<String> handled = new ArrayList<>();
+		this.contextRunner.withBean(Handled.class)
+			.withBean("handler", PresenceListenerErrorHandler.class, () -> (change, failure) -> {
+				handled.add(change.type() + " " + failure.getMessage());
+				if (change.type() == Type.LEFT) {
+					throw failure;
+				}
+			})
+			.run((context) -> {
+				change(Type.JOINED, this.till);
+				change(Type.UPDATED, this.till);
+				change(Type.LEFT, this.till);
+				assertThat(handled).containsExactly("JOINED now", "UPDATED later", "LEFT now");
+				assertThat(context.getBean(MeshListenerEndpointRegistry.class).failedPresenceCalls()).isEqualTo(1);
+			});
+	}
+
+	@Test
+	void annotationCanBeRepeatedAndComposed() {
+		this.contextRunner.withBean(Composed.class).run((context) -> {
+			change(Type.JOINED, this.till);
+			change(Type.JOINED, this.desk);
+			change(Type.LEFT, this.desk);
+			assertThat(context.getBean(Composed.class).got).containsExactlyInAnyOrder("repeated till-1",
+					"repeated desk-1", "composed desk-1");
+		});
+	}
+
 	private void change(Type type, Peer peer) {
 		PresenceChanges changes = new PresenceChanges(this.graph,
 				List.of(new PresenceChange(type, peer, Optional.empty())));
@@ -179,6 +261,89 @@ class PresenceChangedTests {
 		void on(Peer peer) {
 			this.calls++;
 			throw new IllegalStateException("from the listener");
+		}
+
+	}
+
+	static class Details {
+
+		final List<Object> got = new ArrayList<>();
+
+		@PresenceChanged
+		void on(PeerKey key, Type type, Optional<Connection> connection) {
+			this.got.addAll(List.of(key, type, connection));
+		}
+
+	}
+
+	static class Conditional {
+
+		final List<String> got = new ArrayList<>();
+
+		@PresenceChanged(
+				condition = "type.name() == 'JOINED' && peer.metadata()['role'] != '${role}' && #peer == args[0] "
+						+ "&& change.peer() == #a0 && graph != null")
+		void on(Peer peer) {
+			this.got.add(peer.deviceName());
+		}
+
+	}
+
+	static class Afterwards {
+
+		final List<String> got = new ArrayList<>();
+
+		@PresenceChanged(id = "afterwards", initial = "#{false}")
+		void on(Peer peer) {
+			this.got.add(peer.deviceName());
+		}
+
+	}
+
+	static class Manual {
+
+		@PresenceChanged(id = "manual", autoStartup = "${starts:false}")
+		void on() {
+		}
+
+	}
+
+	static class Handled {
+
+		@PresenceChanged(errorHandler = "handler")
+		CompletableFuture<Void> on(PresenceChange change) {
+			IllegalStateException failure = new IllegalStateException(
+					(change.type() == Type.UPDATED) ? "later" : "now");
+			if (change.type() == Type.UPDATED) {
+				return CompletableFuture.failedFuture(failure);
+			}
+			throw failure;
+		}
+
+	}
+
+	@Retention(RetentionPolicy.RUNTIME)
+	@PresenceChanged(types = Type.LEFT)
+	@interface Leaves {
+
+		@AliasFor(annotation = PresenceChanged.class, attribute = "filter")
+		String of() default "";
+
+	}
+
+	static class Composed {
+
+		final List<String> got = new ArrayList<>();
+
+		@PresenceChanged(types = Type.JOINED, filter = "name = 'till-1'")
+		@PresenceChanged(types = Type.JOINED, filter = "name = 'desk-1'")
+		void repeated(Peer peer) {
+			this.got.add("repeated " + peer.deviceName());
+		}
+
+		@Leaves(of = "name = 'desk-1'")
+		void composed(Peer peer) {
+			this.got.add("composed " + peer.deviceName());
 		}
 
 	}

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.beans.factory.support.AbstractBeanDefinition;
 import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
@@ -247,7 +248,13 @@ class MeshAutoConfigurationTests {
 	@Test
 	void executorOfTheApplicationStays() {
 		this.contextRunner.withConfiguration(AutoConfigurations.of(TaskExecutionAutoConfiguration.class))
-			.run((context) -> assertThat(context).hasSingleBean(Executor.class).hasBean("applicationTaskExecutor"));
+			.run((context) -> {
+				assertThat(context).hasBean("applicationTaskExecutor");
+				assertThat(context.getBeanNamesForType(Executor.class))
+					.filteredOn((name) -> ((AbstractBeanDefinition) context.getBeanFactory().getBeanDefinition(name))
+						.isDefaultCandidate())
+					.containsExactly("applicationTaskExecutor");
+			});
 	}
 
 	@Test

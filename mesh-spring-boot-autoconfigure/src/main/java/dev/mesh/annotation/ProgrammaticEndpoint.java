@@ -1,0 +1,23 @@
+package dev.mesh.annotation;
+
+import dev.mesh.bus.Bus;
+import dev.mesh.bus.Registration;
+import dev.mesh.presence.Presence;
+import java.util.function.BiFunction;
+
+/**
+ * A listener without an annotated method.
+ *
+ * @param id its name
+ * @param autoStartup whether it listens at once
+ * @param listening begins to listen
+ */
+record ProgrammaticEndpoint(String id, boolean autoStartup,
+		BiFunction<Bus, Presence, Registration> listening) implements MeshListenerEndpoint {
+
+	@Override
+	public Registration listen(Bus bus, Presence presence) {
+		return this.listening.apply(bus, presence);
+	}
+
+}

@@ -1,0 +1,115 @@
+package dev.mesh.annotation;
+
+import dev.mesh.bus.BusStream;
+import dev.mesh.bus.StreamCandidate;
+import dev.mesh.identity.PeerKey;
+import dev.mesh.presence.Peer;
+import org.springframework.messaging.handler.annotation.DestinationVariable;
+
+/**
+ * Beans with methods that cannot listen to streams or to presence.
+ */
+final class InvalidOtherListeners {
+
+	private InvalidOtherListeners() {
+	}
+
+	static class BadFilter {
+
+		@PresenceChanged(filter = "metadata.role = ")
+		void on(Peer peer) {
+		}
+
+	}
+
+	static class BadPresenceParameter {
+
+		@PresenceChanged
+		void on(String text) {
+		}
+
+	}
+
+	static class PresenceReturns {
+
+		@PresenceChanged
+		int on() {
+			return 1;
+		}
+
+	}
+
+	static class NoStream {
+
+		@BusStreamListener("a")
+		void on(PeerKey peer) {
+		}
+
+	}
+
+	static class TwoStreams {
+
+		@BusStreamListener("a")
+		void on(BusStream stream, StreamCandidate candidate) {
+		}
+
+	}
+
+	static class StreamPayload {
+
+		@BusStreamListener("a")
+		void on(BusStream stream, String text) {
+		}
+
+	}
+
+	static class StreamReturns {
+
+		@BusStreamListener("a")
+		String on(BusStream stream) {
+			return stream.path();
+		}
+
+	}
+
+	static class StreamNoPath {
+
+		@BusStreamListener
+		void on(BusStream stream) {
+		}
+
+	}
+
+	static class StreamNoVariable {
+
+		@BusStreamListener("a")
+		void on(BusStream stream, @DestinationVariable String id) {
+		}
+
+	}
+
+	static class BadInitial {
+
+		@PresenceChanged(initial = "some")
+		void on() {
+		}
+
+	}
+
+	static class UnknownPresenceErrorHandler {
+
+		@PresenceChanged(errorHandler = "nobody")
+		void on() {
+		}
+
+	}
+
+	static class BadPresenceCondition {
+
+		@PresenceChanged(condition = ")")
+		void on() {
+		}
+
+	}
+
+}
