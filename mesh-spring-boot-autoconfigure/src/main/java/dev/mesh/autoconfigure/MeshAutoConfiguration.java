@@ -5,6 +5,7 @@ import dev.mesh.MeshBuilder;
 import dev.mesh.MeshSettings;
 import dev.mesh.bus.Bus;
 import dev.mesh.bus.BusAuthorizer;
+import dev.mesh.observation.BusObservations;
 import dev.mesh.presence.Presence;
 import dev.mesh.session.Authenticator;
 import dev.mesh.session.ReconnectionStrategy;
@@ -29,7 +30,8 @@ import org.springframework.core.task.VirtualThreadTaskExecutor;
  * {@link EnableAutoConfiguration Auto-configuration} for a {@link Mesh} and what it
  * consists of. Every bean backs off when the application defines its own. With no
  * property set, the peer has a key in memory, writes no file, opens no endpoint and dials
- * nobody.
+ * nobody. The {@link Bus} bean is observed when there is an {@code ObservationRegistry};
+ * what uses {@link Mesh#bus()} goes around that.
  */
 @AutoConfiguration
 @ConditionalOnBooleanProperty(name = "mesh.enabled", matchIfMissing = true)
@@ -105,8 +107,9 @@ public final class MeshAutoConfiguration {
 
 	@Bean(destroyMethod = "")
 	@ConditionalOnMissingBean
-	Bus meshBus(Mesh mesh) {
-		return mesh.bus();
+	Bus meshBus(Mesh mesh, ObjectProvider<BusObservations> observations) {
+		BusObservations observing = observations.getIfAvailable();
+		return (observing != null) ? observing.observe(mesh.bus()) : mesh.bus();
 	}
 
 	@Bean(destroyMethod = "")

@@ -234,10 +234,27 @@ public record MeshProperties(@DefaultValue("true") boolean enabled, @DefaultValu
 	 * latest.
 	 * @param seal What is encrypted from end to end. With 'relayed', messages between
 	 * direct neighbours that both say so are left to TLS.
+	 * @param observationsEnabled Whether sends, requests, handlers and openings of
+	 * streams are observed, and so measured and traced, when there is an
+	 * ObservationRegistry.
 	 * @param listener Listener methods.
+	 * @param template What the BusTemplate sends.
 	 */
 	public record Bus(@DefaultValue("90s") Duration sendTimeout, @DefaultValue("always") SealMode seal,
-			@DefaultValue Listener listener) {
+			@DefaultValue("true") boolean observationsEnabled, @DefaultValue Listener listener,
+			@DefaultValue Template template) {
+
+	}
+
+	/**
+	 * What the BusTemplate sends.
+	 *
+	 * @param requestTimeout How long a request waits for its reply, unless it says so
+	 * itself. At most 24h.
+	 * @param timeToLive After which a message is not worth sending any more, unless it
+	 * says so itself. Without it the send time-out is the limit.
+	 */
+	public record Template(@DefaultValue("30s") Duration requestTimeout, @Nullable Duration timeToLive) {
 
 	}
 

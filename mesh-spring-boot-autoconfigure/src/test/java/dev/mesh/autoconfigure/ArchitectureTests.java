@@ -15,6 +15,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import dev.mesh.wire.ErrorCode;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.context.annotation.ImportCandidates;
@@ -27,9 +28,12 @@ class ArchitectureTests {
 	private static final String[] PUBLIC_PACKAGES = { "dev.mesh", "dev.mesh.bus", "dev.mesh.presence",
 			"dev.mesh.session", "dev.mesh.link", "dev.mesh.identity", "dev.mesh.filter", "dev.mesh.tunnel" };
 
+	private static final String[] OWN_PACKAGES = { "dev.mesh.annotation", "dev.mesh.autoconfigure",
+			"dev.mesh.observation", "dev.mesh.template" };
+
 	private static final JavaClasses MODULE = new ClassFileImporter()
 		.withImportOption(new ImportOption.DoNotIncludeTests())
-		.importPackages("dev.mesh.annotation", "dev.mesh.autoconfigure");
+		.importPackages(OWN_PACKAGES);
 
 	@Test
 	void onlyThePublicPackagesOfTheCoreAreUsed() {
@@ -40,9 +44,9 @@ class ArchitectureTests {
 	}
 
 	@Test
-	void annotationsDoNotDependOnTheAutoConfigurationNorOnSpringBoot() {
+	void whatApplicationsUseDoesNotDependOnTheAutoConfigurationNorOnSpringBoot() {
 		noClasses().that()
-			.resideInAPackage("dev.mesh.annotation")
+			.resideOutsideOfPackage("dev.mesh.autoconfigure..")
 			.should()
 			.dependOnClassesThat(resideInAnyPackage("dev.mesh.autoconfigure..", "org.springframework.boot.."))
 			.check(MODULE);
@@ -102,9 +106,8 @@ class ArchitectureTests {
 		while (outer.isArray() || outer.getEnclosingClass().isPresent()) {
 			outer = outer.isArray() ? outer.getBaseComponentType() : outer.getEnclosingClass().get();
 		}
-		return outer.getPackageName().startsWith("dev.mesh.annotation")
-				|| outer.getPackageName().startsWith("dev.mesh.autoconfigure")
-				|| List.of(PUBLIC_PACKAGES).contains(outer.getPackageName())
+		String name = outer.getPackageName();
+		return Stream.of(OWN_PACKAGES).anyMatch(name::startsWith) || List.of(PUBLIC_PACKAGES).contains(name)
 				|| outer.getFullName().equals(ErrorCode.class.getName());
 	}
 

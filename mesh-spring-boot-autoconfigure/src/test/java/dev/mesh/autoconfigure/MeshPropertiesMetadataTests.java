@@ -42,7 +42,8 @@ class MeshPropertiesMetadataTests {
 		assertThat(without).containsExactlyInAnyOrder("mesh.peer.data-directory", "mesh.peer.metadata",
 				"mesh.session.principal", "mesh.session.password", "mesh.session.token", "mesh.session.ssl.bundle",
 				"mesh.session.proxy.host", "mesh.session.proxy.port", "mesh.session.proxy.username",
-				"mesh.session.proxy.password", "mesh.session.properties", "mesh.server.spring-security");
+				"mesh.session.proxy.password", "mesh.session.properties", "mesh.server.spring-security",
+				"mesh.bus.template.time-to-live");
 	}
 
 	@Test
