@@ -4,6 +4,7 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
@@ -135,11 +136,17 @@ class FaultProxyTests {
 	@Test
 	void connectionEndsWhenTheTargetDoesNotListen() throws IOException {
 		this.echo.close();
-		assertThatIOException().isThrownBy(() -> {
-			try (Socket socket = connect()) {
-				echoed(socket, "hello");
-			}
-		});
+		try (Socket taken = new Socket()) {
+			// Bound and silent, so that nobody else gets the port, nor a connection
+			// itself.
+			taken.setReuseAddress(true);
+			taken.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), this.echo.getLocalPort()));
+			assertThatIOException().isThrownBy(() -> {
+				try (Socket socket = connect()) {
+					echoed(socket, "hello");
+				}
+			});
+		}
 	}
 
 	@Test

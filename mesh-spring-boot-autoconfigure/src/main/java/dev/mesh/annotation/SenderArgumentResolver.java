@@ -22,10 +22,10 @@ final class SenderArgumentResolver implements HandlerMethodArgumentResolver {
 	private static final Set<Class<?>> TYPES = Set.of(PeerKey.class, Peer.class, Principal.class,
 			dev.mesh.bus.Message.class);
 
-	private final Presence presence;
+	private final SenderLookup senders;
 
 	SenderArgumentResolver(Presence presence) {
-		this.presence = presence;
+		this.senders = new SenderLookup(presence);
 	}
 
 	static boolean supports(MethodParameter parameter) {
@@ -57,7 +57,7 @@ final class SenderArgumentResolver implements HandlerMethodArgumentResolver {
 		if (type == dev.mesh.bus.Message.class) {
 			return Optional.ofNullable(message.getHeaders().get(MeshMessageHeaders.RAW_MESSAGE));
 		}
-		Optional<Peer> peer = this.presence.graph().peer(sender);
+		Optional<Peer> peer = this.senders.find(sender);
 		return (type == Peer.class) ? peer : peer.flatMap(Peer::principal).map(AttestedPrincipal::new);
 	}
 

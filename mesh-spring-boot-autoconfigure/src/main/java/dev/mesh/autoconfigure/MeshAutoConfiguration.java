@@ -23,6 +23,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.boot.thread.Threading;
 import org.springframework.context.ApplicationContext;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.task.VirtualThreadTaskExecutor;
 
@@ -122,6 +123,11 @@ public final class MeshAutoConfiguration {
 	@ConditionalOnMissingBean
 	MeshLifecycle meshLifecycle(Mesh mesh, MeshProperties properties, MeshConnectionDetails connection) {
 		return new MeshLifecycle(mesh, properties, connection);
+	}
+
+	@Bean
+	MeshEvents meshEvents(ApplicationEventPublisher publisher, ObjectProvider<Presence> presence) {
+		return new MeshEvents(publisher, presence);
 	}
 
 	@Bean

@@ -28,7 +28,7 @@ class ArchitectureTests {
 	private static final String[] PUBLIC_PACKAGES = { "dev.mesh", "dev.mesh.bus", "dev.mesh.presence",
 			"dev.mesh.session", "dev.mesh.link", "dev.mesh.identity", "dev.mesh.filter", "dev.mesh.tunnel" };
 
-	private static final String[] OWN_PACKAGES = { "dev.mesh.annotation", "dev.mesh.autoconfigure",
+	private static final String[] OWN_PACKAGES = { "dev.mesh.annotation", "dev.mesh.autoconfigure", "dev.mesh.event",
 			"dev.mesh.observation", "dev.mesh.template" };
 
 	private static final JavaClasses MODULE = new ClassFileImporter()

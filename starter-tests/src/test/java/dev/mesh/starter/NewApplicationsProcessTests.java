@@ -108,6 +108,48 @@ class NewApplicationsProcessTests {
 		}
 	}
 
+	@Test
+	void theReadmesApplicationServesTheMeshOnJettyOverBothTransports() throws Exception {
+		String starter = readme.dependency()
+			.replace("</dependency>", "<exclusions><exclusion><groupId>" + BOOT
+					+ "</groupId><artifactId>spring-boot-starter-tomcat</artifactId></exclusion></exclusions></dependency>");
+		NewProject jetty = NewProject.build(folder.resolve("jetty"), repository,
+				starter + dependency(BOOT, "spring-boot-starter-jetty", ""), "greeting/GreetingApplication",
+				readme.application());
+		assertThat(jetty.libraries()).noneMatch((library) -> library.startsWith("tomcat-embed-core"));
+		try (RunningApplication hub = jetty.start("hub", readme.hub(), "--server.port=0");
+				RunningApplication one = jetty.start("websocket", edge("one", hub.port()), "--server.port=0");
+				RunningApplication two = web.start("polling", edge("two", hub.port()),
+						"--mesh.session.transports=http-polling")) {
+			one.awaitOutput("two says in english: Hello!");
+			two.awaitOutput("one says in english: Hello!");
+			hub.awaitOutput("one says in english: Hello!");
+		}
+	}
+
+	@Test
+	void springSecurityKeepsPeersOutUntilTheApplicationLetsThemInOverBothTransports() throws Exception {
+		NewProject secured = NewProject.build(folder.resolve("secured"), repository,
+				readme.dependency() + dependency(BOOT, "spring-boot-starter-security", ""),
+				"secured/SecuredApplication",
+				Files.readString(Path.of("src/test/projects/secured/SecuredApplication.java")));
+		try (RunningApplication hub = secured.start("shut", readme.hub(), "--server.port=0");
+				RunningApplication till = web.start("shut-out", edge("till-7", hub.port()))) {
+			hub.awaitOutput("Spring Security keeps peers out of '/mesh'");
+			till.awaitOutput("the server answered HTTP ");
+		}
+		try (RunningApplication hub = secured.start("open", readme.hub(), "--server.port=0",
+				"--app.lets-peers-in=true");
+				RunningApplication one = web.start("websocket", edge("one", hub.port()));
+				RunningApplication two = web.start("polling", edge("two", hub.port()),
+						"--mesh.session.transports=http-polling")) {
+			one.awaitOutput("two says in english: Hello!");
+			two.awaitOutput("one says in english: Hello!");
+			assertThat(hub.output()).doesNotContain("keeps peers out");
+			assertThat(get(hub.port(), "/")).as("everything else stays shut").isEmpty();
+		}
+	}
+
 	private static String get(int port, String path) throws Exception {
 		HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).build();
 		return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString()).body();

@@ -18,7 +18,7 @@ final class RunningApplication implements AutoCloseable {
 
 	private static final Duration LIMIT = Duration.ofSeconds(90);
 
-	private static final Pattern PORT = Pattern.compile("(?:Tomcat|Netty) started on port (\\d+)");
+	private static final Pattern PORT = Pattern.compile("(?:Tomcat|Jetty|Netty) started on port (\\d+)");
 
 	private static final Pattern STARTED = Pattern.compile("Started \\w+ in ([0-9.]+) seconds");
 

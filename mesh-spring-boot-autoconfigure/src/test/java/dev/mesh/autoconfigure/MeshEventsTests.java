@@ -1,0 +1,87 @@
+package dev.mesh.autoconfigure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.mesh.Mesh;
+import dev.mesh.event.MeshSessionEvent;
+import dev.mesh.event.PresenceChangedEvent;
+import dev.mesh.presence.PresenceChange;
+import dev.mesh.session.SessionState;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.context.event.EventListener;
+import org.springframework.stereotype.Component;
+import org.springframework.test.context.TestPropertySource;
+
+/** Tests for application events of a web application to which a peer connects. */
+@TestPropertySource(properties = "mesh.server.anonymous=true")
+class MeshEventsTests extends HubFixture {
+
+	@Autowired
+	Heard heard;
+
+	@Test
+	void aPeerThatComesAndGoesIsToldOfAndSoIsItsSession() {
+		try (Mesh client = Mesh.builder().name("till-7").build()) {
+			client.start();
+			client.sessions().open(address());
+			await().atMost(LIMIT)
+				.until(() -> this.heard.presence,
+						(all) -> all.stream().anyMatch((event) -> event.graph().peer(client.key()).isPresent()));
+			assertThat(types(client)).startsWith(PresenceChange.Type.JOINED);
+			await().atMost(LIMIT).until(() -> states(client), (all) -> all.contains(SessionState.CONNECTED_ACTIVE));
+		}
+		await().atMost(LIMIT)
+			.until(() -> this.heard.presence,
+					(all) -> all.stream().anyMatch((event) -> event.change().type() == PresenceChange.Type.LEFT));
+		assertThat(this.heard.sessions).last().extracting(MeshSessionEvent::to).matches(SessionState::isClosed);
+	}
+
+	private List<PresenceChange.Type> types(Mesh client) {
+		return this.heard.presence.stream()
+			.filter((event) -> event.change().key().equals(client.key()))
+			.map((event) -> event.change().type())
+			.toList();
+	}
+
+	private List<SessionState> states(Mesh client) {
+		return new ArrayList<>(this.heard.sessions).stream()
+			.filter((event) -> event.session().peer().equals(client.key()))
+			.map(MeshSessionEvent::to)
+			.toList();
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	@Import(Heard.class)
+	static class App {
+
+	}
+
+	@Component
+	static class Heard {
+
+		final List<PresenceChangedEvent> presence = new CopyOnWriteArrayList<>();
+
+		final List<MeshSessionEvent> sessions = new CopyOnWriteArrayList<>();
+
+		@EventListener
+		void on(PresenceChangedEvent event) {
+			this.presence.add(event);
+		}
+
+		@EventListener
+		void on(MeshSessionEvent event) {
+			this.sessions.add(event);
+		}
+
+	}
+
+}
