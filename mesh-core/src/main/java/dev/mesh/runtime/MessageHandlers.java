@@ -78,7 +78,7 @@ final class MessageHandlers {
 			logger.log(Level.WARNING,
 					"The handler of '" + registered.pattern + "' failed on a message to '"
 							+ LogLimit.clean(message.path()) + "' from " + message.sender().shortForm()
-							+ "; the message counts as handled" + LogLimit.suffix(leftOut),
+							+ "; it is not handed over again" + LogLimit.suffix(leftOut),
 					thrown);
 		}
 	}
