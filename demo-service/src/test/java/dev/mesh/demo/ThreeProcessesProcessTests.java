@@ -72,6 +72,8 @@ class ThreeProcessesProcessTests {
 
 		assertThat(reliable.join().json().get("results").toString()).isEqualTo("{\"ACKNOWLEDGED\":" + MESSAGES + "}");
 		assertThat(this.proxy.cuts()).isEqualTo(CUTS);
+		// Acknowledged is what waits for its handler, too.
+		await().atMost(Duration.ofMinutes(1)).until(() -> arrived("reliable").size() >= MESSAGES);
 		assertThat(arrived("reliable")).containsExactlyElementsOf(
 				IntStream.rangeClosed(1, MESSAGES).mapToObj((number) -> text("%06d".formatted(number))).toList());
 		assertThat(unreliable).isNotEmpty().allSatisfy((result) -> {
