@@ -8,15 +8,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
-import java.util.TreeMap;
-import java.util.random.RandomGenerator;
 
 /**
  * A guarded bus that many peers send unreliable messages to, and that says nothing
  * itself.
  */
-final class GuardedHub implements BusEnvironment {
+final class GuardedHub extends QuietBus {
 
 	private final Channels channels = new Channels(BusSettings.defaults(), this);
 
@@ -27,10 +24,6 @@ final class GuardedHub implements BusEnvironment {
 	private final Map<PeerKey, Integer> asked = new LinkedHashMap<>();
 
 	private final List<ReceivedMessage> received = new ArrayList<>();
-
-	private final Map<String, Integer> counts = new TreeMap<>();
-
-	private final Random entropy = new Random(7);
 
 	private long newestDatagram;
 
@@ -73,10 +66,6 @@ final class GuardedHub implements BusEnvironment {
 		return this.received.stream().filter((message) -> message.sender().equals(from)).count();
 	}
 
-	int counted(String event) {
-		return this.counts.getOrDefault(event, 0);
-	}
-
 	@Override
 	public void authorize(long question, List<BusAccess> accesses) {
 		assertThat(this.open.put(question, accesses)).isNull();
@@ -89,68 +78,8 @@ final class GuardedHub implements BusEnvironment {
 	}
 
 	@Override
-	public Reach reach(PeerKey peer) {
-		return Reach.READY;
-	}
-
-	@Override
-	public long incarnation(PeerKey peer) {
-		return 1;
-	}
-
-	@Override
-	public long room(PeerKey peer) {
-		return Long.MAX_VALUE;
-	}
-
-	@Override
-	public BusAccess.Attestation attestation(PeerKey peer, long incarnation) {
-		return BusAccess.Attestation.NONE;
-	}
-
-	@Override
-	public void transmit(EnvelopeHeader header, byte[] frames, int length) {
-		throw new AssertionError("it has nothing to say");
-	}
-
-	@Override
-	public void deliverRequest(ReceivedMessage request, PathMatch handler) {
-		throw new AssertionError("nobody asks here");
-	}
-
-	@Override
-	public void replied(long request, BusMessage reply) {
-		throw new AssertionError("it does not ask");
-	}
-
-	@Override
-	public void requestFailed(long request, SendResult result) {
-		throw new AssertionError("it does not ask");
-	}
-
-	@Override
-	public void onStream(StreamEvent event) {
-		throw new AssertionError("nobody streams here");
-	}
-
-	@Override
-	public void completed(long send, SendResult result) {
-		throw new AssertionError("it does not send");
-	}
-
-	@Override
 	public long turnNanos() {
 		return this.nowNanos;
-	}
-
-	@Override
-	public RandomGenerator entropy() {
-		return this.entropy;
-	}
-
-	@Override
-	public void count(String event) {
-		this.counts.merge(event, 1, Integer::sum);
 	}
 
 }

@@ -57,7 +57,7 @@ class SmallWindowsTests {
 	void listenersThatKeepEverythingHoldNoMoreThanTheBudgetAndOneMessageOfEachPeer() {
 		everybodySends();
 
-		assertThat(this.hop.counts.get("bus.dropped.overload") + this.hop.delivered.size()).isEqualTo(PEERS * MESSAGES);
+		assertThat(this.hop.counted("bus.dropped.overload") + this.hop.delivered.size()).isEqualTo(PEERS * MESSAGES);
 		assertThat(this.hop.delivered.size() * 16_000L).isBetween(MIB - 20_000L, MIB + PEERS * 16_000L);
 		send(PEERS, 1);
 		assertThat(this.hop.delivered).as("a peer of which nothing is held gets through")
@@ -97,13 +97,14 @@ class SmallWindowsTests {
 		this.node.handleListenForStreams(1, "**");
 		everybodySends();
 		send(PEERS, 1);
-		int dropped = this.hop.counts.get("bus.dropped.overload");
+		int dropped = this.hop.counted("bus.dropped.overload");
 		byte[] frames = new RawFrames().part(2, Kind.STREAM_OPEN, 2, "x", Map.of(), (byte) 0, (byte) 10, (byte) 10)
 			.bytes();
 		this.node.handleEnvelope(peer(PEERS), 1, new WireReader(frames, 0, frames.length), 0);
 
 		assertThat(this.hop.counts).containsEntry("bus.dropped.overload", dropped);
 		assertThat(this.node.load().streams()).isEqualTo(1);
+		assertThat(this.hop.streamEvents).singleElement().isInstanceOf(StreamEvent.Offered.class);
 	}
 
 	@Test

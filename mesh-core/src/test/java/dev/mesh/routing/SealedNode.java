@@ -1,15 +1,13 @@
 package dev.mesh.routing;
 
-import dev.mesh.bus.BusAccess;
-import dev.mesh.bus.BusEnvironment;
 import dev.mesh.bus.BusMessage;
 import dev.mesh.bus.BusSettings;
 import dev.mesh.bus.Channels;
 import dev.mesh.bus.PathMatch;
+import dev.mesh.bus.QuietBus;
 import dev.mesh.bus.ReceivedMessage;
 import dev.mesh.bus.SendOptions;
 import dev.mesh.bus.SendResult;
-import dev.mesh.bus.StreamEvent;
 import dev.mesh.identity.AgreementKey;
 import dev.mesh.identity.PeerKey;
 import dev.mesh.wire.WireReader;
@@ -18,13 +16,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import java.util.random.RandomGenerator;
 
 /** A bus whose envelopes are sealed: one peer without sessions, presence and routes. */
-final class SealedNode implements BusEnvironment {
+final class SealedNode extends QuietBus {
 
 	final PeerKey key;
 
@@ -110,11 +106,6 @@ final class SealedNode implements BusEnvironment {
 	}
 
 	@Override
-	public long room(PeerKey peer) {
-		return Long.MAX_VALUE;
-	}
-
-	@Override
 	public void transmit(EnvelopeHeader header, byte[] frames, int length) {
 		WireWriter out = new WireWriter(length + 200);
 		this.end.sealer.seal(header.to(), header.epoch(), header.packet(), frames, length, out);
@@ -128,48 +119,8 @@ final class SealedNode implements BusEnvironment {
 	}
 
 	@Override
-	public void deliverRequest(ReceivedMessage request, PathMatch handler) {
-		throw new AssertionError("nobody asks here");
-	}
-
-	@Override
-	public void replied(long request, BusMessage reply) {
-		throw new AssertionError("nobody asks here");
-	}
-
-	@Override
-	public void requestFailed(long request, SendResult result) {
-		throw new AssertionError("nobody asks here");
-	}
-
-	@Override
-	public void onStream(StreamEvent event) {
-		throw new AssertionError("nobody streams here");
-	}
-
-	@Override
-	public BusAccess.Attestation attestation(PeerKey peer, long ofIncarnation) {
-		return BusAccess.Attestation.NONE;
-	}
-
-	@Override
-	public void authorize(long question, List<BusAccess> accesses) {
-		throw new AssertionError("it is not guarded");
-	}
-
-	@Override
-	public long turnNanos() {
-		return 0;
-	}
-
-	@Override
 	public void completed(long send, SendResult result) {
 		this.results.put(send, result);
-	}
-
-	@Override
-	public RandomGenerator entropy() {
-		return new Random(1);
 	}
 
 	@Override
