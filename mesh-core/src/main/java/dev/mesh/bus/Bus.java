@@ -23,7 +23,9 @@ public interface Bus {
 	 * @throws IllegalArgumentException when the payload is over the limit (64 MiB),
 	 * naming both numbers, or when the receiver is this peer itself
 	 */
-	CompletableFuture<SendResult> send(PeerKey to, BusMessage message);
+	default CompletableFuture<SendResult> send(PeerKey to, BusMessage message) {
+		return send(to, message, SendOptions.DEFAULTS);
+	}
 
 	/**
 	 * As {@link #send(PeerKey, BusMessage)} with other options: what an acknowledgement
@@ -33,7 +35,9 @@ public interface Bus {
 	CompletableFuture<SendResult> send(PeerKey to, BusMessage message, SendOptions options);
 
 	/** As {@link #request(PeerKey, BusMessage, Duration)} with 30 s. */
-	CompletableFuture<BusMessage> request(PeerKey to, BusMessage message);
+	default CompletableFuture<BusMessage> request(PeerKey to, BusMessage message) {
+		return request(to, message, REQUEST_TIMEOUT);
+	}
 
 	/**
 	 * Sends a request and waits for its one reply, over lost links and other routes. It
@@ -51,7 +55,9 @@ public interface Bus {
 	 * Sends reliably to every other peer that matches in the graph as it is now.
 	 * @return completes, never exceptionally, with one result for each of them
 	 */
-	CompletableFuture<DispatchReport> sendToAll(PeerFilter filter, BusMessage message);
+	default CompletableFuture<DispatchReport> sendToAll(PeerFilter filter, BusMessage message) {
+		return sendToAll(filter, message, SendOptions.DEFAULTS);
+	}
 
 	/** As {@link #sendToAll(PeerFilter, BusMessage)} with other options for each send. */
 	CompletableFuture<DispatchReport> sendToAll(PeerFilter filter, BusMessage message, SendOptions options);

@@ -99,16 +99,21 @@ public final class PresenceGraph {
 	 * last two as this node itself has authenticated the peer.
 	 */
 	public List<Peer> peers(PeerFilter filter) {
-		return this.remotes.values()
-			.stream()
-			.filter((peer) -> filter.matches(new PeerAttributes(peer, hops(peer.key()))))
-			.toList();
+		return this.remotes.values().stream().filter((peer) -> filter.matches(attributes(peer))).toList();
 	}
 
 	/** What such a filter sees of another peer; null when it is not in the graph. */
 	public @Nullable Attributes attributes(PeerKey key) {
 		Peer peer = this.remotes.get(key);
-		return (peer != null) ? new PeerAttributes(peer, hops(key)) : null;
+		return (peer != null) ? attributes(peer) : null;
+	}
+
+	/**
+	 * What such a filter sees of a peer as it was at some time; it need not be in this
+	 * graph any more.
+	 */
+	public Attributes attributes(Peer peer) {
+		return new PeerAttributes(peer, hops(peer.key()));
 	}
 
 	/**

@@ -62,11 +62,6 @@ final class LoopBus implements Bus {
 	}
 
 	@Override
-	public CompletableFuture<SendResult> send(PeerKey to, BusMessage message) {
-		return send(to, message, SendOptions.DEFAULTS);
-	}
-
-	@Override
 	public CompletableFuture<SendResult> send(PeerKey to, BusMessage message, SendOptions options) {
 		check(to, message, this.settings.maxReliableBytes(), "maxReliableBytes");
 		PeerRun run = this.runtime.run();
@@ -77,11 +72,6 @@ final class LoopBus implements Bus {
 				: new PendingSend(to, message, options, run.inbox(), run.dispatcher().completions());
 		return run.inbox().offer(send) ? send
 				: CompletableFuture.completedFuture(counted("bus.failed.queue_full", QUEUE_FULL));
-	}
-
-	@Override
-	public CompletableFuture<BusMessage> request(PeerKey to, BusMessage message) {
-		return request(to, message, Bus.REQUEST_TIMEOUT);
 	}
 
 	@Override
@@ -99,11 +89,6 @@ final class LoopBus implements Bus {
 				run.dispatcher().completions());
 		return run.inbox().offer(request) ? request : CompletableFuture
 			.failedFuture(new SendFailedException(counted("bus.requests.failed.queue_full", QUEUE_FULL)));
-	}
-
-	@Override
-	public CompletableFuture<DispatchReport> sendToAll(PeerFilter filter, BusMessage message) {
-		return sendToAll(filter, message, SendOptions.DEFAULTS);
 	}
 
 	@Override

@@ -37,7 +37,8 @@ import org.springframework.core.annotation.AliasFor;
  * {@link dev.mesh.bus.Message} as it came</li>
  * <li>{@link dev.mesh.identity.PeerKey} of the sender, and its
  * {@link dev.mesh.presence.Peer}, as {@code Optional<Peer>} when messages of a sender
- * that has left meanwhile are wanted, too</li>
+ * that is not in the presence graph are wanted, too. A message can overtake the news of
+ * its sender; that is waited for, two seconds at most</li>
  * <li>{@link java.security.Principal}, best as {@code Optional<Principal>}: what the
  * sender is attested as, never what it claims. Required but not attested, the message is
  * not handed over</li>
@@ -136,8 +137,9 @@ public @interface BusMessageListener {
 	/**
 	 * Expression of the {@linkplain dev.mesh.filter.PeerFilter filter language} on the
 	 * sender, such as {@code metadata.role = 'till'}; empty for every sender. It is
-	 * looked at first. A message of another sender, or of one that has left, is left out;
-	 * a request of one is refused as if there were no listener.
+	 * looked at first. A message of another sender, or of one that is not in the presence
+	 * graph (yet, or any more), is left out; a request of one is refused as if there were
+	 * no listener.
 	 * @return the expression
 	 */
 	String filter() default "";
@@ -163,7 +165,8 @@ public @interface BusMessageListener {
 	/**
 	 * Whether a requester is told the type and text of the exception that its request
 	 * ended with: {@code true} or, as when empty, {@code false}. For peers that may know
-	 * about the inside of this application.
+	 * about the inside of this application. Such an error is an answer: it is logged here
+	 * by the listener, but neither logged nor counted by the bus as a failure.
 	 * @return whether to tell
 	 */
 	String returnExceptions() default "";

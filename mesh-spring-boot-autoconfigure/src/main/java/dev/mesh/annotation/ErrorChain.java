@@ -31,7 +31,6 @@ final class ErrorChain {
 		Throwable cause = (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause()
 				: failure;
 		if (cause instanceof UnreadableMessageException unreadable) {
-			this.counters.countUnreadableMessage();
 			return handle(message, unreadable.reason(), unreadable);
 		}
 		return (cause instanceof Exception exception) ? handle(message, exception, exception)
@@ -48,7 +47,13 @@ final class ErrorChain {
 				left = ex;
 			}
 		}
-		return CompletableFuture.failedFuture(left.equals(first) ? unhandled : left);
+		if (!left.equals(first)) {
+			return CompletableFuture.failedFuture(left);
+		}
+		if (unhandled instanceof UnreadableMessageException) {
+			this.counters.countUnreadableMessage();
+		}
+		return CompletableFuture.failedFuture(unhandled);
 	}
 
 	/** In the order in which they are asked; null for one that there is not. */

@@ -23,9 +23,12 @@ final class ListenerMethods {
 
 	private final ConversionService conversionService = new DefaultFormattingConversionService();
 
+	private final SenderArgumentResolver senders;
+
 	ListenerMethods(MeshListenerContext context, List<HandlerMethodArgumentResolver> custom) {
 		this.context = context;
 		this.custom = custom;
+		this.senders = new SenderArgumentResolver(context.presence());
 	}
 
 	List<HandlerMethodArgumentResolver> custom() {
@@ -40,7 +43,7 @@ final class ListenerMethods {
 		List<HandlerMethodArgumentResolver> all = annotated();
 		all.add(new MessageMethodArgumentResolver(payloads.converter()));
 		all.addAll(this.custom);
-		all.add(new SenderArgumentResolver(this.context.presence()));
+		all.add(this.senders);
 		all.add(new PayloadArgumentResolver(payloads.converter(), this.context.validator()));
 		return composite(all);
 	}
@@ -48,7 +51,7 @@ final class ListenerMethods {
 	ListenerMethod forStreams(ListenerTarget target) {
 		List<HandlerMethodArgumentResolver> all = annotated();
 		all.addAll(this.custom);
-		all.add(new SenderArgumentResolver(this.context.presence()));
+		all.add(this.senders);
 		all.add(new StreamArgumentResolver());
 		return new ListenerMethod(target.bean(), target.method(), composite(all));
 	}

@@ -40,7 +40,7 @@ public final class MeshListenerConfiguration {
 	/**
 	 * Name of the bean that runs listener methods with a concurrency above 1: an
 	 * {@link Executor}, and no default candidate, so that it is not taken for the
-	 * application's. Without such a bean each call has a thread of its own.
+	 * application's. Without such a bean threads are made as they are needed.
 	 */
 	public static final String TASK_EXECUTOR_BEAN_NAME = "busListenerTaskExecutor";
 

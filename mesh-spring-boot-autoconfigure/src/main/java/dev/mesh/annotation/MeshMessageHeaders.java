@@ -1,5 +1,9 @@
 package dev.mesh.annotation;
 
+import java.util.Set;
+import org.springframework.messaging.MessageHeaders;
+import org.springframework.messaging.support.NativeMessageHeaderAccessor;
+
 /**
  * Names of the headers that the mesh itself sets on a
  * {@link org.springframework.messaging.Message} for a {@link BusMessageListener}. A
@@ -7,6 +11,9 @@ package dev.mesh.annotation;
  * {@value #PREFIX} is left out.
  */
 public final class MeshMessageHeaders {
+
+	private static final Set<String> OF_SPRING = Set.of(MessageHeaders.ID, MessageHeaders.TIMESTAMP,
+			MessageHeaders.REPLY_CHANNEL, MessageHeaders.ERROR_CHANNEL, NativeMessageHeaderAccessor.NATIVE_HEADERS);
 
 	/**
 	 * Beginning of all these names.
@@ -40,6 +47,16 @@ public final class MeshMessageHeaders {
 	public static final String INFO = PREFIX + "info";
 
 	private MeshMessageHeaders() {
+	}
+
+	/**
+	 * Whether a header means something to the mesh or to Spring on this node alone: it
+	 * neither goes out nor is believed when it comes in.
+	 * @param name of the header
+	 * @return whether it does
+	 */
+	public static boolean isReserved(String name) {
+		return name.startsWith(PREFIX) || OF_SPRING.contains(name);
 	}
 
 }

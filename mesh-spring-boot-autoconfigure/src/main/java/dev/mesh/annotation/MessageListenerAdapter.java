@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Hands messages and requests of the bus to a listener method. What is left of an error
- * in the end goes to the bus, which logs and counts it.
+ * in the end goes to the bus, which logs and counts it; what a requester is told of one
+ * is an answer instead, and logged here.
  */
 final class MessageListenerAdapter {
 

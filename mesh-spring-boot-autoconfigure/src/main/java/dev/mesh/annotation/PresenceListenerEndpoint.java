@@ -80,7 +80,7 @@ record PresenceListenerEndpoint(String id, boolean autoStartup, PresenceListener
 
 		boolean includes(PresenceChange change, PresenceChanges changes) {
 			return (this.types.isEmpty() || this.types.contains(change.type()))
-					&& this.filter.matches(new PeerAttributes(change.peer(), changes.graph()));
+					&& this.filter.matches(changes.graph().attributes(change.peer()));
 		}
 
 	}

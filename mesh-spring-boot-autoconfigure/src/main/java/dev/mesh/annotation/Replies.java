@@ -6,11 +6,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.springframework.beans.BeanUtils;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.MessageHeaders;
 import org.springframework.messaging.converter.MessageConversionException;
 import org.springframework.messaging.converter.MessageConverter;
+import org.springframework.util.ClassUtils;
 import org.springframework.util.MimeType;
 
 /**
@@ -57,22 +57,38 @@ final class Replies {
 			return BusMessage.of(path, buffer);
 		}
 		if (payload instanceof CharSequence text) {
-			return BusMessage.of(path, text.toString().getBytes(StandardCharsets.UTF_8));
+			return text(path, text);
 		}
 		Message<?> written = this.converter.toMessage(payload, headers);
-		if (written == null || !(written.getPayload() instanceof byte[] bytes)) {
+		if (written == null) {
 			throw new MessageConversionException(
-					"No converter writes a reply of the type " + payload.getClass().getName() + " as bytes");
+					"No converter writes a reply of the type " + payload.getClass().getName());
 		}
-		BusMessage reply = BusMessage.of(path, bytes);
+		BusMessage reply = written(path, written.getPayload());
 		Object type = written.getHeaders().get(MessageHeaders.CONTENT_TYPE);
 		return (type != null) ? reply.withHeader(MessageHeaders.CONTENT_TYPE, type.toString()) : reply;
+	}
+
+	/** What a converter may make of a payload, as in the template. */
+	private static BusMessage written(String path, Object payload) {
+		if (payload instanceof byte[] bytes) {
+			return BusMessage.of(path, bytes);
+		}
+		if (payload instanceof CharSequence text) {
+			return text(path, text);
+		}
+		throw new MessageConversionException(
+				"The MessageConverter has made " + payload.getClass().getName() + " of a reply, not bytes");
+	}
+
+	private static BusMessage text(String path, CharSequence text) {
+		return BusMessage.of(path, text.toString().getBytes(StandardCharsets.UTF_8));
 	}
 
 	private static BusMessage withHeaders(BusMessage reply, MessageHeaders headers) {
 		BusMessage all = reply;
 		for (Map.Entry<String, Object> header : headers.entrySet()) {
-			if (!SpringMessages.isReserved(header.getKey()) && isText(header.getValue())) {
+			if (!MeshMessageHeaders.isReserved(header.getKey()) && isText(header.getValue())) {
 				all = all.withHeader(header.getKey(), header.getValue().toString());
 			}
 		}
@@ -80,7 +96,7 @@ final class Replies {
 	}
 
 	private static boolean isText(Object value) {
-		return value instanceof MimeType || BeanUtils.isSimpleValueType(value.getClass());
+		return value instanceof MimeType || ClassUtils.isSimpleValueType(value.getClass());
 	}
 
 }

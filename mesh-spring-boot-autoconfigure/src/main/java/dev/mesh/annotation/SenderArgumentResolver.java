@@ -64,7 +64,7 @@ final class SenderArgumentResolver implements HandlerMethodArgumentResolver {
 	private static String missing(MethodParameter parameter) {
 		return (parameter.getParameterType() == Principal.class)
 				? "The sender is not attested as any principal; declare Optional<Principal> to take such messages"
-				: "The sender has left the presence graph; declare Optional<Peer> to take such messages";
+				: "The sender is not in the presence graph; declare Optional<Peer> to take such messages";
 	}
 
 	/**

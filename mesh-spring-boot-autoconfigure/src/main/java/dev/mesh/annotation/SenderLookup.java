@@ -16,8 +16,8 @@ import java.util.concurrent.TimeoutException;
 
 /**
  * Finds who has sent a message in the presence graph. A message may overtake the news
- * that its sender is there, so that is waited for a moment; who does not come has left.
- * Thread-safe.
+ * that its sender is there, so that is waited for a moment; who does not come has left,
+ * or is not seen from here. Thread-safe.
  */
 final class SenderLookup {
 

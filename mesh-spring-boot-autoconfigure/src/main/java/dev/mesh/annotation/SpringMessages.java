@@ -40,7 +40,7 @@ final class SpringMessages {
 	private static Map<String, Object> headers(Map<String, String> ofSender) {
 		Map<String, Object> headers = new HashMap<>();
 		ofSender.forEach((name, value) -> {
-			if (!isReserved(name)) {
+			if (!MeshMessageHeaders.isReserved(name)) {
 				headers.put(name, value);
 			}
 		});
@@ -51,13 +51,6 @@ final class SpringMessages {
 			Map<String, String> variables) {
 		headers.put(DestinationVariableMethodArgumentResolver.DESTINATION_TEMPLATE_VARIABLES_HEADER, variables);
 		return MessageBuilder.createMessage(payload, new PlainMessageHeaders(headers));
-	}
-
-	/** Whether a header means something to the mesh or to Spring on this node alone. */
-	static boolean isReserved(String name) {
-		return name.startsWith(MeshMessageHeaders.PREFIX) || name.equals(MessageHeaders.ID)
-				|| name.equals(MessageHeaders.TIMESTAMP) || name.equals(MessageHeaders.REPLY_CHANNEL)
-				|| name.equals(MessageHeaders.ERROR_CHANNEL) || name.equals("nativeHeaders");
 	}
 
 	/**

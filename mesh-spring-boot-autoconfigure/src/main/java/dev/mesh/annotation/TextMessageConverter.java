@@ -11,7 +11,7 @@ import org.springframework.util.MimeType;
 
 /**
  * Reads any payload as text, whatever its content type: in the charset of the content
- * type, or UTF-8. Writes UTF-8.
+ * type, or UTF-8. Writes nothing: text is written before converters are asked.
  */
 final class TextMessageConverter extends AbstractMessageConverter {
 
@@ -28,11 +28,6 @@ final class TextMessageConverter extends AbstractMessageConverter {
 	protected @Nullable Object convertFromInternal(Message<?> message, Class<?> targetClass, @Nullable Object hint) {
 		Object payload = message.getPayload();
 		return (payload instanceof byte[] bytes) ? new String(bytes, charset(message.getHeaders())) : payload;
-	}
-
-	@Override
-	protected Object convertToInternal(Object payload, @Nullable MessageHeaders headers, @Nullable Object hint) {
-		return payload.toString().getBytes(StandardCharsets.UTF_8);
 	}
 
 	private Charset charset(MessageHeaders headers) {

@@ -44,7 +44,7 @@ final class DialProperties {
 			SSLContext context = own.createSslContext();
 			options = options.withSsl(() -> context);
 		}
-		else if (StringUtils.hasText(bundle)) {
+		else if (this.connection instanceof PropertiesMeshConnectionDetails && StringUtils.hasText(bundle)) {
 			options = options.withSsl(sslContext(bundle));
 		}
 		if (this.properties.proxy() != null) {

@@ -43,7 +43,8 @@ public interface MeshConnectionDetails extends ConnectionDetails {
 	}
 
 	/**
-	 * TLS for {@code wss} addresses.
+	 * TLS for {@code wss} addresses. Read once, so a bundle that is reloaded takes effect
+	 * with a new application context; {@code mesh.session.ssl.bundle} is followed.
 	 * @return the bundle; null to trust what the JVM trusts
 	 */
 	default @Nullable SslBundle getSslBundle() {

@@ -251,8 +251,8 @@ public record MeshProperties(@DefaultValue("true") boolean enabled, @DefaultValu
 	 *
 	 * @param requestTimeout How long a request waits for its reply, unless it says so
 	 * itself. At most 24h.
-	 * @param timeToLive After which a message is not worth sending any more, unless it
-	 * says so itself. Without it the send time-out is the limit.
+	 * @param timeToLive After which a reliable message is not worth sending any more,
+	 * unless it says so itself. Without it the send time-out is the limit.
 	 */
 	public record Template(@DefaultValue("30s") Duration requestTimeout, @Nullable Duration timeToLive) {
 

@@ -34,19 +34,22 @@ public enum BusObservation implements ObservationDocumentation {
 
 	/**
 	 * {@code mesh.bus.message.receive}: one handler that has a message. Its scope is open
-	 * while the handler runs.
+	 * while the handler is called, on the thread that calls it: a listener method that
+	 * runs on an executor is outside of it. Ends with the handler, or with the stage that
+	 * it has returned.
 	 */
 	RECEIVE(DefaultBusReceiveObservationConvention.class),
 
 	/**
 	 * {@code mesh.bus.request.handle}: a request that a handler answers. Its scope is
-	 * open while the handler runs; it ends with the reply, which can be later.
+	 * open while the handler is called, as for {@link #RECEIVE}; it ends with the reply,
+	 * which can be later.
 	 */
 	REQUEST_HANDLING(DefaultBusRequestHandlingObservationConvention.class),
 
 	/**
 	 * {@code mesh.bus.stream.accept}: an acceptor that decides on a stream. Its scope is
-	 * open while the acceptor runs, and it ends with that; not with the stream.
+	 * open until the acceptor returns, and it ends with that; not with the stream.
 	 */
 	STREAM_ACCEPT(DefaultBusStreamAcceptObservationConvention.class);
 

@@ -43,11 +43,6 @@ final class ObservedBus implements Bus {
 	}
 
 	@Override
-	public CompletableFuture<SendResult> send(PeerKey to, BusMessage message) {
-		return send(to, message, SendOptions.DEFAULTS);
-	}
-
-	@Override
 	public CompletableFuture<SendResult> send(PeerKey to, BusMessage message, SendOptions options) {
 		if (this.outgoing.isNoop()) {
 			return this.bus.send(to, message, options);
@@ -56,11 +51,6 @@ final class ObservedBus implements Bus {
 		Observation observation = this.outgoing.start(context);
 		return this.outgoing.later(observation, context, () -> this.bus.send(to, traced(message, context), options),
 				(result, ended) -> OutgoingObservations.sent(result, context, ended));
-	}
-
-	@Override
-	public CompletableFuture<BusMessage> request(PeerKey to, BusMessage message) {
-		return observedRequest(to, message, (traced) -> this.bus.request(to, traced));
 	}
 
 	@Override
@@ -77,11 +67,6 @@ final class ObservedBus implements Bus {
 		Observation observation = this.outgoing.start(context);
 		return this.outgoing.later(observation, context, () -> call.apply(traced(message, context)),
 				(reply, ended) -> OutgoingObservations.replied(reply, context));
-	}
-
-	@Override
-	public CompletableFuture<DispatchReport> sendToAll(PeerFilter filter, BusMessage message) {
-		return sendToAll(filter, message, SendOptions.DEFAULTS);
 	}
 
 	@Override

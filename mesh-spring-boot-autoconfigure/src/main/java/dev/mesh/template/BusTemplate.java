@@ -190,9 +190,10 @@ public class BusTemplate {
 		CompletableFuture<BusMessage> answer = this.bus.request(to, message(destination, content), reply.timeout());
 		CompletableFuture<@Nullable R> result = new CompletableFuture<>();
 		answer.whenComplete((message, thrown) -> {
-			this.interceptors.asked(destination, thrown);
-			if (thrown != null) {
-				result.completeExceptionally(failure(destination, thrown));
+			Throwable cause = (thrown != null) ? cause(thrown) : null;
+			this.interceptors.asked(destination, cause);
+			if (cause != null) {
+				result.completeExceptionally(failure(destination, cause));
 			}
 			else {
 				complete(result, destination, message, reply.type());
@@ -218,10 +219,15 @@ public class BusTemplate {
 		}
 	}
 
-	private static Throwable failure(Destination destination, Throwable thrown) {
-		Throwable cause = (thrown instanceof CompletionException && thrown.getCause() != null) ? thrown.getCause()
-				: thrown;
+	private static Throwable failure(Destination destination, Throwable cause) {
 		return (cause instanceof SendFailedException failed) ? new RequestFailedException(destination, failed) : cause;
+	}
+
+	/**
+	 * What a future has failed with, without the wrapping of those that depend on others.
+	 */
+	static Throwable cause(Throwable thrown) {
+		return (thrown instanceof CompletionException && thrown.getCause() != null) ? thrown.getCause() : thrown;
 	}
 
 	/**

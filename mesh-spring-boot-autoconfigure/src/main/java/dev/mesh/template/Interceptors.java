@@ -56,6 +56,10 @@ final class Interceptors {
 		}
 	}
 
+	/**
+	 * Tells how a request has ended.
+	 * @param thrown as {@link BusTemplate#cause} gives it; null for a reply
+	 */
 	void asked(Destination destination, @Nullable Throwable thrown) {
 		if (thrown == null) {
 			sent(destination, REPLIED);

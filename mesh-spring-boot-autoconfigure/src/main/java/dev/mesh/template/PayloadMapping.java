@@ -9,7 +9,6 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.ResolvableType;
 import org.springframework.messaging.Message;
@@ -20,7 +19,6 @@ import org.springframework.messaging.converter.SmartMessageConverter;
 import org.springframework.messaging.support.IdTimestampMessageHeaderInitializer;
 import org.springframework.messaging.support.MessageBuilder;
 import org.springframework.messaging.support.MessageHeaderAccessor;
-import org.springframework.messaging.support.NativeMessageHeaderAccessor;
 import org.springframework.util.ClassUtils;
 import org.springframework.util.MimeType;
 
@@ -32,10 +30,6 @@ final class PayloadMapping {
 	private static final String REMEDY = "add Jackson (spring-boot-starter-jackson) for JSON, define a MessageConverter "
 			+ "bean named '" + MeshListenerConfiguration.PAYLOAD_CONVERTER_BEAN_NAME
 			+ "', or use byte[], ByteBuffer or String";
-
-	/** What Spring puts into each message for itself. */
-	private static final Set<String> OF_SPRING = Set.of(MessageHeaders.ID, MessageHeaders.TIMESTAMP,
-			MessageHeaders.REPLY_CHANNEL, MessageHeaders.ERROR_CHANNEL, NativeMessageHeaderAccessor.NATIVE_HEADERS);
 
 	private final @Nullable MessageConverter converter;
 
@@ -124,7 +118,7 @@ final class PayloadMapping {
 	/** Only what has one obvious text goes out, and nothing that is for this node. */
 	private static void copy(MessageHeaders from, Map<String, String> to) {
 		from.forEach((name, value) -> {
-			if (!OF_SPRING.contains(name) && !name.startsWith(MeshMessageHeaders.PREFIX)
+			if (!MeshMessageHeaders.isReserved(name)
 					&& (value instanceof MimeType || ClassUtils.isSimpleValueType(value.getClass()))) {
 				to.put(name, value.toString());
 			}
@@ -165,7 +159,7 @@ final class PayloadMapping {
 		MessageHeaderAccessor accessor = new MessageHeaderAccessor();
 		this.withoutId.initHeaders(accessor);
 		reply.headers().forEach((name, value) -> {
-			if (!OF_SPRING.contains(name)) {
+			if (!MeshMessageHeaders.isReserved(name)) {
 				accessor.setHeader(name, value);
 			}
 		});

@@ -81,7 +81,7 @@ class BusListenerErrorTests {
 	void conversionFailureGoesTheSameWayAsItself() {
 		this.contextRunner.run((context) -> {
 			assertThat(this.bus.request("number", "no number")).isEqualTo("not a number: MessageConversionException");
-			assertThat(context.getBean(MeshListenerEndpointRegistry.class).unreadableMessages()).isEqualTo(1);
+			assertThat(context.getBean(MeshListenerEndpointRegistry.class).unreadableMessages()).isZero();
 		});
 	}
 
@@ -95,10 +95,12 @@ class BusListenerErrorTests {
 
 	@Test
 	void withoutAHandlerAValidationFailureIsUnreadable() {
-		this.contextRunner.withBean(Validator.class, NotEmpty::new)
-			.run((context) -> assertThatException().isThrownBy(() -> this.bus.deliver("unhandled", " "))
+		this.contextRunner.withBean(Validator.class, NotEmpty::new).run((context) -> {
+			assertThatException().isThrownBy(() -> this.bus.deliver("unhandled", " "))
 				.withMessageContaining("WithoutMethods.unhandled(String) cannot take it")
-				.withCauseInstanceOf(MethodArgumentNotValidException.class));
+				.withCauseInstanceOf(MethodArgumentNotValidException.class);
+			assertThat(context.getBean(MeshListenerEndpointRegistry.class).unreadableMessages()).isEqualTo(1);
+		});
 	}
 
 	@Test

@@ -44,27 +44,12 @@ final class FakeBus implements Bus {
 	private final List<Handler<StreamAcceptor>> streams = new CopyOnWriteArrayList<>();
 
 	@Override
-	public CompletableFuture<SendResult> send(PeerKey to, BusMessage message) {
-		throw new UnsupportedOperationException();
-	}
-
-	@Override
 	public CompletableFuture<SendResult> send(PeerKey to, BusMessage message, SendOptions options) {
 		throw new UnsupportedOperationException();
 	}
 
 	@Override
-	public CompletableFuture<BusMessage> request(PeerKey to, BusMessage message) {
-		throw new UnsupportedOperationException();
-	}
-
-	@Override
 	public CompletableFuture<BusMessage> request(PeerKey to, BusMessage message, Duration timeout) {
-		throw new UnsupportedOperationException();
-	}
-
-	@Override
-	public CompletableFuture<DispatchReport> sendToAll(PeerFilter filter, BusMessage message) {
 		throw new UnsupportedOperationException();
 	}
 

@@ -62,6 +62,7 @@ class PresenceChangedTests {
 	@BeforeEach
 	void keepCallbacks() {
 		when(this.graph.hops(any())).thenReturn(OptionalInt.of(1));
+		when(this.graph.attributes(any(Peer.class))).thenCallRealMethod();
 		when(this.presence.observeChanges(any())).thenAnswer((call) -> {
 			this.callbacks.add(call.getArgument(0));
 			return this.observer;

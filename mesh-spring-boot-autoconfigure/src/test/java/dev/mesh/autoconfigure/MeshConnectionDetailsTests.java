@@ -59,6 +59,18 @@ class MeshConnectionDetailsTests {
 	}
 
 	@Test
+	void theBundleOfThePropertiesIsNotThatOfABeanWithoutOne() {
+		this.contextRunner
+			.withBean(MeshConnectionDetails.class, () -> () -> List.of("wss://elsewhere.localhost:1/mesh"))
+			.withPropertyValues("mesh.session.ssl.bundle=not-asked-for")
+			.run((context) -> {
+				assertThat(context).hasNotFailed();
+				List<SessionRequest> targets = context.getBean(SessionPropertiesMapper.class).targets();
+				assertThat(targets.get(0).dialling().options().ssl()).isNull();
+			});
+	}
+
+	@Test
 	void whatABeanSaysWronglyIsExplainedLikeAProperty() {
 		this.contextRunner.withBean(MeshConnectionDetails.class, () -> () -> List.of("http://elsewhere/mesh"))
 			.run((context) -> assertThat(context).getFailure()

@@ -67,30 +67,15 @@ public final class RecordingBus implements Bus {
 	}
 
 	@Override
-	public CompletableFuture<SendResult> send(PeerKey to, BusMessage message) {
-		return send(to, message, SendOptions.DEFAULTS);
-	}
-
-	@Override
 	public CompletableFuture<SendResult> send(PeerKey to, BusMessage message, SendOptions options) {
 		record(new Call("send", to, message, options));
 		return this.sent;
 	}
 
 	@Override
-	public CompletableFuture<BusMessage> request(PeerKey to, BusMessage message) {
-		return request(to, message, Bus.REQUEST_TIMEOUT);
-	}
-
-	@Override
 	public CompletableFuture<BusMessage> request(PeerKey to, BusMessage message, Duration timeout) {
 		record(new Call("request", to, message, timeout));
 		return this.reply;
-	}
-
-	@Override
-	public CompletableFuture<DispatchReport> sendToAll(PeerFilter filter, BusMessage message) {
-		return sendToAll(filter, message, SendOptions.DEFAULTS);
 	}
 
 	@Override

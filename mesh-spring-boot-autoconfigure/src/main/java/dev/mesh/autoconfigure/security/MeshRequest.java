@@ -2,6 +2,7 @@ package dev.mesh.autoconfigure.security;
 
 import dev.mesh.autoconfigure.MeshProperties;
 import jakarta.servlet.http.HttpServletRequest;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.webmvc.autoconfigure.DispatcherServletPath;
 import org.springframework.security.web.util.matcher.RequestMatcher;
 import org.springframework.web.context.WebApplicationContext;
@@ -44,10 +45,15 @@ public final class MeshRequest {
 		if (properties == null || !properties.server().enabled()) {
 			return false;
 		}
-		DispatcherServletPath servlet = context.getBeanProvider(DispatcherServletPath.class).getIfAvailable();
-		String path = properties.server().path();
 		return UrlPathHelper.defaultInstance.getPathWithinApplication(request)
-			.equals((servlet != null) ? servlet.getRelativePath(path) : path);
+			.equals(path(properties, context.getBeanProvider(DispatcherServletPath.class)));
+	}
+
+	/** Within the application: below the path of Spring MVC's servlet. */
+	static String path(MeshProperties properties, ObjectProvider<DispatcherServletPath> servlets) {
+		DispatcherServletPath servlet = servlets.getIfAvailable();
+		String path = properties.server().path();
+		return (servlet != null) ? servlet.getRelativePath(path) : path;
 	}
 
 }

@@ -3,12 +3,14 @@ package dev.mesh.autoconfigure.security;
 import dev.mesh.Mesh;
 import dev.mesh.autoconfigure.MeshAutoConfiguration;
 import dev.mesh.autoconfigure.MeshProperties;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.webmvc.autoconfigure.DispatcherServletPath;
 import org.springframework.context.annotation.Bean;
 import org.springframework.security.web.access.WebInvocationPrivilegeEvaluator;
 
@@ -29,8 +31,9 @@ public final class MeshSecurityAutoConfiguration {
 	}
 
 	@Bean
-	MeshSecurityHint meshSecurityHint(WebInvocationPrivilegeEvaluator privileges, MeshProperties properties) {
-		return new MeshSecurityHint(privileges, properties);
+	MeshSecurityHint meshSecurityHint(WebInvocationPrivilegeEvaluator privileges, MeshProperties properties,
+			ObjectProvider<DispatcherServletPath> servlet) {
+		return new MeshSecurityHint(privileges, MeshRequest.path(properties, servlet));
 	}
 
 }

@@ -1,7 +1,6 @@
 package dev.mesh.autoconfigure.security;
 
 import dev.mesh.Mesh;
-import dev.mesh.autoconfigure.MeshProperties;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.springframework.beans.factory.SmartInitializingSingleton;
@@ -11,7 +10,8 @@ import org.springframework.security.web.access.WebInvocationPrivilegeEvaluator;
 
 /**
  * Says at start-up that the application's filter chains keep peers out, and how to let
- * them in. Nothing is opened silently.
+ * them in. Nothing is opened silently. Only rules of authorization are seen: CSRF
+ * protection, which keeps long-polling out alone, is named in the text but not looked at.
  */
 final class MeshSecurityHint implements SmartInitializingSingleton {
 
@@ -21,9 +21,13 @@ final class MeshSecurityHint implements SmartInitializingSingleton {
 
 	private final String path;
 
-	MeshSecurityHint(WebInvocationPrivilegeEvaluator privileges, MeshProperties properties) {
+	/**
+	 * Looks at one path.
+	 * @param path of the mesh within the application, with that of the servlet
+	 */
+	MeshSecurityHint(WebInvocationPrivilegeEvaluator privileges, String path) {
 		this.privileges = privileges;
-		this.path = properties.server().path();
+		this.path = path;
 	}
 
 	@Override
