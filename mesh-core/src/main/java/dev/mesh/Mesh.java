@@ -231,7 +231,9 @@ public final class Mesh implements AutoCloseable {
 	 * Says goodbye to all neighbours and ends all threads. Pending sends end with CLOSED,
 	 * sessions close. Handlers that run are waited for, and interrupted when the time is
 	 * over. Idempotent; may be called from a handler.
-	 * @param timeout how long to wait altogether
+	 * @param timeout how long to wait altogether; 0 to 24 h
+	 * @throws IllegalArgumentException when it is not within that; nothing is stopped
+	 * then
 	 */
 	public void stop(Duration timeout) {
 		this.runtime.stop(timeout);

@@ -51,10 +51,12 @@ class ArchitectureTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "identity, ''", "wire, ''", "link, ''", "filter, ''", "session, identity wire filter link",
-			"bus, identity wire filter", "presence, identity wire filter", "routing, identity wire",
-			"peer, identity wire filter link session bus presence routing", "link.http, link wire",
-			"tunnel, identity bus", "runtime, identity wire filter link link.http session bus presence routing peer" })
+	@CsvSource({ "identity, ''", "wire, ''", "link, ''", "filter, ''", "limit, ''",
+			"session, identity wire filter limit link", "bus, identity wire filter limit",
+			"presence, identity wire filter limit", "routing, identity wire",
+			"peer, identity wire filter link session bus presence routing", "link.http, link wire limit",
+			"tunnel, identity bus limit",
+			"runtime, identity wire filter limit link link.http session bus presence routing peer" })
 	void aPackageImportsOnlyWhatTheArchitectureAllows(String from, String allowed) {
 		String[] packages = Stream.concat(Stream.of(from), Arrays.stream(allowed.split(" ")))
 			.filter((name) -> !name.isEmpty())

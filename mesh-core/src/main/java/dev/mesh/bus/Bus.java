@@ -73,7 +73,8 @@ public interface Bus {
 	/**
 	 * As {@link #sendUnreliable(PeerKey, BusMessage)} for a message that is not worth
 	 * sending after a while: one that still waits for its first link then is dropped.
-	 * @throws IllegalArgumentException also when the time to live is not above 0
+	 * @throws IllegalArgumentException also when the time to live is not above 0 or above
+	 * 24 h
 	 */
 	SendResult sendUnreliable(PeerKey to, BusMessage message, Duration timeToLive);
 

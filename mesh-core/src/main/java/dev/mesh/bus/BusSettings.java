@@ -1,5 +1,6 @@
 package dev.mesh.bus;
 
+import dev.mesh.limit.DurationRange;
 import java.time.Duration;
 
 /**
@@ -7,8 +8,8 @@ import java.time.Duration;
  * section 7.
  *
  * @param sendTimeout a reliable send ends at the latest after this; exceeds liveness plus
- * reconnect window
- * @param goneAfter a peer that is gone for longer is UNREACHABLE at once
+ * reconnect window; 1 ms to 24 h
+ * @param goneAfter a peer that is gone for longer is UNREACHABLE at once; at most 24 h
  * @param windowMessages frames sent and not acknowledged, per peer
  * @param windowBytes the same in bytes (path, headers and payload, plus 64 a frame and
  * 128 a header)
@@ -26,13 +27,18 @@ public record BusSettings(Duration sendTimeout, Duration goneAfter, int windowMe
 		int queueMessages, long queueBytes, long receiveBudgetBytes, int maxReliableBytes, int maxUnreliableBytes,
 		int envelopeBytes) {
 
+	/** Range of {@link #sendTimeout()}. */
+	public static final DurationRange SEND_TIMEOUT = DurationRange.fromMillisecond(Duration.ofHours(24));
+
+	private static final DurationRange GONE_AFTER = DurationRange.fromZero(Duration.ofHours(24));
+
 	private static final int KIB = 1024;
 
 	private static final int MIB = 1024 * KIB;
 
 	public BusSettings {
-		require(!sendTimeout.isNegative() && !sendTimeout.isZero(), "sendTimeout must be positive: " + sendTimeout);
-		require(!goneAfter.isNegative(), "goneAfter must not be negative: " + goneAfter);
+		SEND_TIMEOUT.require("sendTimeout", sendTimeout);
+		GONE_AFTER.require("goneAfter", goneAfter);
 		require(windowMessages >= 16, "windowMessages must be at least 16: " + windowMessages);
 		require(windowBytes >= 64 * KIB, "windowBytes must be at least 65,536: " + windowBytes);
 		require(queueMessages >= 1 && queueBytes >= 1, "the send queue must have room");

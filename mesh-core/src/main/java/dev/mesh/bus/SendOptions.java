@@ -1,5 +1,6 @@
 package dev.mesh.bus;
 
+import dev.mesh.limit.DurationRange;
 import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param overflow what happens when it cannot go at once
  * @param timeToLive after which it is not worth anything: what was not acknowledged by
  * then ends with TIMED_OUT, and nothing of it is sent any more; null = the send time-out,
- * which is the longest
+ * which is the longest that counts; at most 24 h
  */
 public record SendOptions(Acknowledge acknowledge, Overflow overflow, @Nullable Duration timeToLive) {
 
@@ -21,13 +22,17 @@ public record SendOptions(Acknowledge acknowledge, Overflow overflow, @Nullable 
 	public SendOptions {
 		Objects.requireNonNull(acknowledge, "acknowledge");
 		Objects.requireNonNull(overflow, "overflow");
-		requirePositive(timeToLive);
+		if (timeToLive != null) {
+			requireTimeToLive(timeToLive);
+		}
 	}
 
-	static void requirePositive(@Nullable Duration timeToLive) {
-		if (timeToLive != null && (timeToLive.isNegative() || timeToLive.isZero())) {
-			throw new IllegalArgumentException("A time to live is above 0, but is " + timeToLive);
-		}
+	/**
+	 * Returns a time to live.
+	 * @throws IllegalArgumentException when it is not above 0 or above 24 h
+	 */
+	public static Duration requireTimeToLive(Duration timeToLive) {
+		return DurationRange.UP_TO_A_DAY.require("A time to live", timeToLive);
 	}
 
 	/** The same with another meaning of the acknowledgement. */
@@ -59,7 +64,7 @@ public record SendOptions(Acknowledge acknowledge, Overflow overflow, @Nullable 
 
 	/**
 	 * The same with a time to live.
-	 * @throws IllegalArgumentException when it is not above 0
+	 * @throws IllegalArgumentException when it is not above 0 or above 24 h
 	 */
 	public SendOptions timeToLive(Duration duration) {
 		return new SendOptions(this.acknowledge, this.overflow, Objects.requireNonNull(duration, "duration"));

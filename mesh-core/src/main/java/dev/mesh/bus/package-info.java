@@ -1,6 +1,6 @@
 /**
  * 1-to-1 messages, end to end: windows, acknowledgement, order by lanes. May import
- * {@code identity}, {@code wire} and {@code filter}.
+ * {@code identity}, {@code wire}, {@code filter} and {@code limit}.
  */
 @NullMarked
 package dev.mesh.bus;

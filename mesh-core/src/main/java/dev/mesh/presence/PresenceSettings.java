@@ -1,21 +1,22 @@
 package dev.mesh.presence;
 
+import dev.mesh.limit.DurationRange;
 import java.time.Duration;
-import java.util.Objects;
 
 /**
  * Times and limits of presence. Immutable; validated when it is made.
  *
  * @param debounce how long a change of metadata, name, agreement key or round trip waits
- * for others before it is published; UP, RECOVERING and DOWN never wait
+ * for others before it is published; at most 10 min. UP, RECOVERING and DOWN never wait
  * @param refresh how often an unchanged record is published again
  * @param lifetime how long others keep a record that is not refreshed; whole seconds, 1 s
  * to 24 h, longer than refresh
- * @param digestInterval how often neighbours compare what they have
- * @param edgeLinger how long an edge whose link was lost is still shown
+ * @param digestInterval how often neighbours compare what they have; at most 24 h
+ * @param edgeLinger how long an edge whose link was lost is still shown; at most 24 h
  * @param forget how long a peer that is gone is remembered; at least refresh, so that it
- * comes back with a newer record
- * @param leafBatch the shortest time between two batches of records to a LEAF
+ * comes back with a newer record; at most 24 h
+ * @param leafBatch the shortest time between two batches of records to a LEAF; at most 10
+ * min
  * @param metadataMaxBytes limit of this peer's own metadata as compact JSON in UTF-8
  * @param metadataMaxDepth limit of its nesting; the object itself is 1; at most 16
  * @param maxRecordBytes limit of this peer's own signed record; at most
@@ -31,18 +32,23 @@ public record PresenceSettings(Duration debounce, Duration refresh, Duration lif
 		Duration edgeLinger, Duration forget, Duration leafBatch, int metadataMaxBytes, int metadataMaxDepth,
 		int maxRecordBytes, int maxRecords, int maxLeafRecords, int maxPendingVerifications) {
 
-	private static final Duration MAX_LIFETIME = Duration.ofDays(1);
+	/** Range of {@link #debounce()}: a refresh would publish the change all the same. */
+	public static final DurationRange DEBOUNCE = DurationRange.fromZero(Duration.ofMinutes(10));
+
+	private static final DurationRange INTERVAL = DurationRange.fromMillisecond(Duration.ofHours(24));
+
+	private static final DurationRange LEAF_BATCH = DurationRange.fromZero(Duration.ofMinutes(10));
 
 	public PresenceSettings {
-		Objects.requireNonNull(debounce, "debounce");
-		check(!debounce.isNegative(), "debounce", debounce);
-		checkPositive(refresh, "refresh");
-		check(lifetime.compareTo(refresh) > 0 && lifetime.compareTo(MAX_LIFETIME) <= 0
-				&& lifetime.equals(Duration.ofSeconds(lifetime.toSeconds())), "lifetime", lifetime);
-		checkPositive(digestInterval, "digestInterval");
-		checkPositive(edgeLinger, "edgeLinger");
+		DEBOUNCE.require("debounce", debounce);
+		INTERVAL.require("refresh", refresh);
+		INTERVAL.require("lifetime", lifetime);
+		check(lifetime.compareTo(refresh) > 0 && lifetime.toNanosPart() == 0, "lifetime", lifetime);
+		INTERVAL.require("digestInterval", digestInterval);
+		INTERVAL.require("edgeLinger", edgeLinger);
+		INTERVAL.require("forget", forget);
 		check(forget.compareTo(refresh) >= 0, "forget", forget);
-		check(!leafBatch.isNegative(), "leafBatch", leafBatch);
+		LEAF_BATCH.require("leafBatch", leafBatch);
 		check(metadataMaxBytes >= 2, "metadataMaxBytes", metadataMaxBytes);
 		check(metadataMaxDepth >= 1 && metadataMaxDepth <= Json.MAX_DEPTH, "metadataMaxDepth", metadataMaxDepth);
 		check(maxRecordBytes >= 1024 && maxRecordBytes <= PeerRecord.MAX_BYTES, "maxRecordBytes", maxRecordBytes);
@@ -81,10 +87,6 @@ public record PresenceSettings(Duration debounce, Duration refresh, Duration lif
 		return new PresenceSettings(this.debounce, this.refresh, this.lifetime, this.digestInterval, this.edgeLinger,
 				this.forget, this.leafBatch, this.metadataMaxBytes, this.metadataMaxDepth, this.maxRecordBytes,
 				this.maxRecords, records, this.maxPendingVerifications);
-	}
-
-	private static void checkPositive(Duration value, String name) {
-		check(!value.isNegative() && !value.isZero(), name, value);
 	}
 
 	private static void check(boolean ok, String name, Object value) {

@@ -1,6 +1,6 @@
 /**
- * The gossiped, signed presence graph. May import {@code identity}, {@code wire} and
- * {@code filter}.
+ * The gossiped, signed presence graph. May import {@code identity}, {@code wire},
+ * {@code filter} and {@code limit}.
  */
 @NullMarked
 package dev.mesh.presence;

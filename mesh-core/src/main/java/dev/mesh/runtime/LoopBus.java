@@ -18,6 +18,7 @@ import dev.mesh.bus.StreamAcceptor;
 import dev.mesh.bus.StreamOptions;
 import dev.mesh.filter.PeerFilter;
 import dev.mesh.identity.PeerKey;
+import dev.mesh.limit.DurationRange;
 import dev.mesh.presence.PresenceGraph;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -40,8 +41,6 @@ final class LoopBus implements Bus {
 
 	private static final SendResult UNREACHABLE = new SendResult(Outcome.UNREACHABLE, false,
 			"no way leads to the peer in the presence graph");
-
-	private static final Duration LONGEST_REQUEST = Duration.ofHours(24);
 
 	private final PeerRuntime runtime;
 
@@ -77,10 +76,7 @@ final class LoopBus implements Bus {
 	@Override
 	public CompletableFuture<BusMessage> request(PeerKey to, BusMessage message, Duration timeout) {
 		check(to, message, this.settings.maxReliableBytes(), "maxReliableBytes");
-		if (timeout.isNegative() || timeout.isZero() || timeout.compareTo(LONGEST_REQUEST) > 0) {
-			throw new IllegalArgumentException(
-					"The time-out of a request is above 0 and at most " + LONGEST_REQUEST + ", but is " + timeout);
-		}
+		DurationRange.UP_TO_A_DAY.require("The time-out of a request", timeout);
 		PeerRun run = this.runtime.run();
 		if (run == null) {
 			return CompletableFuture.failedFuture(new SendFailedException(CLOSED));
@@ -140,9 +136,7 @@ final class LoopBus implements Bus {
 
 	@Override
 	public SendResult sendUnreliable(PeerKey to, BusMessage message, Duration timeToLive) {
-		if (timeToLive.isNegative() || timeToLive.isZero()) {
-			throw new IllegalArgumentException("A time to live is above 0, but is " + timeToLive);
-		}
+		SendOptions.requireTimeToLive(timeToLive);
 		boolean isEndless = timeToLive.compareTo(this.settings.sendTimeout()) >= 0;
 		return sendUnreliable(to, message, isEndless ? Long.MAX_VALUE : timeToLive.toNanos());
 	}

@@ -167,8 +167,13 @@ public final class PeerRuntime {
 		}
 	}
 
-	/** Says goodbye and ends all threads; may be called from a handler. Idempotent. */
+	/**
+	 * Says goodbye and ends all threads; may be called from a handler. Idempotent.
+	 * @throws IllegalArgumentException when the time-out is negative or above 24 h;
+	 * nothing is stopped then
+	 */
 	public void stop(Duration timeout) {
+		RuntimeSettings.requireStopTimeout(timeout);
 		PeerRun current = this.run;
 		if (this.stopped && current != null && current.dispatcher().isCurrent()) {
 			// The stop that is in progress waits for this handler.

@@ -1,5 +1,6 @@
 package dev.mesh.runtime;
 
+import dev.mesh.limit.DurationRange;
 import java.time.Duration;
 
 /**
@@ -20,11 +21,14 @@ import java.time.Duration;
  * @param keyThreads threads that sign, verify and agree
  * @param authenticationThreads threads for authenticators, which may block, made when
  * needed
- * @param stopTimeout how long a stop waits for goodbyes and running handlers
+ * @param stopTimeout how long a stop waits for goodbyes and running handlers; at most 24
+ * h
  */
 public record RuntimeSettings(int inputsPerTurn, int bytesPerTurn, int linkQuotaBytes, int apiQueueMessages,
 		long apiQueueBytes, int handlerThreads, int completionThreads, int keyThreads, int authenticationThreads,
 		Duration stopTimeout) {
+
+	private static final DurationRange STOP_TIMEOUT = DurationRange.fromZero(Duration.ofHours(24));
 
 	private static final int KIB = 1024;
 
@@ -40,9 +44,11 @@ public record RuntimeSettings(int inputsPerTurn, int bytesPerTurn, int linkQuota
 		requirePositive("completionThreads", completionThreads);
 		requirePositive("keyThreads", keyThreads);
 		requirePositive("authenticationThreads", authenticationThreads);
-		if (stopTimeout.isNegative()) {
-			throw new IllegalArgumentException("stopTimeout must not be negative, but is " + stopTimeout);
-		}
+		requireStopTimeout(stopTimeout);
+	}
+
+	static void requireStopTimeout(Duration timeout) {
+		STOP_TIMEOUT.require("stopTimeout", timeout);
 	}
 
 	/**

@@ -1,5 +1,6 @@
 package dev.mesh.session;
 
+import dev.mesh.limit.DurationRange;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -20,9 +21,12 @@ public sealed interface AuthenticationResult {
 		return new Deny(reason, 0);
 	}
 
-	/** Refused for now; the other end is told not to come back before so long. */
+	/**
+	 * Refused for now; the other end is told not to come back before so long, 0 to 24 h.
+	 * @throws IllegalArgumentException when it is not within that
+	 */
 	static Deny deny(String reason, Duration retryAfter) {
-		return new Deny(reason, retryAfter.toMillis());
+		return new Deny(reason, Deny.RETRY_AFTER.require("retryAfter", retryAfter).toMillis());
 	}
 
 	/**
@@ -73,6 +77,8 @@ public sealed interface AuthenticationResult {
 
 	/** Refused; {@code retryAfterMillis} 0 = says nothing. */
 	record Deny(String reason, long retryAfterMillis) implements AuthenticationResult {
+
+		private static final DurationRange RETRY_AFTER = DurationRange.fromZero(Duration.ofHours(24));
 
 		public Deny {
 			Objects.requireNonNull(reason, "reason");

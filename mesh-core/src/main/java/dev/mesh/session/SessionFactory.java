@@ -1,6 +1,7 @@
 package dev.mesh.session;
 
 import dev.mesh.identity.PeerKey;
+import dev.mesh.limit.DurationRange;
 import dev.mesh.link.DialOptions;
 import dev.mesh.link.HttpProxy;
 import dev.mesh.link.LinkType;
@@ -30,6 +31,8 @@ import org.jspecify.annotations.Nullable;
 public final class SessionFactory {
 
 	private static final int MAX_SECRET_LENGTH = Credentials.MAX_SECRET_LENGTH;
+
+	private static final DurationRange OPEN_TIMEOUT = DurationRange.fromMillisecond(Duration.ofHours(24));
 
 	private final SessionOpener opener;
 
@@ -135,7 +138,7 @@ public final class SessionFactory {
 	 * acceptor may wait for less.
 	 */
 	public SessionFactory reconnectTimeout(Duration timeout) {
-		SessionSettings.requireReconnectWindow("reconnectTimeout", timeout);
+		SessionSettings.RECONNECT_WINDOW.require("reconnectTimeout", timeout);
 		return with(this.options.reconnectTimeout(timeout));
 	}
 
@@ -146,13 +149,10 @@ public final class SessionFactory {
 
 	/**
 	 * Returns a factory that gives up opening after so long, over all addresses; 30 s by
-	 * default.
+	 * default, at most 24 h.
 	 */
 	public SessionFactory openTimeout(Duration timeout) {
-		if (timeout.isNegative() || timeout.isZero()) {
-			throw new IllegalArgumentException("openTimeout must be above 0, but is " + timeout);
-		}
-		return with(this.options.openTimeout(timeout));
+		return with(this.options.openTimeout(OPEN_TIMEOUT.require("openTimeout", timeout)));
 	}
 
 	/**

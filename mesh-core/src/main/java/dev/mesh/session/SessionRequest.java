@@ -4,6 +4,7 @@ import dev.mesh.identity.PeerKey;
 import dev.mesh.link.DialOptions;
 import dev.mesh.link.LinkType;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param credentials shown to whoever answers there
  * @param properties session properties to propose
  * @param pinnedKey the only key to accept, null = any
- * @param reconnectMillis reconnect window, 0 = none
+ * @param reconnectMillis reconnect window, 0 = none; at most 24 h
  * @param reconnect delays between attempts
  * @param persistent true: retried for ever and opened anew whenever it ends (configured
  * addresses); false: as many rounds as {@code dialling} says, then reconnects within its
@@ -28,6 +29,8 @@ public record SessionRequest(List<URI> uris, Credentials credentials, Map<String
 		Dialling dialling) {
 
 	public SessionRequest {
+		SessionSettings.RECONNECT_WINDOW.require("The reconnect window of a request",
+				Duration.ofMillis(reconnectMillis));
 		uris = List.copyOf(uris);
 		properties = Map.copyOf(properties);
 	}

@@ -1,11 +1,12 @@
 package dev.mesh.session;
 
+import dev.mesh.limit.DurationRange;
 import java.time.Duration;
 
 /**
  * Limits and times of {@link Sessions}; {@link #defaults()} are those of
  * {@code docs/protocol.md}. Immutable; checked on creation, so that a mistake shows at
- * start-up and names the setting.
+ * start-up and names the setting. Times are from 1 ms to 1 h, unless they say otherwise.
  *
  * @param connectTimeout how long a dialled link may take to open
  * @param handshakeTimeout how long the whole handshake may take on an open link, at
@@ -14,7 +15,7 @@ import java.time.Duration;
  * @param deadAfter silence after which a link is dead; at least twice {@code pingAfter}
  * @param writeStall how long a write may make no progress before the link is recycled
  * @param reconnectWindow how long an accepted session waits for its dialer; zero = it
- * ends with its link
+ * ends with its link; at most 24 h
  * @param refusedRetry upper end of the wait of a persistent request after a refusal that
  * is not retryable, in case an operator repairs its cause; the lower end is half of it
  * @param upgradeAfter how long a dialled session stays on a transport that is not the
@@ -39,8 +40,8 @@ public record SessionSettings(Duration connectTimeout, Duration handshakeTimeout
 		int maxSessions, int maxHandshakes, int maxRecordBytes, int maxEnvelopeBytes, int maxQueuedSourceBytes,
 		int maxQueuedControlBytes, long maxQueuedNodeBytes, int maxInFlightBytes) {
 
-	/** Longest reconnect window. */
-	static final Duration MAX_RECONNECT_WINDOW = Duration.ofHours(24);
+	/** Range of reconnect windows, at both ends. */
+	public static final DurationRange RECONNECT_WINDOW = DurationRange.fromZero(Duration.ofHours(24));
 
 	/**
 	 * Largest record of the protocol, and the limit before a session has agreed on one.
@@ -53,21 +54,21 @@ public record SessionSettings(Duration connectTimeout, Duration handshakeTimeout
 	 */
 	static final int MIN_RECORD_BYTES = 32_768;
 
-	private static final Duration LONGEST_TIMEOUT = Duration.ofHours(1);
+	private static final DurationRange TIMEOUT = DurationRange.fromMillisecond(Duration.ofHours(1));
 
 	public SessionSettings {
-		requireTimeout("connectTimeout", connectTimeout);
-		requireTimeout("handshakeTimeout", handshakeTimeout);
-		requireTimeout("pingAfter", pingAfter);
-		requireTimeout("deadAfter", deadAfter);
-		requireTimeout("writeStall", writeStall);
-		requireTimeout("refusedRetry", refusedRetry);
-		requireTimeout("upgradeAfter", upgradeAfter);
+		TIMEOUT.require("connectTimeout", connectTimeout);
+		TIMEOUT.require("handshakeTimeout", handshakeTimeout);
+		TIMEOUT.require("pingAfter", pingAfter);
+		TIMEOUT.require("deadAfter", deadAfter);
+		TIMEOUT.require("writeStall", writeStall);
+		TIMEOUT.require("refusedRetry", refusedRetry);
+		TIMEOUT.require("upgradeAfter", upgradeAfter);
 		if (deadAfter.compareTo(pingAfter.multipliedBy(2)) < 0) {
 			throw new IllegalArgumentException("deadAfter must be at least twice pingAfter, so that one lost answer "
 					+ "does not end a link, but is " + deadAfter + " with pingAfter " + pingAfter);
 		}
-		requireReconnectWindow("reconnectWindow", reconnectWindow);
+		RECONNECT_WINDOW.require("reconnectWindow", reconnectWindow);
 		requireRange("maxSessions", maxSessions, 0, 1_000_000);
 		requireRange("maxHandshakes", maxHandshakes, 1, 1_000_000);
 		requireRange("maxRecordBytes", maxRecordBytes, MIN_RECORD_BYTES, PROTOCOL_RECORD_BYTES);
@@ -172,20 +173,6 @@ public record SessionSettings(Duration connectTimeout, Duration handshakeTimeout
 				this.writeStall, this.reconnectWindow, this.refusedRetry, this.upgradeAfter, this.maxSessions,
 				this.maxHandshakes, this.maxRecordBytes, this.maxEnvelopeBytes, this.maxQueuedSourceBytes,
 				this.maxQueuedControlBytes, this.maxQueuedNodeBytes, bytes);
-	}
-
-	static void requireReconnectWindow(String name, Duration window) {
-		if (window.isNegative() || window.compareTo(MAX_RECONNECT_WINDOW) > 0) {
-			throw new IllegalArgumentException(
-					name + " must be from 0 to " + MAX_RECONNECT_WINDOW.toHours() + " hours, but is " + window);
-		}
-	}
-
-	private static void requireTimeout(String name, Duration value) {
-		if (value.isNegative() || value.isZero() || value.compareTo(LONGEST_TIMEOUT) > 0) {
-			throw new IllegalArgumentException(
-					name + " must be above 0 and at most " + LONGEST_TIMEOUT.toMinutes() + " minutes, but is " + value);
-		}
 	}
 
 	private static void requireRange(String name, long value, long lowest, long highest) {

@@ -1,7 +1,7 @@
 /**
  * An authenticated neighbour that outlives its links: handshake, keep-alive, reconnect,
- * resume. May import {@code identity}, {@code wire}, {@code filter} and the link types of
- * {@code link}.
+ * resume. May import {@code identity}, {@code wire}, {@code filter}, {@code limit} and
+ * the link types of {@code link}.
  */
 @NullMarked
 package dev.mesh.session;

@@ -1,5 +1,6 @@
 package dev.mesh.tunnel;
 
+import dev.mesh.limit.DurationRange;
 import java.time.Duration;
 
 /**
@@ -11,16 +12,13 @@ import java.time.Duration;
  */
 public record TunnelSettings(int maxConnections, Duration connectTimeout) {
 
-	private static final Duration LONGEST_CONNECT = Duration.ofSeconds(25);
+	private static final DurationRange CONNECT_TIMEOUT = DurationRange.fromMillisecond(Duration.ofSeconds(25));
 
 	public TunnelSettings {
 		if (maxConnections < 1) {
 			throw new IllegalArgumentException("maxConnections must be positive, but is " + maxConnections);
 		}
-		if (connectTimeout.isNegative() || connectTimeout.isZero() || connectTimeout.compareTo(LONGEST_CONNECT) > 0) {
-			throw new IllegalArgumentException(
-					"connectTimeout must be above 0 and at most " + LONGEST_CONNECT + ", but is " + connectTimeout);
-		}
+		CONNECT_TIMEOUT.require("connectTimeout", connectTimeout);
 	}
 
 	/** 256 connections, 10 s. */

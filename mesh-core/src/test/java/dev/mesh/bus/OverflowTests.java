@@ -310,7 +310,7 @@ class OverflowTests {
 	void aLongerTimeThanTheSendTimeOutEndsWithThat() {
 		connect();
 		lose();
-		long send = send("p", "x", DEFAULTS.timeToLive(Duration.ofSeconds(Long.MAX_VALUE)));
+		long send = send("p", "x", DEFAULTS.timeToLive(Duration.ofHours(24)));
 		this.pair.run(Duration.ofSeconds(91));
 
 		assertThat(this.a.outcome(send)).isEqualTo(Outcome.TIMED_OUT);
@@ -356,7 +356,9 @@ class OverflowTests {
 		assertThatIllegalArgumentException().isThrownBy(() -> DEFAULTS.conflate("x".repeat(256)))
 			.withMessageContaining("256");
 		assertThatIllegalArgumentException().isThrownBy(() -> DEFAULTS.timeToLive(Duration.ZERO))
-			.withMessageContaining("PT0S");
+			.withMessage("A time to live must be more than 0 and at most 24h, but is PT0S");
+		assertThatIllegalArgumentException().isThrownBy(() -> DEFAULTS.timeToLive(Duration.ofSeconds(Long.MAX_VALUE)))
+			.withMessageContaining("at most 24h, but is PT2562047788015215H30M7S");
 	}
 
 }

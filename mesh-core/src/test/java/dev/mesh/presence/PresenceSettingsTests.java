@@ -30,7 +30,7 @@ class PresenceSettingsTests {
 	void whatIsOutOfRangeIsRefusedWithItsValue() {
 		assertThatIllegalArgumentException()
 			.isThrownBy(() -> PresenceSettings.defaults().withDebounce(Duration.ofMillis(-1)))
-			.withMessage("Presence setting debounce is out of range: PT-0.001S");
+			.withMessage("debounce must be 0 to 10m, but is PT-0.001S");
 		assertThatIllegalArgumentException().isThrownBy(() -> PresenceSettings.defaults().withLimits(1, 1));
 		assertThatIllegalArgumentException().isThrownBy(() -> PresenceSettings.defaults().withLimits(10, 0));
 		assertThatIllegalArgumentException().isThrownBy(() -> times(Duration.ofMinutes(30), Duration.ofMinutes(30)))

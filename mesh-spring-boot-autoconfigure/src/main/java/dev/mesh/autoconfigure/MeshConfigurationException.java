@@ -1,5 +1,7 @@
 package dev.mesh.autoconfigure;
 
+import dev.mesh.limit.DurationRange;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +30,17 @@ final class MeshConfigurationException extends RuntimeException {
 	static MeshConfigurationException outOfRange(String property, Object value, String action) {
 		return new MeshConfigurationException(
 				"The property '" + property + "' has the value " + value + ", which is out of range.", action);
+	}
+
+	/**
+	 * Returns a time of a property.
+	 * @throws MeshConfigurationException when it is out of range
+	 */
+	static Duration require(String property, Duration value, DurationRange range, String example) {
+		if (!range.contains(value)) {
+			throw outOfRange(property, value, "Use " + range + ", such as " + example + ".");
+		}
+		return value;
 	}
 
 	String description() {

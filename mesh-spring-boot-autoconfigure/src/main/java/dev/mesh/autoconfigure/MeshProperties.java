@@ -231,7 +231,7 @@ public record MeshProperties(@DefaultValue("true") boolean enabled, @DefaultValu
 	 * Messages.
 	 *
 	 * @param sendTimeout When a reliable send that was not acknowledged ends at the
-	 * latest.
+	 * latest. From 1ms to 24h.
 	 * @param seal What is encrypted from end to end. With 'relayed', messages between
 	 * direct neighbours that both say so are left to TLS.
 	 * @param observationsEnabled Whether sends, requests, handlers and openings of
@@ -252,7 +252,7 @@ public record MeshProperties(@DefaultValue("true") boolean enabled, @DefaultValu
 	 * @param requestTimeout How long a request waits for its reply, unless it says so
 	 * itself. At most 24h.
 	 * @param timeToLive After which a reliable message is not worth sending any more,
-	 * unless it says so itself. Without it the send time-out is the limit.
+	 * unless it says so itself. At most 24h; without it the send time-out is the limit.
 	 */
 	public record Template(@DefaultValue("30s") Duration requestTimeout, @Nullable Duration timeToLive) {
 
@@ -275,7 +275,7 @@ public record MeshProperties(@DefaultValue("true") boolean enabled, @DefaultValu
 	 * The presence graph.
 	 *
 	 * @param debounce How long a change of this peer's own metadata waits for further
-	 * ones before it is told to others.
+	 * ones before it is told to others. At most 10m.
 	 * @param maxLeafRecords Peers that those of its neighbours are told of that accept no
 	 * sessions themselves. They can exchange messages with these only.
 	 */

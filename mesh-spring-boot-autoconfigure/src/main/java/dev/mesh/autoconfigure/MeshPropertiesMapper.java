@@ -3,6 +3,8 @@ package dev.mesh.autoconfigure;
 import dev.mesh.Mesh;
 import dev.mesh.MeshBuilder;
 import dev.mesh.MeshSettings;
+import dev.mesh.bus.BusSettings;
+import dev.mesh.presence.PresenceSettings;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -68,16 +70,10 @@ final class MeshPropertiesMapper {
 			throw MeshConfigurationException.outOfRange("mesh.server.max-sessions", server.maxSessions(),
 					"Use 1 or more.");
 		}
-		Duration sendTimeout = this.properties.bus().sendTimeout();
-		if (sendTimeout.isNegative() || sendTimeout.isZero()) {
-			throw MeshConfigurationException.outOfRange("mesh.bus.send-timeout", sendTimeout,
-					"Use more than 0, such as 90s.");
-		}
-		Duration debounce = this.properties.presence().debounce();
-		if (debounce.isNegative()) {
-			throw MeshConfigurationException.outOfRange("mesh.presence.debounce", debounce,
-					"Use 0 or more, such as 200ms.");
-		}
+		Duration sendTimeout = MeshConfigurationException.require("mesh.bus.send-timeout",
+				this.properties.bus().sendTimeout(), BusSettings.SEND_TIMEOUT, "90s");
+		Duration debounce = MeshConfigurationException.require("mesh.presence.debounce",
+				this.properties.presence().debounce(), PresenceSettings.DEBOUNCE, "200ms");
 		int leafRecords = this.properties.presence().maxLeafRecords();
 		if (leafRecords < 1) {
 			throw MeshConfigurationException.outOfRange("mesh.presence.max-leaf-records", leafRecords,

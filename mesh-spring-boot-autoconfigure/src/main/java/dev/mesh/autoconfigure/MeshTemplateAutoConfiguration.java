@@ -3,6 +3,7 @@ package dev.mesh.autoconfigure;
 import dev.mesh.annotation.MeshListenerConfiguration;
 import dev.mesh.bus.Bus;
 import dev.mesh.bus.SendOptions;
+import dev.mesh.limit.DurationRange;
 import dev.mesh.presence.Presence;
 import dev.mesh.template.BusInterceptor;
 import dev.mesh.template.BusTemplate;
@@ -45,20 +46,12 @@ public final class MeshTemplateAutoConfiguration {
 	}
 
 	private static void apply(MeshProperties.Template properties, BusTemplate.Builder builder) {
-		try {
-			builder.requestTimeout(properties.requestTimeout());
-		}
-		catch (IllegalArgumentException ex) {
-			throw MeshConfigurationException.outOfRange("mesh.bus.template.request-timeout",
-					properties.requestTimeout(), "Use more than 0 and at most 24h, such as 30s.");
-		}
+		builder.requestTimeout(MeshConfigurationException.require("mesh.bus.template.request-timeout",
+				properties.requestTimeout(), DurationRange.UP_TO_A_DAY, "30s"));
 		Duration timeToLive = properties.timeToLive();
 		if (timeToLive != null) {
-			if (timeToLive.isNegative() || timeToLive.isZero()) {
-				throw MeshConfigurationException.outOfRange("mesh.bus.template.time-to-live", timeToLive,
-						"Use more than 0, such as 10s.");
-			}
-			builder.sendOptions(SendOptions.DEFAULTS.timeToLive(timeToLive));
+			builder.sendOptions(SendOptions.DEFAULTS.timeToLive(MeshConfigurationException
+				.require("mesh.bus.template.time-to-live", timeToLive, DurationRange.UP_TO_A_DAY, "10s")));
 		}
 	}
 

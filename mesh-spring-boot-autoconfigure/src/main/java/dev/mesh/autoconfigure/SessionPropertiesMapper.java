@@ -8,6 +8,7 @@ import dev.mesh.session.Credentials;
 import dev.mesh.session.ReconnectionStrategy;
 import dev.mesh.session.SessionFactory;
 import dev.mesh.session.SessionRequest;
+import dev.mesh.session.SessionSettings;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,8 +22,6 @@ import org.springframework.util.StringUtils;
  * what cannot work.
  */
 final class SessionPropertiesMapper {
-
-	private static final Duration LONGEST_RECONNECT = Duration.ofHours(24);
 
 	private final MeshProperties.Session properties;
 
@@ -51,12 +50,8 @@ final class SessionPropertiesMapper {
 	 * @throws MeshConfigurationException when it is out of range
 	 */
 	static Duration reconnectTimeout(MeshProperties.Session session) {
-		Duration timeout = session.reconnectTimeout();
-		if (timeout.isNegative() || timeout.compareTo(LONGEST_RECONNECT) > 0) {
-			throw MeshConfigurationException.outOfRange("mesh.session.reconnect-timeout", timeout,
-					"Use 0 to 24h, such as 60s.");
-		}
-		return timeout;
+		return MeshConfigurationException.require("mesh.session.reconnect-timeout", session.reconnectTimeout(),
+				SessionSettings.RECONNECT_WINDOW, "60s");
 	}
 
 	private SessionFactory setUp(SessionFactory factory) {

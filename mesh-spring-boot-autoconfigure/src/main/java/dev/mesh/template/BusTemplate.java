@@ -8,6 +8,7 @@ import dev.mesh.bus.SendOptions;
 import dev.mesh.bus.SendResult;
 import dev.mesh.filter.PeerFilter;
 import dev.mesh.identity.PeerKey;
+import dev.mesh.limit.DurationRange;
 import dev.mesh.presence.Presence;
 import dev.mesh.template.Destination.Operation;
 import java.lang.reflect.Type;
@@ -36,8 +37,6 @@ import org.springframework.messaging.converter.MessageConverter;
  * of a reactive library adapt the futures, as with {@code Mono.fromFuture(() -> ...)}.
  */
 public class BusTemplate {
-
-	private static final Duration LONGEST_REQUEST = Duration.ofHours(24);
 
 	private final Bus bus;
 
@@ -299,11 +298,7 @@ public class BusTemplate {
 		 * @throws IllegalArgumentException when it is not, naming it
 		 */
 		public Builder requestTimeout(Duration timeout) {
-			if (timeout.isNegative() || timeout.isZero() || timeout.compareTo(LONGEST_REQUEST) > 0) {
-				throw new IllegalArgumentException(
-						"The time-out of a request is above 0 and at most " + LONGEST_REQUEST + ", but is " + timeout);
-			}
-			this.requestTimeout = timeout;
+			this.requestTimeout = DurationRange.UP_TO_A_DAY.require("The time-out of a request", timeout);
 			return this;
 		}
 

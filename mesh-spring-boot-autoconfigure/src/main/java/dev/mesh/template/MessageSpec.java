@@ -115,11 +115,12 @@ public final class MessageSpec {
 	/**
 	 * After which it is not worth anything, see {@link SendOptions#timeToLive()}; for a
 	 * request, how long to wait for the reply.
-	 * @param duration above 0
+	 * @param duration above 0, at most 24 h
 	 * @return this
+	 * @throws IllegalArgumentException when it is not, naming it
 	 */
 	public MessageSpec timeToLive(Duration duration) {
-		this.timeToLive = Objects.requireNonNull(duration, "duration");
+		this.timeToLive = SendOptions.requireTimeToLive(duration);
 		return this;
 	}
 

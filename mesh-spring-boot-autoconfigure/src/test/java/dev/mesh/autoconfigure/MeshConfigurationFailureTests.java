@@ -15,9 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.stream.Stream;
-import org.apache.commons.logging.LogFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,13 +25,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.diagnostics.FailureAnalysis;
-import org.springframework.boot.diagnostics.FailureAnalyzer;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.context.runner.ReactiveWebApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
-import org.springframework.core.io.support.SpringFactoriesLoader;
 import org.springframework.security.crypto.password.PasswordEncoder;
 
 /**
@@ -143,7 +139,7 @@ class MeshConfigurationFailureTests {
 	void invalidPropertyIsExplained(String properties, String problem, String remedy) {
 		withEndpoint().withPropertyValues(properties.split("\\|")).run((context) -> {
 			assertThat(context).hasFailed();
-			FailureAnalysis analysis = analyze(context.getStartupFailure());
+			FailureAnalysis analysis = FailureAnalyses.of(context.getStartupFailure());
 			assertThat(analysis.getDescription()).contains(problem);
 			assertThat(analysis.getAction()).contains(remedy);
 			assertThat(analysis.getDescription() + analysis.getAction()).doesNotContain(SECRET);
@@ -157,7 +153,7 @@ class MeshConfigurationFailureTests {
 	@Test
 	void serverInACommandLineApplicationIsExplainedWhateverElseIsMissing() {
 		this.contextRunner.withPropertyValues("mesh.server.enabled=true").run((context) -> {
-			FailureAnalysis analysis = analyze(context.getStartupFailure());
+			FailureAnalysis analysis = FailureAnalyses.of(context.getStartupFailure());
 			assertThat(analysis.getDescription()).contains("this is not a servlet web application");
 			assertThat(analysis.getAction()).contains("dev.mesh:mesh-spring-boot-starter");
 		});
@@ -167,7 +163,7 @@ class MeshConfigurationFailureTests {
 	void serverInAReactiveApplicationIsExplained() {
 		new ReactiveWebApplicationContextRunner().withConfiguration(AutoConfigurations.of(MeshAutoConfiguration.class))
 			.withPropertyValues("mesh.server.enabled=true", "mesh.server.anonymous=true")
-			.run((context) -> assertThat(analyze(context.getStartupFailure()).getDescription())
+			.run((context) -> assertThat(FailureAnalyses.of(context.getStartupFailure()).getDescription())
 				.contains("this is not a servlet web application"));
 	}
 
@@ -176,7 +172,7 @@ class MeshConfigurationFailureTests {
 		withEndpoint().withClassLoader(new FilteredClassLoader(PasswordEncoder.class))
 			.withPropertyValues("mesh.server.enabled=true", "mesh.server.users[0].principal=till",
 					"mesh.server.users[0].password=" + BCRYPT)
-			.run((context) -> assertThat(analyze(context.getStartupFailure()).getAction())
+			.run((context) -> assertThat(FailureAnalyses.of(context.getStartupFailure()).getAction())
 				.contains("org.springframework.security:spring-security-crypto"));
 	}
 
@@ -203,7 +199,7 @@ class MeshConfigurationFailureTests {
 		try (Mesh other = Mesh.builder().dataDirectory(directory).build()) {
 			other.start();
 			this.contextRunner.withPropertyValues("mesh.peer.data-directory=" + directory).run((context) -> {
-				FailureAnalysis analysis = analyze(context.getStartupFailure());
+				FailureAnalysis analysis = FailureAnalyses.of(context.getStartupFailure());
 				assertThat(analysis.getDescription()).contains(directory.toString(), "in use");
 				assertThat(analysis.getAction()).contains("mesh.peer.data-directory");
 			});
@@ -213,7 +209,7 @@ class MeshConfigurationFailureTests {
 	@Test
 	void invalidListenerMethodIsExplained() {
 		this.contextRunner.withBean(InvalidListener.class).run((context) -> {
-			FailureAnalysis analysis = analyze(context.getStartupFailure());
+			FailureAnalysis analysis = FailureAnalyses.of(context.getStartupFailure());
 			assertThat(analysis.getDescription())
 				.contains("InvalidListener.on(String) cannot work: its path 'a/**/b' cannot be used");
 			assertThat(analysis.getAction()).contains("'**' can only be the last segment");
@@ -226,7 +222,7 @@ class MeshConfigurationFailureTests {
 			String address = "ws://127.0.0.1:" + silent.port() + "/mesh";
 			this.contextRunner.withPropertyValues("mesh.session.urls=" + address).run((context) -> {
 				StartupCheck check = new StartupCheck(context.getBean(Mesh.class), Duration.ofMillis(200));
-				FailureAnalysis analysis = analyze(catchThrowable(check::awaitTargets));
+				FailureAnalysis analysis = FailureAnalyses.of(catchThrowable(check::awaitTargets));
 				assertThat(analysis.getDescription()).contains("Not every configured address could be reached",
 						address + " (no answer yet)");
 				assertThat(analysis.getAction()).contains("mesh.session.startup-policy=retry");
@@ -254,18 +250,6 @@ class MeshConfigurationFailureTests {
 				.contains("till")
 				.doesNotContain(SECRET));
 		assertThat(new MeshProperties.Proxy("proxy", 3128, "till", SECRET)).asString().doesNotContain(SECRET);
-	}
-
-	private static FailureAnalysis analyze(Throwable failure) {
-		return SpringFactoriesLoader.forDefaultResourceLocation()
-			.load(FailureAnalyzer.class,
-					SpringFactoriesLoader.FailureHandler
-						.logging(LogFactory.getLog(MeshConfigurationFailureTests.class)))
-			.stream()
-			.map((analyzer) -> analyzer.analyze(failure))
-			.filter(Objects::nonNull)
-			.findFirst()
-			.orElseThrow(() -> new AssertionError("No analysis", failure));
 	}
 
 	private static Arguments invalid(String properties, String problem, String remedy) {

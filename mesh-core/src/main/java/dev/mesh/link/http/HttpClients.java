@@ -1,5 +1,6 @@
 package dev.mesh.link.http;
 
+import dev.mesh.limit.DurationRange;
 import dev.mesh.link.DialOptions;
 import dev.mesh.link.HttpProxy;
 import java.io.IOException;
@@ -27,6 +28,9 @@ final class HttpClients {
 
 	/** Each client has a thread and a pool of connections. */
 	static final int LIMIT = 8;
+
+	/** Of both transports. */
+	static final DurationRange CONNECT_TIMEOUT = DurationRange.fromMillisecond(Duration.ofHours(1));
 
 	private final ClientThreads threads;
 

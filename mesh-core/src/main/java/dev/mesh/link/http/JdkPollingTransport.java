@@ -58,12 +58,10 @@ public final class JdkPollingTransport implements Transport {
 	 * A transport.
 	 * @param name what the names of its threads begin with
 	 * @param connectTimeout how long a dial may take, until the server has opened the
-	 * link; positive
+	 * link; 1 ms to 1 h
 	 */
 	public JdkPollingTransport(String name, Duration connectTimeout) {
-		if (connectTimeout.isNegative() || connectTimeout.isZero()) {
-			throw new IllegalArgumentException("The connect time-out must be positive, but is " + connectTimeout);
-		}
+		HttpClients.CONNECT_TIMEOUT.require("connectTimeout", connectTimeout);
 		this.name = name;
 		this.connectTimeout = connectTimeout;
 	}

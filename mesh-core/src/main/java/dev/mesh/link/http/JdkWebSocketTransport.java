@@ -58,14 +58,12 @@ public final class JdkWebSocketTransport implements Transport {
 	 * A transport.
 	 * @param name what the names of its threads begin with
 	 * @param connectTimeout how long a dial may take, until the server has agreed to
-	 * speak WebSocket; positive
+	 * speak WebSocket; 1 ms to 1 h
 	 * @param sslContext keys and trust for {@code wss} when the dial brings none, null =
 	 * the JVM's default
 	 */
 	public JdkWebSocketTransport(String name, Duration connectTimeout, @Nullable SSLContext sslContext) {
-		if (connectTimeout.isNegative() || connectTimeout.isZero()) {
-			throw new IllegalArgumentException("The connect time-out must be positive, but is " + connectTimeout);
-		}
+		HttpClients.CONNECT_TIMEOUT.require("connectTimeout", connectTimeout);
 		this.name = name;
 		this.connectTimeout = connectTimeout;
 		this.sslContext = sslContext;
