@@ -29,7 +29,7 @@ final class MeshLazyInitializationExcludeFilter implements LazyInitializationExc
 	public boolean isExcluded(String beanName, BeanDefinition definition, Class<?> beanType) {
 		return beanName.equals(MeshServerCheck.ENDPOINT_BEAN_NAME) || beanName.equals(MeshServerCheck.POLLING_BEAN_NAME)
 				|| beanType == MeshLifecycle.class || beanType == MeshListenerEndpointRegistry.class
-				|| beanType == TunnelServer.class || hasListenerMethod(beanType);
+				|| beanType == MeshKeepAlive.class || beanType == TunnelServer.class || hasListenerMethod(beanType);
 	}
 
 	private static boolean hasListenerMethod(Class<?> beanType) {

@@ -5,12 +5,14 @@ import dev.mesh.annotation.BusListenerContainerFactory;
 import dev.mesh.annotation.BusMessageListener;
 import dev.mesh.annotation.BusStreamListener;
 import dev.mesh.annotation.MeshListenerConfiguration;
+import dev.mesh.annotation.MeshListenerEndpointRegistry;
 import dev.mesh.annotation.PresenceChanged;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnNotWebApplication;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnThreading;
 import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
 import org.springframework.boot.task.SimpleAsyncTaskExecutorBuilder;
@@ -50,6 +52,12 @@ public final class MeshListenerAutoConfiguration {
 	@ConditionalOnMissingBean(name = MeshListenerConfiguration.CONTAINER_FACTORY_BEAN_NAME)
 	BusListenerContainerFactory busListenerContainerFactory(BusListenerContainerFactoryConfigurer configurer) {
 		return configurer.configure(new BusListenerContainerFactory());
+	}
+
+	@Bean
+	@ConditionalOnNotWebApplication
+	MeshKeepAlive meshKeepAlive(MeshListenerEndpointRegistry registry) {
+		return new MeshKeepAlive(registry);
 	}
 
 	/**

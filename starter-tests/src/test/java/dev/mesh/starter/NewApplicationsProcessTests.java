@@ -82,9 +82,33 @@ class NewApplicationsProcessTests {
 	}
 
 	@Test
+	void aCommandLineApplicationThatListensStaysUpAndAnswersAWebFluxApplicationInJson() throws Exception {
+		NewProject listening = client("listening", "stock/StockApplication", "");
+		assertThat(listening.libraries()).as("no web server, no Spring MVC")
+			.noneMatch((library) -> library.matches("(tomcat|spring-web|jetty|netty|reactor).*"));
+		NewProject front = webFlux();
+		try (RunningApplication hub = startHub();
+				RunningApplication stock = listening.start("stock", edge("stock", hub.port()));
+				RunningApplication web = front.start("asks", edge("front", hub.port()), "--server.port=0")) {
+			stock.awaitOutput("main has returned");
+			int port = web.port();
+			Awaitility.await()
+				.atMost(Duration.ofSeconds(60))
+				.until(() -> get(port, "/stock?article=apples"),
+						"{\"shop\":\"main\",\"article\":\"apples\",\"pieces\":6}"::equals);
+			web.awaitOutput("stock was asked for apples");
+			assertThat(stock.output()).contains("client only: this peer accepts no sessions");
+			assertThat(stock.isRunning()).isTrue();
+		}
+	}
+
+	private static NewProject webFlux() throws Exception {
+		return client("webflux", "front/FrontApplication", dependency(BOOT, "spring-boot-starter-webflux", ""));
+	}
+
+	@Test
 	void aWebFluxApplicationWithTheClientStarterReachesTheMesh() throws Exception {
-		NewProject front = client("webflux", "front/FrontApplication",
-				dependency(BOOT, "spring-boot-starter-webflux", ""));
+		NewProject front = webFlux();
 		assertThat(front.libraries()).as("no servlet container").noneMatch((library) -> library.startsWith("tomcat"));
 		try (RunningApplication hub = startHub();
 				RunningApplication web = front.start("front", edge("front", hub.port()), "--server.port=0")) {
@@ -98,8 +122,7 @@ class NewApplicationsProcessTests {
 
 	@Test
 	void aWebFluxApplicationThatIsToServeTheMeshIsToldWhatItNeeds() throws Exception {
-		NewProject front = client("webflux", "front/FrontApplication",
-				dependency(BOOT, "spring-boot-starter-webflux", ""));
+		NewProject front = webFlux();
 		try (RunningApplication server = front.start("server", readme.hub(), "--server.port=0")) {
 			assertThat(server.exitCode()).isNotZero();
 			assertThat(server.output()).contains("APPLICATION FAILED TO START")

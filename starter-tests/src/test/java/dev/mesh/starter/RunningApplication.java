@@ -76,6 +76,10 @@ final class RunningApplication implements AutoCloseable {
 		return this.process.info().totalCpuDuration().orElseThrow().toMillis() / 1000.0;
 	}
 
+	boolean isRunning() {
+		return this.process.isAlive();
+	}
+
 	/** Waits until it ends by itself. */
 	int exitCode() throws InterruptedException {
 		assertThat(this.process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)).as("'%s' ends: %s", this.name, output())
