@@ -126,8 +126,9 @@ public final class MeshAutoConfiguration {
 	}
 
 	@Bean
-	MeshEvents meshEvents(ApplicationEventPublisher publisher, ObjectProvider<Presence> presence) {
-		return new MeshEvents(publisher, presence);
+	MeshEvents meshEvents(ApplicationEventPublisher publisher, ObjectProvider<Presence> presence,
+			MeshCounters counters) {
+		return new MeshEvents(publisher, presence, counters);
 	}
 
 	@Bean

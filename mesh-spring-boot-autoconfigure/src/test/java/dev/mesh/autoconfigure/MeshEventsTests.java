@@ -12,20 +12,29 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.event.EventListener;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 import org.springframework.test.context.TestPropertySource;
 
 /** Tests for application events of a web application to which a peer connects. */
+@ExtendWith(OutputCaptureExtension.class)
 @TestPropertySource(properties = "mesh.server.anonymous=true")
 class MeshEventsTests extends HubFixture {
 
 	@Autowired
 	Heard heard;
+
+	@Autowired
+	MeshCounters counters;
 
 	@Test
 	void aPeerThatComesAndGoesIsToldOfAndSoIsItsSession() {
@@ -44,6 +53,21 @@ class MeshEventsTests extends HubFixture {
 		assertThat(this.heard.sessions).last().extracting(MeshSessionEvent::to).matches(SessionState::isClosed);
 	}
 
+	@Test
+	void anEventListenerThatThrowsKeepsNobodyFromHearingOfWhatComesNext(CapturedOutput output) {
+		long before = this.counters.dropped(MeshEvents.FAILED);
+		try (Mesh client = Mesh.builder().name("unwanted").build()) {
+			client.start();
+			client.sessions().open(address());
+			await().atMost(LIMIT).until(() -> types(client), (types) -> types.contains(PresenceChange.Type.CONNECTED));
+			assertThat(types(client)).doesNotContain(PresenceChange.Type.JOINED);
+			await().atMost(LIMIT).until(() -> states(client), (all) -> all.contains(SessionState.CONNECTED_ACTIVE));
+		}
+		assertThat(this.counters.dropped(MeshEvents.FAILED)).isGreaterThan(before);
+		assertThat(output).contains("A listener of the application event PresenceChangedEvent has failed")
+			.contains("this listener wants to know nobody");
+	}
+
 	private List<PresenceChange.Type> types(Mesh client) {
 		return this.heard.presence.stream()
 			.filter((event) -> event.change().key().equals(client.key()))
@@ -60,8 +84,22 @@ class MeshEventsTests extends HubFixture {
 
 	@Configuration(proxyBeanMethods = false)
 	@EnableAutoConfiguration
-	@Import(Heard.class)
+	@Import({ Failing.class, Heard.class })
 	static class App {
+
+	}
+
+	@Component
+	static class Failing {
+
+		@EventListener
+		@Order(Ordered.HIGHEST_PRECEDENCE)
+		void on(PresenceChangedEvent event) {
+			if (event.change().type() == PresenceChange.Type.JOINED
+					&& event.graph().peer(event.change().key()).orElseThrow().deviceName().equals("unwanted")) {
+				throw new IllegalStateException("this listener wants to know nobody");
+			}
+		}
 
 	}
 

@@ -86,8 +86,7 @@ final class MeshMetrics implements MeterBinder, DisposableBean {
 		dropped(registry, "bus-other", (mesh) -> DropCounters.other(mesh.statistics()));
 		if (this.counters != null) {
 			MeshCounters own = this.counters;
-			DropCounters.TRANSPORT_REASONS
-				.forEach((reason) -> dropped(registry, reason, (mesh) -> own.dropped(reason)));
+			DropCounters.OWN_REASONS.forEach((reason) -> dropped(registry, reason, (mesh) -> own.dropped(reason)));
 		}
 		if (this.listeners != null) {
 			MeshListenerEndpointRegistry own = this.listeners;

@@ -42,6 +42,7 @@ class MeshMetricsTests {
 		when(mesh.load()).thenReturn(new MeshLoad(5000, 600));
 		MeshCounters counters = new MeshCounters();
 		counters.countDropped("websocket-text");
+		counters.countDropped("event-listener-failed");
 		new MeshMetrics(mesh, counters, null).bindTo(this.registry);
 		assertThat(this.registry.get("mesh.sessions").gauge().value()).isEqualTo(3);
 		assertThat(this.registry.get("mesh.presence.peers").gauge().value()).isEqualTo(7);
