@@ -121,8 +121,9 @@ public final class MeshAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	MeshLifecycle meshLifecycle(Mesh mesh, MeshProperties properties, MeshConnectionDetails connection) {
-		return new MeshLifecycle(mesh, properties, connection);
+	MeshLifecycle meshLifecycle(Mesh mesh, MeshProperties properties, MeshConnectionDetails connection,
+			ApplicationContext context) {
+		return new MeshLifecycle(mesh, properties, connection, MeshServerCheck.couldAccept(context));
 	}
 
 	@Bean

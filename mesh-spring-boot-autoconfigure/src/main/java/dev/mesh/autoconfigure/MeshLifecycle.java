@@ -29,10 +29,17 @@ final class MeshLifecycle implements SmartLifecycle {
 
 	private final MeshConnectionDetails connection;
 
+	private final boolean couldAccept;
+
 	private volatile boolean running;
 
-	MeshLifecycle(Mesh mesh, MeshProperties properties, MeshConnectionDetails connection) {
+	/**
+	 * For a mesh.
+	 * @param couldAccept whether the application could accept sessions if it was told to
+	 */
+	MeshLifecycle(Mesh mesh, MeshProperties properties, MeshConnectionDetails connection, boolean couldAccept) {
 		this.mesh = mesh;
+		this.couldAccept = couldAccept;
 		this.properties = properties;
 		this.connection = connection;
 	}
@@ -76,12 +83,23 @@ final class MeshLifecycle implements SmartLifecycle {
 		boolean accepts = this.properties.server().enabled();
 		String peer = "Mesh peer '" + this.mesh.name() + "' (" + this.mesh.key() + ")";
 		if (!accepts && addresses == 0) {
-			return peer + " is alone: set mesh.session.urls to connect to other peers, or mesh.server.enabled=true to "
-					+ "accept them" + (keepsKey() ? "" : "; set mesh.peer.data-directory to keep its key");
+			return peer + " is alone: set mesh.session.urls to connect to other peers"
+					+ (this.couldAccept ? ", or mesh.server.enabled=true to accept them" : "")
+					+ (keepsKey() ? "" : "; set mesh.peer.data-directory to keep its key") + clientOnly();
 		}
 		return peer + " started" + (addresses > 0 ? ", connecting to " + addresses + " configured address(es)" : "")
 				+ (accepts ? ", accepting sessions at " + this.properties.server().path() : "")
-				+ (keepsKey() ? "" : ", with a key for this start only (mesh.peer.data-directory keeps it)");
+				+ (keepsKey() ? "" : ", with a key for this start only (mesh.peer.data-directory keeps it)")
+				+ (accepts ? "" : clientOnly());
+	}
+
+	/**
+	 * Names a remedy only where there is one: not every application can be a server.
+	 */
+	private String clientOnly() {
+		return "; client only: this peer accepts no sessions"
+				+ (this.couldAccept ? " (mesh.server.enabled=true changes that)"
+						: " (a servlet web application with mesh-spring-boot-starter can)");
 	}
 
 	private boolean keepsKey() {

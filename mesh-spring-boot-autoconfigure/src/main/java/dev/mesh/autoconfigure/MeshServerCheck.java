@@ -50,15 +50,27 @@ final class MeshServerCheck implements SmartInitializingSingleton {
 	}
 
 	private String reason() {
-		ClassLoader loader = this.context.getClassLoader();
-		if (!ClassUtils.isPresent(SERVLET_CONTEXT, loader)
-				|| !ClassUtils.resolveClassName(SERVLET_CONTEXT, loader).isInstance(this.context)) {
+		if (!isServletApplication(this.context)) {
 			return "this is not a servlet web application";
 		}
-		if (!ClassUtils.isPresent(SPRING_WEBSOCKET, loader)) {
+		if (!ClassUtils.isPresent(SPRING_WEBSOCKET, this.context.getClassLoader())) {
 			return "spring-websocket is not on the class path";
 		}
 		return "the web server's WebSocket support or Spring MVC is not on the class path";
+	}
+
+	/**
+	 * Whether {@code mesh.server.enabled=true} would be of use, as far as it can be told
+	 * while it is not set.
+	 */
+	static boolean couldAccept(ApplicationContext context) {
+		return isServletApplication(context) && ClassUtils.isPresent(SPRING_WEBSOCKET, context.getClassLoader());
+	}
+
+	private static boolean isServletApplication(ApplicationContext context) {
+		ClassLoader loader = context.getClassLoader();
+		return ClassUtils.isPresent(SERVLET_CONTEXT, loader)
+				&& ClassUtils.resolveClassName(SERVLET_CONTEXT, loader).isInstance(context);
 	}
 
 }

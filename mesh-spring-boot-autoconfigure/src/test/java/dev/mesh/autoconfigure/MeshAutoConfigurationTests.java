@@ -74,7 +74,8 @@ class MeshAutoConfigurationTests {
 			assertThat(output.toString().lines().filter((line) -> line.contains("INFO") && line.contains("Mesh peer")))
 				.singleElement()
 				.asString()
-				.contains("is alone", "mesh.session.urls", "mesh.server.enabled=true", "mesh.peer.data-directory");
+				.contains("is alone", "mesh.session.urls", "mesh.peer.data-directory",
+						"client only: this peer accepts no sessions");
 		});
 		assertThat(files(directory)).isEqualTo(before);
 	}
@@ -91,33 +92,6 @@ class MeshAutoConfigurationTests {
 
 	private static Object authorizers(ApplicationContext context) {
 		return assertThat(context.getBean(Mesh.class)).extracting("runtime.plan.parts.authorizers").actual();
-	}
-
-	@Test
-	void switchedOffThereIsNothing() {
-		this.contextRunner.withPropertyValues("mesh.enabled=false")
-			.withBean(Listening.class)
-			.run((context) -> assertThat(context).doesNotHaveBean(Mesh.class)
-				.doesNotHaveBean(SessionFactory.class)
-				.doesNotHaveBean(Bus.class)
-				.doesNotHaveBean(Presence.class)
-				.doesNotHaveBean(MeshLifecycle.class)
-				.doesNotHaveBean(MeshListenerEndpointRegistry.class)
-				.doesNotHaveBean(MeshProperties.class));
-	}
-
-	@Test
-	void switchedOffNothingRunsAndNoFileAppearsWhateverElseIsSet(@TempDir Path directory) {
-		Set<Thread> before = Thread.getAllStackTraces().keySet();
-		this.contextRunner
-			.withPropertyValues("mesh.enabled=false", "mesh.session.urls=ws://127.0.0.1:1/mesh",
-					"mesh.server.enabled=true", "mesh.peer.data-directory=" + directory.resolve("data"))
-			.run((context) -> {
-				assertThat(context).hasNotFailed();
-				assertThat(Thread.getAllStackTraces().keySet()).filteredOn((thread) -> !before.contains(thread))
-					.noneMatch((thread) -> thread.getName().contains("mesh"));
-				assertThat(directory).isEmptyDirectory();
-			});
 	}
 
 	@Test
