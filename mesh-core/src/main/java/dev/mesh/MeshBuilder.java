@@ -67,7 +67,8 @@ public final class MeshBuilder {
 
 	/**
 	 * The device name, which need not be unique.
-	 * @param value 1 to 255 bytes in UTF-8
+	 * @param value 1 to 255 bytes in UTF-8, without control characters
+	 * @throws IllegalArgumentException when it is not
 	 */
 	public MeshBuilder name(String value) {
 		int bytes = value.getBytes(StandardCharsets.UTF_8).length;
@@ -75,6 +76,11 @@ public final class MeshBuilder {
 			throw new IllegalArgumentException("A peer's name has 1 to " + MAX_NAME_BYTES
 					+ " bytes and is not blank, but '" + value + "' was given");
 		}
+		value.chars().filter(Character::isISOControl).findFirst().ifPresent((control) -> {
+			throw new IllegalArgumentException(
+					"A peer's name has no control characters, which do not show, but U+%04X is at index %d"
+						.formatted(control, value.indexOf(control)));
+		});
 		this.name = value;
 		return this;
 	}

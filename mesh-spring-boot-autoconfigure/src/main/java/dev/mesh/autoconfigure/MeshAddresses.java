@@ -3,8 +3,10 @@ package dev.mesh.autoconfigure;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -13,6 +15,8 @@ import java.util.Set;
 final class MeshAddresses {
 
 	private static final Set<String> SCHEMES = Set.of("ws", "wss");
+
+	private static final int LAST_PORT = 65_535;
 
 	private static final String EXAMPLE = " Use an address such as wss://hub.example/mesh.";
 
@@ -39,6 +43,10 @@ final class MeshAddresses {
 		if (uri.getHost() == null || uri.getHost().isEmpty()) {
 			throw invalid(property, text, "names no host", "Add a host, and a port where it differs." + EXAMPLE);
 		}
+		if (uri.getPort() == 0 || uri.getPort() > LAST_PORT) {
+			throw invalid(property, text, "has the port " + uri.getPort(),
+					"Use a port from 1 to " + LAST_PORT + ", or none for 80 (ws) and 443 (wss)." + EXAMPLE);
+		}
 		if (uri.getRawFragment() != null) {
 			throw invalid(property, text, "has a fragment ('#')", "Take it out." + EXAMPLE);
 		}
@@ -54,6 +62,34 @@ final class MeshAddresses {
 			uris.add(webSocket(property + "[" + i + "]", texts.get(i)));
 		}
 		return uris;
+	}
+
+	/**
+	 * Refuses an address that occurs twice: the second session would only take the place
+	 * of the first, again and again.
+	 * @param addresses by property
+	 * @throws MeshConfigurationException when two are the same; the message names their
+	 * properties
+	 */
+	static void requireDistinct(Map<String, URI> addresses) {
+		Map<String, String> properties = new HashMap<>();
+		addresses.forEach((property, uri) -> {
+			String other = properties.putIfAbsent(comparable(uri), property);
+			if (other != null) {
+				throw new MeshConfigurationException(
+						"The properties '" + other + "' and '" + property + "' have the same address.",
+						"Leave one of them; an address with credentials of its own belongs in "
+								+ "'mesh.session.targets' only.");
+			}
+		});
+	}
+
+	private static String comparable(URI uri) {
+		String scheme = uri.getScheme().toLowerCase(Locale.ROOT);
+		int port = (uri.getPort() > 0) ? uri.getPort() : (scheme.equals("wss") ? 443 : 80);
+		String path = uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
+		return scheme + "://" + uri.getHost().toLowerCase(Locale.ROOT) + ":" + port + path
+				+ ((uri.getRawQuery() != null) ? "?" + uri.getRawQuery() : "");
 	}
 
 	private static URI parse(String property, String text) {

@@ -12,6 +12,7 @@ import dev.mesh.session.SessionSettings;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -79,14 +80,20 @@ final class SessionPropertiesMapper {
 	}
 
 	List<SessionRequest> targets() {
+		Map<String, URI> addresses = new LinkedHashMap<>();
 		List<SessionRequest> requests = new ArrayList<>();
 		Credentials shared = credentials();
 		for (URI uri : MeshAddresses.webSockets("mesh.session.urls", this.connection.getUrls())) {
+			addresses.put("mesh.session.urls[" + requests.size() + "]", uri);
 			requests.add(request(uri, shared, null));
 		}
 		for (int i = 0; i < this.properties.targets().size(); i++) {
-			requests.add(request("mesh.session.targets[" + i + "]", this.properties.targets().get(i)));
+			String property = "mesh.session.targets[" + i + "]";
+			SessionRequest request = request(property, this.properties.targets().get(i));
+			addresses.put(property + ".url", request.uris().get(0));
+			requests.add(request);
 		}
+		MeshAddresses.requireDistinct(addresses);
 		return requests;
 	}
 
@@ -134,7 +141,7 @@ final class SessionPropertiesMapper {
 					"Set one of them: a peer authenticates either with principal and password, or with a token.");
 		}
 		if (token != null) {
-			return Credentials.token(token);
+			return token(property, principal, token);
 		}
 		if (password == null && principal == null) {
 			return Credentials.anonymous();
@@ -146,6 +153,21 @@ final class SessionPropertiesMapper {
 					+ property + "." + missing + "' is not.", "Set both, or neither to connect anonymously.");
 		}
 		return Credentials.password(principal, password);
+	}
+
+	private static Credentials token(String property, @Nullable String principal, String token) {
+		if (principal != null) {
+			throw new MeshConfigurationException(
+					"The properties '" + property + ".principal' and '" + property + ".token' are both set.",
+					"Set one of them: a token says itself for whom it is, a principal needs '" + property
+							+ ".password'.");
+		}
+		if (!StringUtils.hasText(token)) {
+			throw new MeshConfigurationException("The property '" + property + ".token' is set, but empty.",
+					"Set it to the token, or take it out to connect anonymously. With a placeholder such as ${TOKEN:} "
+							+ "it is empty where TOKEN is not set.");
+		}
+		return Credentials.token(token);
 	}
 
 }

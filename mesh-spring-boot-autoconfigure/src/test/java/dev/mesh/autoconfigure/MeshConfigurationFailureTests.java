@@ -67,6 +67,25 @@ class MeshConfigurationFailureTests {
 						"'mesh.session.password' is set, but 'mesh.session.principal'", "Set both"),
 				invalid("mesh.session.principal=till", "'mesh.session.principal' is set, but 'mesh.session.password'",
 						"Set both"),
+				invalid("mesh.session.principal=till|mesh.session.token=" + SECRET,
+						"'mesh.session.principal' and 'mesh.session.token' are both set", "a token says itself"),
+				invalid("mesh.session.targets[0].url=ws://hub/mesh|mesh.session.targets[0].principal=till"
+						+ "|mesh.session.targets[0].token=" + SECRET,
+						"'mesh.session.targets[0].principal' and 'mesh.session.targets[0].token' are both set",
+						"'mesh.session.targets[0].password'"),
+				invalid("mesh.session.token=${UNSET_TOKEN:}", "'mesh.session.token' is set, but empty",
+						"placeholder such as ${TOKEN:}"),
+				invalid("mesh.session.urls=ws://hub:0/mesh", "has the port 0", "from 1 to 65535"),
+				invalid("mesh.session.urls=wss://hub:65536/mesh",
+						"'mesh.session.urls[0]' has the value 'wss://hub:65536/mesh', which has the port 65536",
+						"443 (wss)"),
+				invalid("mesh.session.targets[0].url=ws://hub:99999", "'mesh.session.targets[0].url'",
+						"from 1 to 65535"),
+				invalid("mesh.session.urls=ws://hub/mesh,ws://other/mesh,WS://HUB:80/mesh",
+						"'mesh.session.urls[0]' and 'mesh.session.urls[2]' have the same address", "Leave one"),
+				invalid("mesh.session.urls=wss://hub/mesh|mesh.session.targets[0].url=wss://hub:443/mesh",
+						"'mesh.session.urls[0]' and 'mesh.session.targets[0].url' have the same address",
+						"belongs in 'mesh.session.targets' only"),
 				invalid("mesh.session.targets[0].principal=till", "'mesh.session.targets[0].url' is missing",
 						"address"),
 				invalid("mesh.session.targets[0].url=ws://hub/mesh|mesh.session.targets[0].principal=till",
@@ -83,6 +102,8 @@ class MeshConfigurationFailureTests {
 				invalid("mesh.tunnel.allowed-targets=db:5432,db:*",
 						"'mesh.tunnel.allowed-targets[1]' cannot be used: 'db:*' is not a target", "Name the targets"),
 				invalid("mesh.peer.name=" + "n".repeat(256), "'mesh.peer.name' cannot be used", "Change"),
+				invalid("mesh.peer.name=till\u00007", "'mesh.peer.name' cannot be used", "Change"),
+				invalid("mesh.peer.name=till\u001b[2J", "U+001B is at index 4", "Change"),
 				invalid("mesh.peer.metadata.big=" + "m".repeat(5000), "4096", "Change"),
 				invalid("mesh.server.enabled=true", "nobody says who may connect", "mesh.server.anonymous=true"),
 				invalid("mesh.server.enabled=true|mesh.server.anonymous=true|mesh.server.path=mesh/**",
@@ -185,6 +206,14 @@ class MeshConfigurationFailureTests {
 		assertThat(output)
 			.contains("The password of 'till' ('mesh.server.users[0].password') is in clear text ({noop})")
 			.doesNotContain(SECRET);
+	}
+
+	@Test
+	void addressesThatDifferInPortOrPathOrQueryAreNotTheSame() {
+		this.contextRunner
+			.withPropertyValues("mesh.session.urls=ws://hub/mesh,ws://hub:8080/mesh,ws://hub/peers,wss://hub/mesh",
+					"mesh.session.targets[0].url=ws://hub/mesh?zone=a")
+			.run((context) -> assertThat(context.getBean(Mesh.class).targets()).hasSize(5));
 	}
 
 	@Test
