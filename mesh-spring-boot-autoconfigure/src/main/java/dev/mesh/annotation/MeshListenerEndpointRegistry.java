@@ -70,7 +70,8 @@ public final class MeshListenerEndpointRegistry implements SmartLifecycle, Dispo
 			return new InvalidListenerMethodException(second.method(),
 					"its id '" + endpoint.id() + "' is taken by " + owner, remedy);
 		}
-		return new IllegalStateException("There are two mesh listeners with the id '" + endpoint.id() + "'. " + remedy);
+		return new InvalidListenerEndpointException(endpoint.id(),
+				"there are two mesh listeners with the id '" + endpoint.id() + "'", remedy, null);
 	}
 
 	/**

@@ -17,7 +17,13 @@ record ProgrammaticEndpoint(String id, boolean autoStartup,
 
 	@Override
 	public Registration listen(Bus bus, Presence presence) {
-		return this.listening.apply(bus, presence);
+		try {
+			return this.listening.apply(bus, presence);
+		}
+		catch (IllegalArgumentException ex) {
+			throw new InvalidListenerEndpointException(this.id, String.valueOf(ex.getMessage()),
+					"Correct what it passes to the bus, in the MeshListenerConfigurer that registers it.", ex);
+		}
 	}
 
 }

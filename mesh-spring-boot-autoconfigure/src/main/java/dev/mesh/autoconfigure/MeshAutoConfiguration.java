@@ -59,7 +59,7 @@ public final class MeshAutoConfiguration {
 		sessions.applyTo(builder);
 		MeshSettings settings = mapper.settings(MeshSettings.defaults());
 		for (MeshSettingsCustomizer customizer : customizers.orderedStream().toList()) {
-			settings = customizer.customize(settings);
+			settings = MeshPropertiesMapper.customize(settings, customizer);
 		}
 		builder.settings(settings);
 		if (properties.server().enabled()) {

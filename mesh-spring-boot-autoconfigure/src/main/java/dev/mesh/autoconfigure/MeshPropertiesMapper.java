@@ -8,6 +8,7 @@ import dev.mesh.presence.PresenceSettings;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.StringUtils;
 
@@ -86,6 +87,28 @@ final class MeshPropertiesMapper {
 			.withBus(settings.bus().withSendTimeout(sendTimeout))
 			.withSeal(settings.seal().withMode(this.properties.bus().seal()))
 			.withPresence(settings.presence().withDebounce(debounce).withMaxLeafRecords(leafRecords));
+	}
+
+	/**
+	 * Lets a bean of the application change the settings.
+	 * @throws MeshConfigurationException when it returns none, or asks for what cannot
+	 * work
+	 */
+	static MeshSettings customize(MeshSettings settings, MeshSettingsCustomizer customizer) {
+		String type = customizer.getClass().getName();
+		MeshSettings customized;
+		try {
+			customized = customizer.customize(settings);
+		}
+		catch (IllegalArgumentException ex) {
+			throw new MeshConfigurationException("The MeshSettingsCustomizer '" + type
+					+ "' asks for settings that cannot work: " + ex.getMessage() + ".", "Change it as it says.", ex);
+		}
+		if (Objects.isNull(customized)) {
+			throw new MeshConfigurationException("The MeshSettingsCustomizer '" + type + "' has returned null.",
+					"Return the settings that it was given, or others made from them.");
+		}
+		return customized;
 	}
 
 	/**

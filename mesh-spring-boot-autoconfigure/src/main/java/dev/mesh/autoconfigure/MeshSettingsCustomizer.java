@@ -12,7 +12,7 @@ public interface MeshSettingsCustomizer {
 	/**
 	 * Returns the settings to use.
 	 * @param settings the settings so far
-	 * @return the same, or others made from them
+	 * @return the same, or others made from them; never null
 	 */
 	MeshSettings customize(MeshSettings settings);
 

@@ -131,6 +131,27 @@ class MeshHealthIndicatorTests {
 			});
 	}
 
+	@Test
+	void readinessThatNamesItStartsWithTheMeshSwitchedOffAsTheDocumentationSays() {
+		ApplicationContextRunner recipe = this.contextRunner
+			.withConfiguration(AutoConfigurations.of(HealthContributorRegistryAutoConfiguration.class,
+					HealthContributorAutoConfiguration.class, AvailabilityHealthContributorAutoConfiguration.class,
+					ApplicationAvailabilityAutoConfiguration.class, HealthEndpointAutoConfiguration.class,
+					AvailabilityProbesAutoConfiguration.class))
+			.withPropertyValues("management.endpoints.web.exposure.include=health",
+					"management.endpoint.health.show-components=always",
+					"management.endpoint.health.group.readiness.include=readinessState, mesh",
+					"management.endpoint.health.validate-group-membership=false");
+		recipe.run((context) -> assertThat(components(context.getBean(HealthEndpoint.class).healthForPath("readiness")))
+			.containsExactlyInAnyOrder("mesh", "readinessState"));
+		for (String off : List.of("mesh.enabled=false", "management.health.mesh.enabled=false")) {
+			recipe.withPropertyValues(off)
+				.run((context) -> assertThat(
+						components(context.getBean(HealthEndpoint.class).healthForPath("readiness")))
+					.containsExactly("readinessState"));
+		}
+	}
+
 	private static Set<String> components(@Nullable HealthDescriptor health) {
 		assertThat(health).isInstanceOf(CompositeHealthDescriptor.class);
 		return ((CompositeHealthDescriptor) health).getComponents().keySet();
