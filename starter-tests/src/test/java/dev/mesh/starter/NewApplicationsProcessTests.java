@@ -3,6 +3,7 @@ package dev.mesh.starter;
 import static dev.mesh.starter.NewProject.dependency;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -56,7 +57,7 @@ class NewApplicationsProcessTests {
 	private static NewProject client(String kind, String name, String more) throws Exception {
 		return NewProject.build(folder.resolve(kind), repository,
 				dependency(MESH, "mesh-spring-boot-starter-client", System.getProperty("mesh.version")) + more, name,
-				Files.readString(Path.of("src/test/projects", kind, Path.of(name).getFileName() + ".java")));
+				source(kind, name));
 	}
 
 	@Test
@@ -100,6 +101,26 @@ class NewApplicationsProcessTests {
 			assertThat(stock.output()).contains("client only: this peer accepts no sessions");
 			assertThat(stock.isRunning()).isTrue();
 		}
+	}
+
+	@Test
+	void anApplicationThatWasProcessedAheadOfTimeListensAndAsksOnTheJvm() throws Exception {
+		NewProject shop = NewProject.buildAheadOfTime(folder.resolve("ahead-of-time"), repository,
+				dependency(MESH, "mesh-spring-boot-starter-client", System.getProperty("mesh.version")),
+				"shop/ShopApplication", source("ahead-of-time", "shop/ShopApplication"));
+		try (RunningApplication hub = startHub();
+				RunningApplication one = shop.startAheadOfTime("one", edge("one", hub.port()));
+				RunningApplication two = shop.startAheadOfTime("two", edge("two", hub.port()))) {
+			one.awaitOutput("Starting AOT-processed ShopApplication");
+			one.awaitOutput("two confirms 3 apples of order 7");
+			two.awaitOutput("one confirms 3 apples of order 7");
+			two.awaitOutput("one streams: tail");
+			assertThat(one.output() + two.output()).doesNotContain("of order 0");
+		}
+	}
+
+	private static String source(String kind, String name) throws IOException {
+		return Files.readString(Path.of("src/test/projects", kind, Path.of(name).getFileName() + ".java"));
 	}
 
 	private static NewProject webFlux() throws Exception {

@@ -42,11 +42,16 @@ final class NewProject {
 						<plugin>
 							<groupId>org.springframework.boot</groupId>
 							<artifactId>spring-boot-maven-plugin</artifactId>
+			%s
 						</plugin>
 					</plugins>
 				</build>
 			</project>
 			""";
+
+	/** Processes the application ahead of time. */
+	private static final String AHEAD_OF_TIME = "<executions><execution><goals><goal>process-aot</goal></goals>"
+			+ "</execution></executions>";
 
 	private final Path folder;
 
@@ -66,10 +71,25 @@ final class NewProject {
 	 */
 	static NewProject build(Path folder, LocalRepository repository, String dependencies, String name, String source)
 			throws Exception {
+		return build(folder, repository, "", dependencies, name, source);
+	}
+
+	/**
+	 * Makes and builds one that is processed ahead of time; it runs so when it is started
+	 * with {@code -Dspring.aot.enabled=true}.
+	 */
+	static NewProject buildAheadOfTime(Path folder, LocalRepository repository, String dependencies, String name,
+			String source) throws Exception {
+		return build(folder, repository, AHEAD_OF_TIME, dependencies, name, source);
+	}
+
+	private static NewProject build(Path folder, LocalRepository repository, String executions, String dependencies,
+			String name, String source) throws Exception {
 		Path file = folder.resolve("src/main/java").resolve(name + ".java");
 		Files.createDirectories(file.getParent());
 		Files.writeString(file, source);
-		Files.writeString(folder.resolve("pom.xml"), POM.formatted(System.getProperty("boot.version"), dependencies));
+		Files.writeString(folder.resolve("pom.xml"),
+				POM.formatted(System.getProperty("boot.version"), dependencies, executions));
 		List<String> command = new ArrayList<>(
 				List.of(Path.of(System.getProperty("maven.home"), "bin", "mvn").toString(), "-B", "-q", "package"));
 		command.addAll(repository.arguments());
@@ -101,12 +121,24 @@ final class NewProject {
 
 	/** Starts it in a folder of its own, with an {@code application.yml} there. */
 	RunningApplication start(String name, String yaml, String... arguments) throws IOException {
+		return start(name, yaml, List.of(), List.of(arguments));
+	}
+
+	/** The same with the beans as they were made ahead of time. */
+	RunningApplication startAheadOfTime(String name, String yaml) throws IOException {
+		return start(name, yaml, List.of("-Dspring.aot.enabled=true"), List.of());
+	}
+
+	private RunningApplication start(String name, String yaml, List<String> options, List<String> arguments)
+			throws IOException {
 		Path own = Files.createDirectories(this.folder.resolve("run-" + name));
 		Files.writeString(own.resolve("application.yml"), yaml);
 		List<String> command = new ArrayList<>(
 				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m",
-						"-XX:TieredStopAtLevel=1", "-jar", jar().toAbsolutePath().toString()));
-		command.addAll(List.of(arguments));
+						"-XX:TieredStopAtLevel=1"));
+		command.addAll(options);
+		command.addAll(List.of("-jar", jar().toAbsolutePath().toString()));
+		command.addAll(arguments);
 		Path output = own.resolve("output.log");
 		return new RunningApplication(name, output,
 				new ProcessBuilder(command).directory(own.toFile())
