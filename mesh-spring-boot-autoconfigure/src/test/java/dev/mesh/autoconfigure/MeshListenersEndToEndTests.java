@@ -123,6 +123,19 @@ class MeshListenersEndToEndTests {
 	}
 
 	@Test
+	void errorOfAListenerIsAFailureLikeAnyOther() throws Exception {
+		long before = failures();
+		assertThat(refusal("error").detail()).isEqualTo("HANDLER_FAILED");
+		assertThat(send("error", "x").get(20, TimeUnit.SECONDS).rejection()).contains(RejectionReason.HANDLER_FAILED);
+		assertThat(send("plain", "next").get(20, TimeUnit.SECONDS).outcome()).isEqualTo(Outcome.ACKNOWLEDGED);
+		assertThat(failures()).isEqualTo(before + 2);
+	}
+
+	private long failures() {
+		return this.hub.statistics().counter("bus.handler.failures");
+	}
+
+	@Test
 	void concurrentCallsOfOneSenderAcknowledgeWhenTheyAreDone() throws Exception {
 		List<CompletableFuture<SendResult>> sends = new ArrayList<>();
 		for (int i = 0; i < 3; i++) {
@@ -268,6 +281,11 @@ class MeshListenersEndToEndTests {
 		@BusMessageListener("fail")
 		String fail() {
 			throw new IllegalStateException("secret");
+		}
+
+		@BusMessageListener("error")
+		String error() {
+			throw new AssertionError("on purpose");
 		}
 
 		@BusMessageListener("plain")
