@@ -1,5 +1,6 @@
 package dev.mesh.annotation;
 
+import java.lang.reflect.ParameterizedType;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
@@ -8,7 +9,9 @@ import java.util.stream.BaseStream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.ReactiveAdapter;
 import org.springframework.core.ResolvableType;
+import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.messaging.Message;
+import org.springframework.messaging.handler.annotation.SendTo;
 
 /**
  * What a listener method declares to return.
@@ -23,6 +26,12 @@ record ReturnType(boolean isVoid, Class<?> payload) {
 	 * @throws InvalidListenerMethodException when it can never be a reply
 	 */
 	static ReturnType of(ListenerTarget target) {
+		if (AnnotatedElementUtils.hasAnnotation(target.method(), SendTo.class)
+				|| AnnotatedElementUtils.hasAnnotation(target.type(), SendTo.class)) {
+			throw new InvalidListenerMethodException(target.method(), "it or its class is annotated with @SendTo",
+					"What it returns is the reply to who has asked: leave out @SendTo, and send elsewhere with a "
+							+ "BusTemplate.");
+		}
 		ResolvableType type = ResolvableType.forMethodReturnType(target.method(), target.type());
 		Class<?> raw = type.toClass();
 		if (raw == void.class || raw == Void.class) {
@@ -44,7 +53,25 @@ record ReturnType(boolean isVoid, Class<?> payload) {
 		if (adapter != null) {
 			value = adapter.isNoValue() ? ResolvableType.forClass(Void.class) : type.getGeneric();
 		}
+		requireThere(value, isStage(raw) || adapter != null, target);
 		return new ReturnType(false, payload(value));
+	}
+
+	/** A value that is waited for in turn, or several, would be written as it is. */
+	private static void requireThere(ResolvableType value, boolean isIn, ListenerTarget target) {
+		Class<?> raw = value.toClass();
+		boolean isAsync = isStage(raw) || Future.class.isAssignableFrom(raw);
+		if (isIn && (isAsync || isOfSeveral(raw, null) || Results.adapter(raw, null) != null)) {
+			throw new InvalidListenerMethodException(target.method(),
+					"it returns " + raw.getSimpleName() + " within "
+							+ ResolvableType.forMethodReturnType(target.method(), target.type()),
+					"Return the reply itself, or one CompletionStage or reactive type of it.");
+		}
+		if (value.getType() instanceof ParameterizedType) {
+			for (ResolvableType generic : value.getGenerics()) {
+				requireThere(generic, true, target);
+			}
+		}
 	}
 
 	private static Class<?> payload(ResolvableType type) {
