@@ -13,12 +13,14 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.MethodParameter;
 import org.springframework.core.ResolvableType;
+import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.MessageHeaders;
 import org.springframework.messaging.handler.annotation.DestinationVariable;
 import org.springframework.messaging.handler.annotation.Header;
 import org.springframework.messaging.handler.annotation.Headers;
 import org.springframework.messaging.handler.annotation.Payload;
+import org.springframework.messaging.handler.annotation.SendTo;
 import org.springframework.messaging.support.MessageHeaderAccessor;
 import org.springframework.util.StringUtils;
 
@@ -58,6 +60,7 @@ final class BusListenerSignature {
 	 */
 	static BusListenerSignature ofMessages(ListenerTarget target, List<PathPattern> patterns, ListenerMethods methods) {
 		BusListenerSignature signature = new BusListenerSignature(target, patterns, methods);
+		signature.checkNoSendTo();
 		signature.check(signature::checkPayload);
 		return signature;
 	}
@@ -106,6 +109,15 @@ final class BusListenerSignature {
 	int streamIndex() {
 		return (this.stream != null && this.stream.getParameterType() == BusStream.class)
 				? this.stream.getParameterIndex() : -1;
+	}
+
+	private void checkNoSendTo() {
+		if (AnnotatedElementUtils.hasAnnotation(this.target.method(), SendTo.class)
+				|| AnnotatedElementUtils.hasAnnotation(this.target.type(), SendTo.class)) {
+			throw invalid("it or its class is annotated with @SendTo",
+					"What it returns is the reply to who has asked: leave out @SendTo, and send elsewhere with a "
+							+ "BusTemplate.");
+		}
 	}
 
 	private void checkNoReturn() {

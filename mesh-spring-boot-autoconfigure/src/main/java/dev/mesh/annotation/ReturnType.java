@@ -9,9 +9,7 @@ import java.util.stream.BaseStream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.ReactiveAdapter;
 import org.springframework.core.ResolvableType;
-import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.messaging.Message;
-import org.springframework.messaging.handler.annotation.SendTo;
 
 /**
  * What a listener method declares to return.
@@ -26,12 +24,6 @@ record ReturnType(boolean isVoid, Class<?> payload) {
 	 * @throws InvalidListenerMethodException when it can never be a reply
 	 */
 	static ReturnType of(ListenerTarget target) {
-		if (AnnotatedElementUtils.hasAnnotation(target.method(), SendTo.class)
-				|| AnnotatedElementUtils.hasAnnotation(target.type(), SendTo.class)) {
-			throw new InvalidListenerMethodException(target.method(), "it or its class is annotated with @SendTo",
-					"What it returns is the reply to who has asked: leave out @SendTo, and send elsewhere with a "
-							+ "BusTemplate.");
-		}
 		ResolvableType type = ResolvableType.forMethodReturnType(target.method(), target.type());
 		Class<?> raw = type.toClass();
 		if (raw == void.class || raw == Void.class) {
