@@ -224,7 +224,7 @@ public final class Mesh implements AutoCloseable {
 
 	/** As {@link #stop(Duration)} with the configured time-out, 5 s by default. */
 	public void stop() {
-		stop(this.settings.runtime().stopTimeout());
+		stop(this.settings.stopTimeout());
 	}
 
 	/**

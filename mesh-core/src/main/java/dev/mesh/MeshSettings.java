@@ -5,6 +5,7 @@ import dev.mesh.bus.SealSettings;
 import dev.mesh.presence.PresenceSettings;
 import dev.mesh.runtime.RuntimeSettings;
 import dev.mesh.session.SessionSettings;
+import java.time.Duration;
 
 /**
  * All times and limits of a mesh. Immutable.
@@ -22,6 +23,11 @@ public record MeshSettings(SessionSettings session, PresenceSettings presence, B
 	public static MeshSettings defaults() {
 		return new MeshSettings(SessionSettings.defaults(), PresenceSettings.defaults(), BusSettings.defaults(),
 				SealSettings.defaults(), RuntimeSettings.defaults());
+	}
+
+	/** How long {@link Mesh#stop()} waits altogether. */
+	public Duration stopTimeout() {
+		return this.runtime.stopTimeout();
 	}
 
 	/** The same with other settings of sessions. */

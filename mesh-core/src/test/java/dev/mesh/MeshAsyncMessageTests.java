@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mesh.bus.BusMessage;
 import dev.mesh.bus.Message;
+import dev.mesh.bus.Registration;
 import dev.mesh.bus.RejectionReason;
 import dev.mesh.bus.SendOptions;
 import dev.mesh.bus.SendOptions.Acknowledge;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -67,6 +69,62 @@ class MeshAsyncMessageTests {
 			assertThat(get(send).outcome()).isEqualTo(Outcome.ACKNOWLEDGED);
 			assertThat(also).containsExactly(1);
 		}
+	}
+
+	@Test
+	void messagesThatWaitForARemovedHandlerAreNotReportedAsHandled() throws Exception {
+		try (MeshPair pair = new MeshPair().connect()) {
+			CountDownLatch release = new CountDownLatch(1);
+			Registration removed = blocking(pair, release);
+			pair.hub.bus().onMessage("later", (message) -> {
+			});
+			CompletableFuture<SendResult> running = send(pair, 1);
+			assertThat(next().message.bytes()).containsExactly(1);
+			CompletableFuture<SendResult> waiting = send(pair, 2);
+			get(pair.till.bus().send(pair.hub.key(), BusMessage.of("work", new byte[] { 3 })));
+			removed.close();
+			release.countDown();
+			assertThat(get(running).outcome()).isEqualTo(Outcome.ACKNOWLEDGED);
+			assertThat(get(waiting)).isEqualTo(new SendResult(Outcome.REJECTED, false, "NO_LISTENER"));
+			assertThat(get(send(pair, 4)).rejection()).contains(RejectionReason.NO_LISTENER);
+			get(pair.till.bus().send(pair.hub.key(), BusMessage.of("later", new byte[1]), HANDLED)).orThrow();
+			assertThat(this.calls).isEmpty();
+			assertThat(pair.hub.statistics().counter("bus.dropped.listener")).isEqualTo(2);
+			assertThat(pair.hub.statistics().counter("bus.handler.failures")).isZero();
+		}
+	}
+
+	@Test
+	void handlersThatAreLeftDecideWhenAnotherWasRemoved() throws Exception {
+		try (MeshPair pair = new MeshPair().connect()) {
+			CountDownLatch release = new CountDownLatch(1);
+			Registration removed = blocking(pair, release);
+			pair.hub.bus().onMessage("*", (message) -> {
+				if (message.bytes()[0] == 3) {
+					throw new IllegalStateException("on purpose");
+				}
+			});
+			CompletableFuture<SendResult> running = send(pair, 1);
+			next();
+			CompletableFuture<SendResult> fine = send(pair, 2);
+			CompletableFuture<SendResult> failed = send(pair, 3);
+			get(pair.till.bus().send(pair.hub.key(), BusMessage.of("work", new byte[] { 4 })));
+			removed.close();
+			release.countDown();
+			assertThat(get(running).outcome()).isEqualTo(Outcome.ACKNOWLEDGED);
+			assertThat(get(fine).outcome()).isEqualTo(Outcome.ACKNOWLEDGED);
+			assertThat(get(failed).rejection()).contains(RejectionReason.HANDLER_FAILED);
+			assertThat(this.calls).isEmpty();
+			assertThat(pair.hub.statistics().counter("bus.dropped.listener")).isZero();
+		}
+	}
+
+	/** A handler that reports each call, and then blocks. */
+	private Registration blocking(MeshPair pair, CountDownLatch release) {
+		return pair.hub.bus().onMessage("work", (message) -> {
+			this.calls.add(new Call(message, new CompletableFuture<>()));
+			release.await();
+		});
 	}
 
 	@Test

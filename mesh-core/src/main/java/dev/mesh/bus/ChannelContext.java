@@ -229,7 +229,7 @@ final class ChannelContext {
 		this.datagramBytes += cost;
 		count("bus.received.unreliable");
 		this.environment.deliver(new ReceivedMessage(sender, message, Reliability.UNRELIABLE, null,
-				(failed) -> this.datagramBytes -= cost), matches);
+				(failure) -> this.datagramBytes -= cost), matches);
 	}
 
 }

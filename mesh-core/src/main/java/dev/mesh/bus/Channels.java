@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The bus of one peer, without I/O: a channel for each peer that something was sent to or
@@ -99,12 +100,18 @@ public final class Channels {
 
 	/** Listeners are done with these messages, and have thrown on the others. */
 	public void handleConsumed(List<ReceivedMessage> messages, List<ReceivedMessage> failed) {
-		messages.forEach((message) -> consumed(message, false));
-		failed.forEach((message) -> consumed(message, true));
+		messages.forEach((message) -> consumed(message, null));
+		failed.forEach((message) -> consumed(message, RejectionReason.HANDLER_FAILED));
 	}
 
-	private void consumed(ReceivedMessage message, boolean failed) {
-		message.credit().release(failed);
+	/** All listeners of a message were removed before they were called. */
+	public void handleUnheard(ReceivedMessage message) {
+		this.context.count("bus.dropped.listener");
+		consumed(message, RejectionReason.NO_LISTENER);
+	}
+
+	private void consumed(ReceivedMessage message, @Nullable RejectionReason failure) {
+		message.credit().release(failure);
 		this.busy.add(message.sender());
 	}
 

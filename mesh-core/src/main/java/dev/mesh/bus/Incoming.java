@@ -245,18 +245,18 @@ final class Incoming {
 		public void receive(BusFrames.Head head, byte[] payload, long number, ReceivedMessage.Credit credit) {
 			if (!head.kind().isDelivered()) {
 				take(head, payload, number);
-				credit.release(false);
+				credit.release(null);
 				return;
 			}
 			BusMessage content = BusMessage.received(head, payload);
 			int size = content.cost();
 			Answer answer = head.kind() == Kind.MESSAGE ? null : Incoming.this.conversation.answerTo(head.id());
 			RejectionReason refusal = hand(head.kind(),
-					new ReceivedMessage(Incoming.this.peer, content, Reliability.RELIABLE, answer, (failed) -> {
+					new ReceivedMessage(Incoming.this.peer, content, Reliability.RELIABLE, answer, (failure) -> {
 						Incoming.this.unconsumedBytes -= size;
-						credit.release(failed);
+						credit.release(failure);
 						if (head.kind() == Kind.WATCHED && answer != null) {
-							answer.handled(failed);
+							answer.handled(failure);
 						}
 					}));
 			if (refusal == null) {
@@ -264,7 +264,7 @@ final class Incoming {
 			}
 			else if (Incoming.this.window != null) {
 				Incoming.this.window.refuse(number, refusal.code());
-				credit.release(false);
+				credit.release(null);
 			}
 		}
 

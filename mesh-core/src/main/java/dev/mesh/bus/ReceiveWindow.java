@@ -192,7 +192,7 @@ final class ReceiveWindow {
 	private ReceivedMessage.Credit creditOf(InFrame frame) {
 		int cost = frame.cost();
 		this.lentBytes += cost;
-		return (failed) -> {
+		return (failure) -> {
 			this.lentBytes -= cost;
 			this.credit.consumed(1, cost);
 		};
@@ -226,10 +226,10 @@ final class ReceiveWindow {
 		long taken = this.assemblies.remove(assembly);
 		this.assembledBytes += taken;
 		ReceivedMessage.Credit credit = creditOf(last);
-		this.receiver.receive(assembly.head(), assembly.payload(), last.number(), (failed) -> {
+		this.receiver.receive(assembly.head(), assembly.payload(), last.number(), (failure) -> {
 			this.assembledBytes -= taken;
 			this.budget.giveBackAssembly(taken);
-			credit.release(failed);
+			credit.release(failure);
 			releaseWithheld();
 		});
 	}

@@ -104,10 +104,10 @@ public final class ReceivedMessage implements Message {
 		/** There will be none. */
 		void fail(RejectionReason reason, String detail);
 
-		/** The handlers are done. */
-		default void handled(boolean failed) {
-			if (failed) {
-				fail(RejectionReason.HANDLER_FAILED, "");
+		/** The handlers are done; why not well, or null. */
+		default void handled(@Nullable RejectionReason failure) {
+			if (failure != null) {
+				fail(failure, "");
 			}
 			else {
 				reply(BusMessage.NOTHING);
@@ -119,8 +119,12 @@ public final class ReceivedMessage implements Message {
 	/** Room that a message holds until its listeners are done. */
 	interface Credit {
 
-		/** They are done; {@code failed} when one of them has thrown. */
-		void release(boolean failed);
+		/**
+		 * They are done.
+		 * @param failure HANDLER_FAILED when one of them has thrown, NO_LISTENER when all
+		 * were removed before they were called; null when the message is handled
+		 */
+		void release(@Nullable RejectionReason failure);
 
 	}
 

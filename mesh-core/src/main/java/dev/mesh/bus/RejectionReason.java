@@ -5,7 +5,7 @@ import java.util.Optional;
 /** Why a receiving node refused a message. The numbers are on the wire. */
 public enum RejectionReason {
 
-	/** No listener's path matches. */
+	/** No listener's path matches, or none is there any more. */
 	NO_LISTENER(1),
 	/** The listener queue is full. */
 	QUEUE_FULL(2),

@@ -84,7 +84,8 @@ public record SendOptions(Acknowledge acknowledge, Overflow overflow, @Nullable 
 		ACCEPTED,
 		/**
 		 * Every handler of the receiving node has returned; one that throws makes it
-		 * REJECTED with HANDLER_FAILED, in doubt.
+		 * REJECTED with HANDLER_FAILED, in doubt. When all were removed before they were
+		 * called it is REJECTED with NO_LISTENER.
 		 */
 		HANDLED
 

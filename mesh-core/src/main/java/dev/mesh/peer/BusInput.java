@@ -263,6 +263,20 @@ public sealed interface BusInput extends Input {
 
 	}
 
+	/**
+	 * Nobody was called for this message of {@link Output.Deliver}, because all its
+	 * listeners were removed meanwhile; frees its room in the window, and a sender that
+	 * wants to know hears NO_LISTENER.
+	 */
+	record Unheard(ReceivedMessage message) implements BusInput {
+
+		@Override
+		public void applyTo(Channels channels, long nowNanos) {
+			channels.handleUnheard(this.message);
+		}
+
+	}
+
 	private static byte[] bytes(ByteBuffer buffer) {
 		byte[] bytes = new byte[buffer.remaining()];
 		buffer.duplicate().get(bytes);

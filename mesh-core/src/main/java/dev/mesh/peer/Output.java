@@ -149,7 +149,8 @@ public sealed interface Output {
 
 	/**
 	 * Hand a message to these listeners, in the order of these outputs for each sender;
-	 * once all are done {@link BusInput.Consumed} gives it back.
+	 * once all are done {@link BusInput.Consumed} gives it back, or
+	 * {@link BusInput.Unheard} when none of them is there any more.
 	 */
 	record Deliver(ReceivedMessage message, List<PathMatch> listeners) implements Output {
 

@@ -186,6 +186,10 @@ final class Dispatcher {
 		List<ReceivedMessage> failed = new ArrayList<>();
 		return new Lane<>(this.callbacks, (delivery) -> {
 			CompletableFuture<Boolean> fine = handle(delivery);
+			if (fine == null) {
+				this.inbox.post(new BusInput.Unheard(delivery.message()));
+				return;
+			}
 			if (!fine.isDone()) {
 				fine.thenAccept((later) -> giveBackLater(delivery.message(), later));
 				return;
@@ -198,17 +202,19 @@ final class Dispatcher {
 	}
 
 	/**
-	 * Whether all handlers have ended well; completes, never exceptionally, when they
-	 * have ended.
+	 * Whether all handlers that are still there have ended well; completes, never
+	 * exceptionally, when they have ended. Null when none is there any more.
 	 */
-	private CompletableFuture<Boolean> handle(Output.Deliver delivery) {
+	private @Nullable CompletableFuture<Boolean> handle(Output.Deliver delivery) {
 		CompletableFuture<Boolean> fine = null;
 		for (PathMatch match : delivery.listeners()) {
 			CompletableFuture<Boolean> one = this.abandoned ? MessageHandlers.FAILED : this.handlers.messages()
 				.call(match.listener(), delivery.message().withPathVariables(match.variables()));
-			fine = (fine == null) ? one : fine.thenCombine(one, Boolean::logicalAnd);
+			if (one != null) {
+				fine = (fine == null) ? one : fine.thenCombine(one, Boolean::logicalAnd);
+			}
 		}
-		return (fine != null) ? fine : MessageHandlers.HANDLED;
+		return fine;
 	}
 
 	private void giveBackLater(ReceivedMessage message, boolean fine) {

@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** The handlers of single messages. */
 final class MessageHandlers {
@@ -32,14 +33,14 @@ final class MessageHandlers {
 	}
 
 	/**
-	 * Runs a handler on the calling thread; one that has been removed is not run. Gives
-	 * false, now or later, when it has failed: that is logged, but not more often than
-	 * every ten seconds.
+	 * Runs a handler on the calling thread; null when it has been removed, and is not
+	 * run. Gives false, now or later, when it has failed: that is logged, but not more
+	 * often than every ten seconds.
 	 */
-	CompletableFuture<Boolean> call(long number, ReceivedMessage message) {
+	@Nullable CompletableFuture<Boolean> call(long number, ReceivedMessage message) {
 		Registered<AsyncMessageHandler> registered = this.table.find(number);
 		if (registered == null) {
-			return HANDLED;
+			return null;
 		}
 		CompletionStage<?> end;
 		try {

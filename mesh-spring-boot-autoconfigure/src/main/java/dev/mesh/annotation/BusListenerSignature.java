@@ -1,11 +1,9 @@
 package dev.mesh.annotation;
 
-import dev.mesh.bus.BusMessage;
 import dev.mesh.bus.BusStream;
 import dev.mesh.bus.PathPattern;
 import dev.mesh.bus.StreamCandidate;
-import dev.mesh.presence.PresenceChange;
-import dev.mesh.presence.PresenceGraph;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -13,16 +11,16 @@ import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.springframework.core.DefaultParameterNameDiscoverer;
 import org.springframework.core.MethodParameter;
+import org.springframework.core.ResolvableType;
+import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.MessageHeaders;
-import org.springframework.messaging.handler.HandlerMethod;
 import org.springframework.messaging.handler.annotation.DestinationVariable;
 import org.springframework.messaging.handler.annotation.Header;
 import org.springframework.messaging.handler.annotation.Headers;
 import org.springframework.messaging.handler.annotation.Payload;
-import org.springframework.messaging.handler.invocation.HandlerMethodArgumentResolver;
+import org.springframework.messaging.handler.annotation.SendTo;
 import org.springframework.messaging.support.MessageHeaderAccessor;
 import org.springframework.util.StringUtils;
 
@@ -36,35 +34,48 @@ final class BusListenerSignature {
 
 	private static final Set<Class<?>> STREAMS = Set.of(BusStream.class, StreamCandidate.class);
 
-	private static final Set<Class<?>> NO_PAYLOADS = Set.of(BusMessage.class, BusStream.class, StreamCandidate.class,
-			PresenceGraph.class, PresenceChange.class);
-
 	private final ListenerTarget target;
 
 	private final List<PathPattern> patterns;
 
-	private final List<HandlerMethodArgumentResolver> custom;
+	private final ListenerMethods methods;
+
+	/** What payloads are read as. */
+	private final List<Class<?>> read = new ArrayList<>();
 
 	private @Nullable MethodParameter payload;
 
 	private @Nullable MethodParameter stream;
 
-	private BusListenerSignature(ListenerTarget target, List<PathPattern> patterns,
-			List<HandlerMethodArgumentResolver> custom) {
+	private BusListenerSignature(ListenerTarget target, List<PathPattern> patterns, ListenerMethods methods) {
 		this.target = target;
 		this.patterns = patterns;
-		this.custom = custom;
+		this.methods = methods;
 	}
 
 	/**
 	 * Checks a method for messages.
-	 * @param custom fills parameters that are not the payload
+	 * @param methods fill parameters
 	 * @throws InvalidListenerMethodException when it cannot be called
 	 */
-	static BusListenerSignature ofMessages(ListenerTarget target, List<PathPattern> patterns,
-			List<HandlerMethodArgumentResolver> custom) {
-		BusListenerSignature signature = new BusListenerSignature(target, patterns, custom);
+	static BusListenerSignature ofMessages(ListenerTarget target, List<PathPattern> patterns, ListenerMethods methods) {
+		BusListenerSignature signature = new BusListenerSignature(target, patterns, methods);
+		signature.checkNoSendTo();
 		signature.check(signature::checkPayload);
+		return signature;
+	}
+
+	/**
+	 * Checks a method for errors of listeners to any paths.
+	 * @throws InvalidListenerMethodException when it cannot be called
+	 */
+	static BusListenerSignature ofErrors(ListenerTarget target, ListenerMethods methods) {
+		BusListenerSignature signature = new BusListenerSignature(target, List.of(), methods);
+		signature.check((parameter) -> {
+			if (!Throwable.class.isAssignableFrom(parameter.getParameterType())) {
+				signature.checkPayload(parameter);
+			}
+		});
 		return signature;
 	}
 
@@ -72,9 +83,8 @@ final class BusListenerSignature {
 	 * Checks a method for streams.
 	 * @throws InvalidListenerMethodException when it cannot be called
 	 */
-	static BusListenerSignature ofStreams(ListenerTarget target, List<PathPattern> patterns,
-			List<HandlerMethodArgumentResolver> custom) {
-		BusListenerSignature signature = new BusListenerSignature(target, patterns, custom);
+	static BusListenerSignature ofStreams(ListenerTarget target, List<PathPattern> patterns, ListenerMethods methods) {
+		BusListenerSignature signature = new BusListenerSignature(target, patterns, methods);
 		signature.checkNoReturn();
 		signature.check(signature::checkStream);
 		if (signature.stream == null) {
@@ -85,9 +95,9 @@ final class BusListenerSignature {
 		return signature;
 	}
 
-	/** Type of the payload; null when the method does not take it. */
-	@Nullable Class<?> payloadType() {
-		return (this.payload != null) ? this.payload.nestedIfOptional().getNestedParameterType() : null;
+	/** What payloads are read as; empty when the method does not take them. */
+	List<Class<?>> read() {
+		return this.read;
 	}
 
 	/** Which parameter is the payload; -1 for none. */
@@ -101,6 +111,15 @@ final class BusListenerSignature {
 				? this.stream.getParameterIndex() : -1;
 	}
 
+	private void checkNoSendTo() {
+		if (AnnotatedElementUtils.hasAnnotation(this.target.method(), SendTo.class)
+				|| AnnotatedElementUtils.hasAnnotation(this.target.type(), SendTo.class)) {
+			throw invalid("it or its class is annotated with @SendTo",
+					"What it returns is the reply to who has asked: leave out @SendTo, and send elsewhere with a "
+							+ "BusTemplate.");
+		}
+	}
+
 	private void checkNoReturn() {
 		Class<?> type = this.target.method().getReturnType();
 		if (type != void.class && type != Void.class) {
@@ -110,23 +129,20 @@ final class BusListenerSignature {
 	}
 
 	private void check(Consumer<MethodParameter> other) {
-		for (MethodParameter parameter : new HandlerMethod(this.target.bean(), this.target.method())
-			.getMethodParameters()) {
-			parameter.initParameterNameDiscovery(new DefaultParameterNameDiscoverer());
+		for (MethodParameter parameter : this.target.parameters()) {
 			if (parameter.hasParameterAnnotation(Headers.class)) {
 				checkHeaders(parameter);
 			}
 			else if (parameter.hasParameterAnnotation(DestinationVariable.class)) {
 				checkVariable(parameter);
 			}
-			else if (!parameter.hasParameterAnnotation(Header.class) && !isCustom(parameter)) {
+			else if (parameter.hasParameterAnnotation(Header.class)) {
+				checkHeader(parameter);
+			}
+			else if (!this.methods.isCustom(parameter)) {
 				other.accept(parameter);
 			}
 		}
-	}
-
-	private boolean isCustom(MethodParameter parameter) {
-		return this.custom.stream().anyMatch((resolver) -> resolver.supportsParameter(parameter));
 	}
 
 	private void checkStream(MethodParameter parameter) {
@@ -162,7 +178,22 @@ final class BusListenerSignature {
 		}
 	}
 
+	private void checkHeader(MethodParameter parameter) {
+		Header annotation = parameter.getParameterAnnotation(Header.class);
+		String given = (annotation != null) ? annotation.name() : "";
+		String name = StringUtils.hasText(given) ? given : parameter.getParameterName();
+		boolean isOfSender = name != null && !name.contains("{") && !MeshMessageHeaders.isReserved(name);
+		if (isOfSender && !this.methods.isMadeOfText(parameter)) {
+			throw invalid("@Header is on " + describe(parameter) + ", which no text can be converted to",
+					"Headers of a sender are text: declare a String, or a type that has a conversion.");
+		}
+	}
+
 	private void checkVariable(MethodParameter parameter) {
+		if (!this.methods.isMadeOfText(parameter)) {
+			throw invalid("@DestinationVariable is on " + describe(parameter) + ", which no text can be converted to",
+					"A segment of a path is text: declare a String, or a type that has a conversion.");
+		}
 		DestinationVariable annotation = parameter.getParameterAnnotation(DestinationVariable.class);
 		String given = (annotation != null) ? annotation.value() : "";
 		String name = StringUtils.hasText(given) ? given : parameter.getParameterName();
@@ -183,7 +214,14 @@ final class BusListenerSignature {
 	}
 
 	private void checkPayload(MethodParameter parameter) {
-		if (!parameter.hasParameterAnnotation(Payload.class) && isOfMesh(parameter)) {
+		PayloadCheck check = new PayloadCheck(this.target, parameter);
+		boolean isAnnotated = parameter.hasParameterAnnotation(Payload.class);
+		if (!isAnnotated && isOfMesh(parameter)) {
+			if (parameter.getParameterType() == Message.class) {
+				check.requireNotValidated();
+				ResolvableType type = ResolvableType.forMethodParameter(parameter);
+				this.read.add(check.content(type.as(Message.class).getGeneric()));
+			}
 			return;
 		}
 		if (this.payload != null) {
@@ -192,20 +230,18 @@ final class BusListenerSignature {
 							+ "@DestinationVariable, or give it one of the types Peer, PeerKey, Principal or Message.");
 		}
 		this.payload = parameter;
-		Payload annotation = parameter.getParameterAnnotation(Payload.class);
-		if (annotation != null && StringUtils.hasText(annotation.expression())) {
-			throw invalid("@Payload has the expression '" + annotation.expression() + "'",
-					"Take the whole payload and pick from it in the method.");
+		ResolvableType type = ResolvableType.forMethodParameter(parameter.nestedIfOptional());
+		check.requirePlain();
+		if (!isAnnotated && this.methods.isBean(type.toClass())) {
+			throw invalid(describe(parameter) + " would be the payload, and there is a bean of that type",
+					"Inject the bean into the class of the listener; annotate the parameter with @Payload if peers "
+							+ "send it.");
 		}
-		Class<?> type = parameter.nestedIfOptional().getNestedParameterType();
-		if (Message.class.isAssignableFrom(type) || NO_PAYLOADS.contains(type)) {
-			throw invalid(describe(parameter) + " cannot be filled",
-					"Declare org.springframework.messaging.Message<T> or dev.mesh.bus.Message for the whole message; "
-							+ "streams go to a @BusStreamListener, changes of the graph to a @PresenceChanged method.");
-		}
+		this.read.add(check.content(type));
+		check.requireValidator(this.methods);
 	}
 
-	private static String describe(MethodParameter parameter) {
+	static String describe(MethodParameter parameter) {
 		String name = parameter.getParameterName();
 		return "parameter " + ((name != null) ? "'" + name + "'" : String.valueOf(parameter.getParameterIndex() + 1))
 				+ " of type " + parameter.getParameterType().getSimpleName();

@@ -19,14 +19,22 @@ import org.springframework.core.annotation.AliasFor;
  * {@link BusListenerContainerFactory}, it is called on an executor instead. Requests are
  * handled beside each other in any case.
  * <p>
+ * <b>Beans.</b> A listener belongs to a singleton; on a bean of another scope, of which
+ * each instance would listen for good, it is refused. The class of the bean says what the
+ * parameters are and how they are annotated, also when calls go through a proxy of its
+ * interfaces, and what it leaves out is taken from what it extends and implements.
+ * <p>
  * <b>Parameters</b>, in any order and none of them required:
  * <ul>
  * <li>the payload, without annotation or with
  * {@link org.springframework.messaging.handler.annotation.Payload @Payload}:
  * {@code byte[]}, {@link String}, or any type that JSON is read into with the
  * application's {@code JsonMapper}. An {@link java.util.Optional} is empty when the
- * payload is; {@code @Valid} and {@code @Validated} are honoured when the application has
- * a validator</li>
+ * payload is. {@code @Valid} and {@code @Validated} need a
+ * {@link org.springframework.validation.Validator} that supports the type: that of the
+ * {@link MeshListenerConfigurer}, the only or primary bean, or {@code defaultValidator},
+ * {@code mvcValidator} or {@code webFluxValidator}. A bean of the application is no
+ * payload, unless {@code @Payload} says so</li>
  * <li>{@link org.springframework.messaging.handler.annotation.Header @Header} for one
  * header of the sender or of {@link MeshMessageHeaders},
  * {@link org.springframework.messaging.handler.annotation.Headers @Headers} or
@@ -41,7 +49,8 @@ import org.springframework.core.annotation.AliasFor;
  * its sender; that is waited for, two seconds at most</li>
  * <li>{@link java.security.Principal}, best as {@code Optional<Principal>}: what the
  * sender is attested as, never what it claims. Required but not attested, the message is
- * not handed over</li>
+ * not handed over. No other kind of principal is filled: a payload is not read as
+ * one</li>
  * <li>whatever an argument resolver of a {@link MeshListenerConfigurer} fills</li>
  * </ul>
  * <b>Replies.</b> A method that is {@code void} serves plain messages only; a request to
@@ -52,24 +61,32 @@ import org.springframework.core.annotation.AliasFor;
  * ({@code null}) for an empty reply. A {@link java.util.concurrent.CompletionStage} or a
  * type with at most one value that Spring's
  * {@link org.springframework.core.ReactiveAdapterRegistry} knows is waited for, and the
- * message counts as being handled until then; types with several values are refused at
- * start-up. To answer a void piece of work when it is done, return
- * {@code CompletableFuture<Void>}. Of several listeners for a request the one that was
- * registered first answers. For a plain message nobody takes what the method returns; the
- * first time that is said in the log.
+ * message counts as being handled until then; types with several values, and what is
+ * waited for within what is waited for, are refused at start-up. A result that never
+ * comes is not given up: no other message of that sender is handed over to any listener
+ * meanwhile, or, with a concurrency above 1, once this listener's waiting messages fill
+ * three quarters of the sender's window; a request ends at its sender alone. So give such
+ * a future a time-out ({@link java.util.concurrent.CompletableFuture#orTimeout}). There
+ * is no {@code @SendTo}: to send elsewhere, use a {@code BusTemplate}. To answer a void
+ * piece of work when it is done, return {@code CompletableFuture<Void>}. Of several
+ * listeners for a request the one that was registered first answers. For a plain message
+ * nobody takes what the method returns; the first time that is said in the log.
  * <p>
  * <b>Errors</b>, both of making the arguments and of the method itself, are handed to the
- * first of these that there is, and what it throws to the next: {@link #errorHandler()},
- * a
+ * first of these that there is, and what it throws, or its future ends with, to the next:
+ * {@link #errorHandler()}, a
  * {@link org.springframework.messaging.handler.annotation.MessageExceptionHandler @MessageExceptionHandler}
  * method of the bean, the error handler of the {@link BusListenerContainerFactory}. What
- * one of them returns is the reply, and the message counts as handled well. An error that
- * is left in the end is counted and logged (at most one line in ten seconds for each
- * listener), the next message is handed over, and the sender hears of it where it has
- * asked to: as HANDLER_FAILED of a request or of a message sent with
- * {@link dev.mesh.bus.SendOptions.Acknowledge#HANDLED}, without the text of the
- * exception, unless that is a {@link dev.mesh.bus.RequestRejectedException} or
- * {@link #returnExceptions()} says so. Nothing is called again by itself.
+ * one of them returns is the reply, and the message counts as handled well. An
+ * {@code @MessageExceptionHandler} method whose other arguments cannot be made counts as
+ * not there for that message; the reason is attached to the exception as suppressed. An
+ * {@link Error} goes past all of them. An error that is left in the end is counted and
+ * logged (at most one line in ten seconds for each listener), the next message is handed
+ * over, and the sender hears of it where it has asked to: as HANDLER_FAILED of a request
+ * or of a message sent with {@link dev.mesh.bus.SendOptions.Acknowledge#HANDLED}, without
+ * the text of the exception, unless that is a
+ * {@link dev.mesh.bus.RequestRejectedException} or {@link #returnExceptions()} says so.
+ * Nothing is called again by itself.
  * <p>
  * A method that cannot work is refused at start-up with an
  * {@link InvalidListenerMethodException}. All text attributes take <code>${...}</code>

@@ -2,7 +2,9 @@ package dev.mesh.annotation;
 
 import dev.mesh.identity.PeerKey;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -27,8 +29,8 @@ final class ConcurrentCalls {
 
 	private final Executor executor;
 
-	/** Calls that wait are not begun any more, and count as ended. */
-	private volatile boolean closed;
+	/** Guarded by {@code this}. */
+	private boolean closed;
 
 	/** Of senders with calls that wait or run; guarded by {@code this}. */
 	private final Map<PeerKey, Calls> senders = new HashMap<>();
@@ -39,24 +41,44 @@ final class ConcurrentCalls {
 	}
 
 	/** Begins calls, as from the start. */
-	void open() {
+	synchronized void open() {
 		this.closed = false;
 	}
 
-	/** Begins no more calls; those that run go on. */
+	/** Begins no more calls: those that wait fail, those that run go on. */
 	void close() {
-		this.closed = true;
+		List<Call> waiting = new ArrayList<>();
+		synchronized (this) {
+			this.closed = true;
+			for (Calls calls : this.senders.values()) {
+				waiting.addAll(calls.waiting);
+				calls.waiting.clear();
+			}
+		}
+		waiting.forEach((call) -> call.end.completeExceptionally(stopped()));
+	}
+
+	synchronized boolean isClosed() {
+		return this.closed;
+	}
+
+	private static RejectedExecutionException stopped() {
+		return new RejectedExecutionException("The listener was stopped before it was called");
 	}
 
 	/**
 	 * Adds a call.
 	 * @param call begins it, and gives when it ends; an exception ends it at once
-	 * @return completes when it has ended, exceptionally when it has failed
+	 * @return completes when it has ended, exceptionally when it has failed or is not
+	 * begun
 	 */
 	CompletableFuture<?> submit(PeerKey sender, Supplier<CompletableFuture<?>> call) {
 		Call added = new Call(call, new CompletableFuture<>());
 		boolean another;
 		synchronized (this) {
+			if (this.closed) {
+				return CompletableFuture.failedFuture(stopped());
+			}
 			Calls calls = this.senders.computeIfAbsent(sender, (key) -> new Calls());
 			calls.waiting.add(added);
 			another = calls.running < this.limit;
@@ -101,7 +123,7 @@ final class ConcurrentCalls {
 	private void run(PeerKey sender) {
 		int left = CALLS_PER_TURN;
 		for (Call call = next(sender); call != null; call = next(sender)) {
-			CompletableFuture<?> end = this.closed ? call.leaveOut() : call.begin();
+			CompletableFuture<?> end = call.begin();
 			if (!end.isDone() || --left == 0) {
 				end.whenComplete((result, thrown) -> execute(sender));
 				return;
@@ -131,11 +153,6 @@ final class ConcurrentCalls {
 	}
 
 	private record Call(Supplier<CompletableFuture<?>> beginning, CompletableFuture<Object> end) {
-
-		CompletableFuture<?> leaveOut() {
-			this.end.complete(null);
-			return this.end;
-		}
 
 		CompletableFuture<?> begin() {
 			try {

@@ -9,7 +9,7 @@ import org.springframework.messaging.Message;
 
 /**
  * Who takes the errors of one listener, inside out: each gets what the one before has
- * thrown.
+ * thrown, at once or in what it has returned. An {@link Error} goes past all of them.
  */
 final class ErrorChain {
 
@@ -28,32 +28,51 @@ final class ErrorChain {
 	 * @return completes with the result in place of the method's, or with what is left
 	 */
 	CompletableFuture<@Nullable Object> handle(Message<?> message, Throwable failure) {
-		Throwable cause = (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause()
-				: failure;
+		Throwable cause = unwrapped(failure);
 		if (cause instanceof UnreadableMessageException unreadable) {
-			return handle(message, unreadable.reason(), unreadable);
+			return handle(message, 0, unreadable.reason(), unreadable);
 		}
-		return (cause instanceof Exception exception) ? handle(message, exception, exception)
+		return (cause instanceof Exception exception) ? handle(message, 0, exception, exception)
 				: CompletableFuture.failedFuture(cause);
 	}
 
-	private CompletableFuture<@Nullable Object> handle(Message<?> message, Exception first, Exception unhandled) {
-		Exception left = first;
-		for (BusListenerErrorHandler handler : this.handlers) {
-			try {
-				return Results.future(handler.handleError(message, left));
-			}
-			catch (Exception ex) {
-				left = ex;
-			}
+	/**
+	 * Asks one handler after the other.
+	 * @param next handler
+	 * @param left what the one before has thrown
+	 * @param unhandled goes to the bus when it is what is left in the end
+	 */
+	private CompletableFuture<@Nullable Object> handle(Message<?> message, int next, Exception left,
+			Exception unhandled) {
+		if (next == this.handlers.size()) {
+			return CompletableFuture.failedFuture(remaining(left, unhandled));
 		}
-		if (!left.equals(first)) {
-			return CompletableFuture.failedFuture(left);
+		CompletableFuture<@Nullable Object> result;
+		try {
+			result = Results.future(this.handlers.get(next).handleError(message, left));
 		}
-		if (unhandled instanceof UnreadableMessageException) {
+		catch (Exception ex) {
+			return handle(message, next + 1, ex, unhandled);
+		}
+		return result.handle((value, thrown) -> {
+			if (thrown == null) {
+				return CompletableFuture.completedFuture(value);
+			}
+			return (unwrapped(thrown) instanceof Exception exception) ? handle(message, next + 1, exception, unhandled)
+					: CompletableFuture.<@Nullable Object>failedFuture(unwrapped(thrown));
+		}).thenCompose((end) -> end);
+	}
+
+	private Exception remaining(Exception left, Exception unhandled) {
+		if (unhandled instanceof UnreadableMessageException unreadable && left.equals(unreadable.reason())) {
 			this.counters.countUnreadableMessage();
+			return unreadable;
 		}
-		return CompletableFuture.failedFuture(unhandled);
+		return left;
+	}
+
+	private static Throwable unwrapped(Throwable thrown) {
+		return (thrown instanceof CompletionException && thrown.getCause() != null) ? thrown.getCause() : thrown;
 	}
 
 	/** In the order in which they are asked; null for one that there is not. */

@@ -2,14 +2,17 @@ package dev.mesh.annotation;
 
 import java.lang.reflect.Method;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.springframework.aop.support.AopUtils;
+import org.springframework.core.MethodIntrospector;
+import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.handler.annotation.MessageExceptionHandler;
 import org.springframework.messaging.handler.annotation.support.AnnotationExceptionHandlerMethodResolver;
-import org.springframework.messaging.handler.invocation.HandlerMethodArgumentResolverComposite;
-import org.springframework.messaging.handler.invocation.InvocableHandlerMethod;
+import org.springframework.util.ReflectionUtils.MethodFilter;
 
 /**
  * The {@link MessageExceptionHandler} methods of a bean with listener methods. They take
@@ -17,45 +20,67 @@ import org.springframework.messaging.handler.invocation.InvocableHandlerMethod;
  */
 final class ExceptionHandlerMethods implements BusListenerErrorHandler {
 
-	private final ListenerTarget target;
+	private static final MethodFilter ANNOTATED = (method) -> AnnotatedElementUtils.hasAnnotation(method,
+			MessageExceptionHandler.class);
 
-	private final AnnotationExceptionHandlerMethodResolver methods;
+	private final AnnotationExceptionHandlerMethodResolver choice;
 
-	private final HandlerMethodArgumentResolverComposite resolvers;
+	private final Map<Method, ListenerMethod> methods;
 
-	private ExceptionHandlerMethods(ListenerTarget target, AnnotationExceptionHandlerMethodResolver methods,
-			HandlerMethodArgumentResolverComposite resolvers) {
-		this.target = target;
+	private ExceptionHandlerMethods(AnnotationExceptionHandlerMethodResolver choice,
+			Map<Method, ListenerMethod> methods) {
+		this.choice = choice;
 		this.methods = methods;
-		this.resolvers = resolvers;
 	}
 
-	/** Those of a listener's bean; null when it has none. */
-	static @Nullable ExceptionHandlerMethods of(ListenerTarget target,
-			HandlerMethodArgumentResolverComposite resolvers) {
-		AnnotationExceptionHandlerMethodResolver methods;
+	/**
+	 * Those of a listener's bean; null when it has none.
+	 * @param made checks one and makes it callable
+	 * @throws InvalidListenerMethodException when one cannot be called
+	 */
+	static @Nullable ExceptionHandlerMethods of(ListenerTarget listener,
+			Function<ListenerTarget, ListenerMethod> made) {
+		AnnotationExceptionHandlerMethodResolver choice;
 		try {
-			methods = new AnnotationExceptionHandlerMethodResolver(target.type());
+			choice = new AnnotationExceptionHandlerMethodResolver(listener.type());
 		}
 		catch (IllegalStateException ex) {
-			throw new InvalidListenerMethodException(target.method(),
+			throw new InvalidListenerMethodException(listener.method(),
 					"a @MessageExceptionHandler method of its bean cannot be used", String.valueOf(ex.getMessage()),
 					ex);
 		}
-		return methods.hasExceptionMappings() ? new ExceptionHandlerMethods(target, methods, resolvers) : null;
+		if (!choice.hasExceptionMappings()) {
+			return null;
+		}
+		Map<Method, ListenerMethod> methods = new HashMap<>();
+		for (Method method : MethodIntrospector.selectMethods(listener.type(), ANNOTATED)) {
+			methods.put(method, made.apply(ListenerTarget.of(listener.bean(), listener.type(), method)));
+		}
+		return new ExceptionHandlerMethods(choice, methods);
 	}
 
 	@Override
 	public @Nullable Object handleError(Message<?> message, Exception failure) throws Exception {
-		Method method = this.methods.resolveMethod(failure);
+		Method chosen = this.choice.resolveMethod(failure);
+		ListenerMethod method = (chosen != null) ? this.methods.get(chosen) : null;
 		if (method == null) {
 			throw failure;
 		}
-		Object bean = this.target.bean();
-		InvocableHandlerMethod invocable = new InvocableHandlerMethod(bean,
-				AopUtils.selectInvocableMethod(method, bean.getClass()));
-		invocable.setMessageMethodArgumentResolvers(this.resolvers);
-		return invocable.invoke(message, withCauses(failure));
+		return method.call(arguments(method, message, failure));
+	}
+
+	private static @Nullable Object[] arguments(ListenerMethod method, Message<?> message, Exception failure)
+			throws Exception {
+		try {
+			return method.arguments(message, withCauses(failure));
+		}
+		catch (UnreadableMessageException ex) {
+			// Once, should somebody throw the same exception again and again.
+			if (failure.getSuppressed().length == 0) {
+				failure.addSuppressed(ex);
+			}
+			throw failure;
+		}
 	}
 
 	private static Object[] withCauses(Exception failure) {

@@ -2,7 +2,12 @@ package dev.mesh.annotation;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.BeanFactoryUtils;
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.core.MethodParameter;
 import org.springframework.core.convert.ConversionService;
+import org.springframework.core.convert.TypeDescriptor;
 import org.springframework.format.support.DefaultFormattingConversionService;
 import org.springframework.messaging.handler.annotation.support.DestinationVariableMethodArgumentResolver;
 import org.springframework.messaging.handler.annotation.support.HeaderMethodArgumentResolver;
@@ -10,6 +15,7 @@ import org.springframework.messaging.handler.annotation.support.HeadersMethodArg
 import org.springframework.messaging.handler.annotation.support.MessageMethodArgumentResolver;
 import org.springframework.messaging.handler.invocation.HandlerMethodArgumentResolver;
 import org.springframework.messaging.handler.invocation.HandlerMethodArgumentResolverComposite;
+import org.springframework.validation.Validator;
 
 /**
  * What fills the parameters of listener methods: Spring's own argument resolvers, with
@@ -31,12 +37,35 @@ final class ListenerMethods {
 		this.senders = new SenderArgumentResolver(context.presence());
 	}
 
-	List<HandlerMethodArgumentResolver> custom() {
-		return this.custom;
+	/** Whether the application itself fills a parameter. */
+	boolean isCustom(MethodParameter parameter) {
+		return this.custom.stream().anyMatch((resolver) -> resolver.supportsParameter(parameter));
+	}
+
+	/** Why a payload cannot be validated; null when it can. */
+	@Nullable String whyNotValidated(Class<?> type) {
+		Validator validator = this.context.validator();
+		if (validator == null) {
+			return "there is no Validator, or several of which none is primary";
+		}
+		return validator.supports(type) ? null
+				: "the Validator " + validator.getClass().getName() + " does not support " + type.getName();
+	}
+
+	/** Whether a header or path variable can become a parameter. */
+	boolean isMadeOfText(MethodParameter parameter) {
+		return this.conversionService.canConvert(TypeDescriptor.valueOf(String.class), new TypeDescriptor(parameter));
+	}
+
+	/** Whether a type is one of the application's beans rather than of its data. */
+	boolean isBean(Class<?> type) {
+		return !type.isArray() && !type.isPrimitive() && !type.getName().startsWith("java.")
+				&& this.context.beanFactory() instanceof ListableBeanFactory beans
+				&& BeanFactoryUtils.beanNamesForTypeIncludingAncestors(beans, type, true, false).length > 0;
 	}
 
 	ListenerMethod forMessages(ListenerTarget target, PayloadConverters payloads) {
-		return new ListenerMethod(target.bean(), target.method(), messageResolvers(payloads));
+		return new ListenerMethod(target, messageResolvers(payloads));
 	}
 
 	HandlerMethodArgumentResolverComposite messageResolvers(PayloadConverters payloads) {
@@ -53,7 +82,7 @@ final class ListenerMethods {
 		all.addAll(this.custom);
 		all.add(this.senders);
 		all.add(new StreamArgumentResolver());
-		return new ListenerMethod(target.bean(), target.method(), composite(all));
+		return new ListenerMethod(target, composite(all));
 	}
 
 	private List<HandlerMethodArgumentResolver> annotated() {

@@ -3,7 +3,10 @@ package dev.mesh.annotation;
 import dev.mesh.Mesh;
 import dev.mesh.bus.Bus;
 import dev.mesh.presence.Presence;
+import java.util.List;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.config.BeanDefinition;
@@ -44,6 +47,9 @@ public final class MeshListenerConfiguration {
 	 */
 	public static final String TASK_EXECUTOR_BEAN_NAME = "busListenerTaskExecutor";
 
+	private static final List<String> VALIDATOR_BEAN_NAMES = List.of("defaultValidator", "mvcValidator",
+			"webFluxValidator");
+
 	MeshListenerConfiguration() {
 	}
 
@@ -61,7 +67,8 @@ public final class MeshListenerConfiguration {
 			@Qualifier(TASK_EXECUTOR_BEAN_NAME) ObjectProvider<Executor> executor, ObjectProvider<Validator> validator,
 			ConfigurableBeanFactory beanFactory) {
 		return new MeshListenerContext(beanFactory, presence, payloadConverter.getIfAvailable(),
-				validator.getIfUnique(), () -> executor.getIfAvailable(MeshListenerConfiguration::threadForEachCall),
+				validator(validator, beanFactory),
+				() -> executor.getIfAvailable(MeshListenerConfiguration::threadForEachCall),
 				new MeshListenerCounters());
 	}
 
@@ -69,6 +76,20 @@ public final class MeshListenerConfiguration {
 	MeshListenerEndpointRegistry meshListenerEndpointRegistry(Mesh mesh, Bus bus, Presence presence,
 			MeshListenerContext context) {
 		return new MeshListenerEndpointRegistry(mesh, bus, presence, context.counters());
+	}
+
+	/** The only or primary one, or else that of Boot or of its web stack. */
+	private static @Nullable Validator validator(ObjectProvider<Validator> validators, BeanFactory beanFactory) {
+		Validator unique = validators.getIfUnique();
+		if (unique != null) {
+			return unique;
+		}
+		for (String name : VALIDATOR_BEAN_NAMES) {
+			if (beanFactory.containsBean(name) && beanFactory.isTypeMatch(name, Validator.class)) {
+				return beanFactory.getBean(name, Validator.class);
+			}
+		}
+		return null;
 	}
 
 	private static Executor threadForEachCall() {

@@ -29,7 +29,8 @@ public interface MeshListenerEndpoint {
 
 	/**
 	 * Begins to listen. Called by the registry, never twice without the first having been
-	 * closed.
+	 * closed, and never beside the closing: it, and the closing, must not wait for a
+	 * thread that starts or stops the same listener.
 	 * @param bus where messages, requests and streams come from
 	 * @param presence where changes come from
 	 * @return to be closed to end it; no call begins after that

@@ -50,14 +50,15 @@ final class MeshListenerEndpointFactory {
 
 	private MeshListenerEndpoint messages(BusMessageListener listener, ListenerTarget target, EndpointAttributes read) {
 		List<PathPattern> patterns = read.patterns(listener.path(), "@BusMessageListener");
-		BusListenerSignature signature = BusListenerSignature.ofMessages(target, patterns, this.methods.custom());
+		BusListenerSignature signature = BusListenerSignature.ofMessages(target, patterns, this.methods);
 		ReturnType returned = ReturnType.of(target);
 		BusListenerContainerFactory container = container(listener.containerFactory(), read);
 		PayloadConverters payloads = payloads(listener, container, read);
 		check(target, signature, returned, payloads);
 		ErrorChain errors = ErrorChain.of(this.context.counters(),
 				read.bean("errorHandler", listener.errorHandler(), BusListenerErrorHandler.class),
-				ExceptionHandlerMethods.of(target, this.methods.messageResolvers(payloads)), container.errorHandler());
+				ExceptionHandlerMethods.of(target, (method) -> exceptionHandler(method, returned, payloads)),
+				container.errorHandler());
 		MessageInvocation invocation = new MessageInvocation(
 				this.methods.forMessages(target, payloads), new Selection(read.filter(listener.filter()),
 						read.condition(listener.condition()), signature.payloadIndex(), this.context.presence()),
@@ -66,6 +67,14 @@ final class MeshListenerEndpointFactory {
 				read.flag("autoStartup", listener.autoStartup(), container.autoStartup()), patterns,
 				new MessageListenerAdapter(invocation, returned, new Replies(payloads),
 						calling(listener, container, read)));
+	}
+
+	/** What it returns is a reply where the listener gives one. */
+	private ListenerMethod exceptionHandler(ListenerTarget method, ReturnType ofListener, PayloadConverters payloads) {
+		ReturnType returned = ReturnType.of(method);
+		check(method, BusListenerSignature.ofErrors(method, this.methods), ofListener.isVoid() ? ofListener : returned,
+				payloads);
+		return this.methods.forMessages(method, payloads);
 	}
 
 	private MessageListenerAdapter.Calling calling(BusMessageListener listener, BusListenerContainerFactory container,
@@ -93,10 +102,11 @@ final class MeshListenerEndpointFactory {
 			PayloadConverters payloads) {
 		String remedy = "Add Jackson (spring-boot-starter-jackson) for JSON, define a MessageConverter bean named '"
 				+ MeshListenerConfiguration.PAYLOAD_CONVERTER_BEAN_NAME + "', or use byte[] or String.";
-		Class<?> type = signature.payloadType();
-		if (type != null && !payloads.canRead(type)) {
-			throw new InvalidListenerMethodException(target.method(),
-					"nothing can read its payload as " + type.getName(), remedy);
+		for (Class<?> type : signature.read()) {
+			if (!payloads.canRead(type)) {
+				throw new InvalidListenerMethodException(target.method(),
+						"nothing can read its payload as " + type.getName(), remedy);
+			}
 		}
 		if (!payloads.canWrite(returned.payload())) {
 			throw new InvalidListenerMethodException(target.method(),
@@ -106,7 +116,7 @@ final class MeshListenerEndpointFactory {
 
 	private MeshListenerEndpoint streams(BusStreamListener listener, ListenerTarget target, EndpointAttributes read) {
 		List<PathPattern> patterns = read.patterns(listener.path(), "@BusStreamListener");
-		BusListenerSignature signature = BusListenerSignature.ofStreams(target, patterns, this.methods.custom());
+		BusListenerSignature signature = BusListenerSignature.ofStreams(target, patterns, this.methods);
 		Selection selection = new Selection(read.filter(listener.filter()), read.condition(listener.condition()), -1,
 				this.context.presence());
 		BusListenerContainerFactory container = container(listener.containerFactory(), read);

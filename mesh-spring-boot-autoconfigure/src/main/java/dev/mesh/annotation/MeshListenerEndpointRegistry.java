@@ -6,6 +6,7 @@ import dev.mesh.bus.Registration;
 import dev.mesh.presence.Presence;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -35,11 +36,10 @@ public final class MeshListenerEndpointRegistry implements SmartLifecycle, Dispo
 
 	private final MeshListenerCounters counters;
 
-	private final Map<String, MeshListenerEndpoint> endpoints = new LinkedHashMap<>();
+	/** Guarded by {@code this}, which is not held while a listener starts or stops. */
+	private final Map<String, Listener> listeners = new LinkedHashMap<>();
 
-	private final Map<String, Registration> listening = new LinkedHashMap<>();
-
-	private boolean running;
+	private volatile boolean running;
 
 	MeshListenerEndpointRegistry(Mesh mesh, Bus bus, Presence presence, MeshListenerCounters counters) {
 		this.mesh = mesh;
@@ -49,20 +49,21 @@ public final class MeshListenerEndpointRegistry implements SmartLifecycle, Dispo
 	}
 
 	/** Registers a listener, which begins to listen at once when the registry runs. */
-	synchronized void register(MeshListenerEndpoint endpoint) {
-		if (this.endpoints.containsKey(endpoint.id())) {
-			throw duplicate(endpoint, this.endpoints.get(endpoint.id()));
+	void register(MeshListenerEndpoint endpoint) {
+		Listener added = new Listener(endpoint);
+		synchronized (this) {
+			Listener other = this.listeners.putIfAbsent(endpoint.id(), added);
+			if (other != null) {
+				throw duplicate(endpoint, other.endpoint);
+			}
 		}
-		this.endpoints.put(endpoint.id(), endpoint);
 		if (this.running && endpoint.autoStartup()) {
-			listen(endpoint);
+			added.start();
 		}
 	}
 
-	private static IllegalStateException duplicate(MeshListenerEndpoint endpoint,
-			@Nullable MeshListenerEndpoint other) {
-		String remedy = "Give each its own, or none to have one made up; a prototype bean is registered anew for each "
-				+ "instance.";
+	private static IllegalStateException duplicate(MeshListenerEndpoint endpoint, MeshListenerEndpoint other) {
+		String remedy = "Give each its own, or none to have one made up.";
 		if (endpoint instanceof MethodEndpoint second) {
 			String owner = (other instanceof MethodEndpoint first)
 					? InvalidListenerMethodException.describe(first.method())
@@ -79,7 +80,7 @@ public final class MeshListenerEndpointRegistry implements SmartLifecycle, Dispo
 	 * @return a copy
 	 */
 	public synchronized Set<String> ids() {
-		return new LinkedHashSet<>(this.endpoints.keySet());
+		return new LinkedHashSet<>(this.listeners.keySet());
 	}
 
 	/**
@@ -87,8 +88,9 @@ public final class MeshListenerEndpointRegistry implements SmartLifecycle, Dispo
 	 * @param id its id
 	 * @return false also when there is none
 	 */
-	public synchronized boolean isListening(String id) {
-		return this.listening.containsKey(id);
+	public boolean isListening(String id) {
+		Listener listener = find(id);
+		return listener != null && listener.registration != null;
 	}
 
 	/**
@@ -96,29 +98,33 @@ public final class MeshListenerEndpointRegistry implements SmartLifecycle, Dispo
 	 * @param id its id
 	 * @throws IllegalArgumentException when there is none
 	 */
-	public synchronized void start(String id) {
-		MeshListenerEndpoint endpoint = this.endpoints.get(id);
-		if (endpoint == null) {
-			throw new IllegalArgumentException(
-					"There is no mesh listener '" + id + "', only " + this.endpoints.keySet());
+	public void start(String id) {
+		Listener listener = find(id);
+		if (listener == null) {
+			throw new IllegalArgumentException("There is no mesh listener '" + id + "', only " + ids());
 		}
-		listen(endpoint);
+		listener.start();
 	}
 
 	/**
 	 * Stops a listener: no call begins after this has returned, one that runs is not
-	 * waited for. Idempotent.
+	 * waited for. Messages that were accepted and wait for it are not handled, and are
+	 * not reported as handled: who has asked for
+	 * {@link dev.mesh.bus.SendOptions.Acknowledge#HANDLED} hears NO_LISTENER when no
+	 * other listener is left for them, or HANDLER_FAILED where they wait on an executor;
+	 * the meters count them as {@code bus-listener} and {@code handler-failed}.
+	 * Idempotent.
 	 * @param id its id
 	 */
 	public void stop(String id) {
-		Registration registration = remove(id);
-		if (registration != null) {
-			registration.close();
+		Listener listener = find(id);
+		if (listener != null) {
+			listener.stop();
 		}
 	}
 
-	private synchronized @Nullable Registration remove(String id) {
-		return this.listening.remove(id);
+	private synchronized @Nullable Listener find(String id) {
+		return this.listeners.get(id);
 	}
 
 	/**
@@ -138,13 +144,17 @@ public final class MeshListenerEndpointRegistry implements SmartLifecycle, Dispo
 	}
 
 	@Override
-	public synchronized void start() {
+	public void start() {
 		if (this.running) {
 			return;
 		}
 		this.running = true;
-		this.endpoints.values().stream().filter(MeshListenerEndpoint::autoStartup).forEach(this::listen);
+		all().stream().filter((listener) -> listener.endpoint.autoStartup()).forEach(Listener::start);
 		this.mesh.startListening();
+	}
+
+	private synchronized List<Listener> all() {
+		return List.copyOf(this.listeners.values());
 	}
 
 	/**
@@ -152,13 +162,13 @@ public final class MeshListenerEndpointRegistry implements SmartLifecycle, Dispo
 	 */
 	@Override
 	public void stop() {
-		markStopped();
-		ids().forEach(this::stop);
+		this.running = false;
+		all().forEach(Listener::stop);
 	}
 
 	@Override
 	public void stop(Runnable callback) {
-		markStopped();
+		this.running = false;
 		callback.run();
 	}
 
@@ -170,12 +180,8 @@ public final class MeshListenerEndpointRegistry implements SmartLifecycle, Dispo
 		stop();
 	}
 
-	private synchronized void markStopped() {
-		this.running = false;
-	}
-
 	@Override
-	public synchronized boolean isRunning() {
+	public boolean isRunning() {
 		return this.running;
 	}
 
@@ -184,10 +190,36 @@ public final class MeshListenerEndpointRegistry implements SmartLifecycle, Dispo
 		return PHASE;
 	}
 
-	private void listen(MeshListenerEndpoint endpoint) {
-		if (!this.listening.containsKey(endpoint.id())) {
-			this.listening.put(endpoint.id(), endpoint.listen(this.bus, this.presence));
+	/**
+	 * An endpoint that starts and stops one at a time: what a stop closes is closed
+	 * before the next start listens.
+	 */
+	private final class Listener {
+
+		private final MeshListenerEndpoint endpoint;
+
+		/** Null while it does not listen; written under the lock. */
+		private volatile @Nullable Registration registration;
+
+		private Listener(MeshListenerEndpoint endpoint) {
+			this.endpoint = endpoint;
 		}
+
+		private synchronized void start() {
+			if (this.registration == null) {
+				this.registration = this.endpoint.listen(MeshListenerEndpointRegistry.this.bus,
+						MeshListenerEndpointRegistry.this.presence);
+			}
+		}
+
+		private synchronized void stop() {
+			Registration closed = this.registration;
+			this.registration = null;
+			if (closed != null) {
+				closed.close();
+			}
+		}
+
 	}
 
 }

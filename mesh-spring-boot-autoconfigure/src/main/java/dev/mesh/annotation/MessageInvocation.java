@@ -37,7 +37,7 @@ final class MessageInvocation {
 	}
 
 	Method method() {
-		return this.method.getMethod();
+		return this.method.declared();
 	}
 
 	/** Whether the filter lets the sender through. */

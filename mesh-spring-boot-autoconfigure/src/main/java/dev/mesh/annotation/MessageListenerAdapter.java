@@ -69,7 +69,7 @@ final class MessageListenerAdapter {
 		}
 	}
 
-	/** Ends it: calls that wait are not begun. */
+	/** Ends it: calls that wait are not begun, and count as failed. */
 	void close() {
 		if (this.calls != null) {
 			this.calls.close();
@@ -129,8 +129,15 @@ final class MessageListenerAdapter {
 		if (this.requestExecutor == null) {
 			return answer(request);
 		}
-		return CompletableFuture.supplyAsync(() -> answer(request), this.requestExecutor)
+		return CompletableFuture.supplyAsync(() -> answerUnlessStopped(request), this.requestExecutor)
 			.thenCompose((answer) -> answer);
+	}
+
+	private CompletableFuture<BusMessage> answerUnlessStopped(Message request) {
+		if (this.calls != null && this.calls.isClosed()) {
+			throw notThere();
+		}
+		return answer(request);
 	}
 
 	private CompletableFuture<BusMessage> answer(Message request) {

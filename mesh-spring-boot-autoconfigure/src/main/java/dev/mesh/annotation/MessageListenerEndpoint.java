@@ -6,6 +6,7 @@ import dev.mesh.bus.Registration;
 import dev.mesh.presence.Presence;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -40,6 +41,8 @@ record MessageListenerEndpoint(String id, boolean autoStartup, List<PathPattern>
 				registrations.add(bus.onRequestAsync(pattern, this.adapter::onRequest));
 			}
 		}
+		// The earliest last: a later one leaves to it what both match.
+		Collections.reverse(registrations);
 		return () -> {
 			registrations.forEach(Registration::close);
 			this.adapter.close();

@@ -13,8 +13,19 @@ import org.springframework.validation.Validator;
  */
 final class PayloadArgumentResolver extends PayloadMethodArgumentResolver {
 
+	private final @Nullable Validator validator;
+
 	PayloadArgumentResolver(MessageConverter converter, @Nullable Validator validator) {
 		super(converter, validator);
+		this.validator = validator;
+	}
+
+	/** A validator must not be given what it does not support. */
+	@Override
+	protected void validate(Message<?> message, MethodParameter parameter, Object target) {
+		if (this.validator != null && this.validator.supports(target.getClass())) {
+			super.validate(message, parameter, target);
+		}
 	}
 
 	@Override

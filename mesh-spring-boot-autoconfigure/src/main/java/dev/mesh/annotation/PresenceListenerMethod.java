@@ -51,7 +51,7 @@ final class PresenceListenerMethod {
 		for (int i = 0; i < method.getParameterCount(); i++) {
 			arguments.add(argument(ResolvableType.forMethodParameter(method, i, target.type()), method));
 		}
-		ReflectionUtils.makeAccessible(method);
+		ReflectionUtils.makeAccessible(target.invocable());
 		return new PresenceListenerMethod(target, arguments, condition, errorHandler);
 	}
 
@@ -88,7 +88,7 @@ final class PresenceListenerMethod {
 		try {
 			Object[] values = this.arguments.stream().map((argument) -> argument.apply(change, graph)).toArray();
 			if (this.condition.matches(new PresenceCall(change, graph, values), values)) {
-				Results.future(this.target.method().invoke(this.target.bean(), values)).get();
+				Results.future(this.target.invocable().invoke(this.target.bean(), values)).get();
 			}
 		}
 		catch (InvocationTargetException | ExecutionException ex) {

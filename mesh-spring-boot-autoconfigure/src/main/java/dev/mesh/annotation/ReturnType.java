@@ -1,5 +1,6 @@
 package dev.mesh.annotation;
 
+import java.lang.reflect.ParameterizedType;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
@@ -44,7 +45,25 @@ record ReturnType(boolean isVoid, Class<?> payload) {
 		if (adapter != null) {
 			value = adapter.isNoValue() ? ResolvableType.forClass(Void.class) : type.getGeneric();
 		}
+		requireThere(value, isStage(raw) || adapter != null, target);
 		return new ReturnType(false, payload(value));
+	}
+
+	/** A value that is waited for in turn, or several, would be written as it is. */
+	private static void requireThere(ResolvableType value, boolean isIn, ListenerTarget target) {
+		Class<?> raw = value.toClass();
+		boolean isAsync = isStage(raw) || Future.class.isAssignableFrom(raw);
+		if (isIn && (isAsync || isOfSeveral(raw, null) || Results.adapter(raw, null) != null)) {
+			throw new InvalidListenerMethodException(target.method(),
+					"it returns " + raw.getSimpleName() + " within "
+							+ ResolvableType.forMethodReturnType(target.method(), target.type()),
+					"Return the reply itself, or one CompletionStage or reactive type of it.");
+		}
+		if (value.getType() instanceof ParameterizedType) {
+			for (ResolvableType generic : value.getGenerics()) {
+				requireThere(generic, true, target);
+			}
+		}
 	}
 
 	private static Class<?> payload(ResolvableType type) {

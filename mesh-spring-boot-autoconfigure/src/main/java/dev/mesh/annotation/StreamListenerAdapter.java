@@ -35,7 +35,7 @@ final class StreamListenerAdapter implements StreamAcceptor {
 	}
 
 	Method method() {
-		return this.method.getMethod();
+		return this.method.declared();
 	}
 
 	@Override

@@ -67,14 +67,16 @@ public final class MeshListenerAutoConfiguration {
 	@Bean(name = MeshListenerConfiguration.TASK_EXECUTOR_BEAN_NAME, defaultCandidate = false)
 	@ConditionalOnMissingBean(name = MeshListenerConfiguration.TASK_EXECUTOR_BEAN_NAME)
 	@ConditionalOnThreading(Threading.PLATFORM)
-	ThreadPoolTaskExecutor busListenerTaskExecutor(ObjectProvider<ThreadPoolTaskExecutorBuilder> builder) {
-		return builder.getIfUnique(ThreadPoolTaskExecutorBuilder::new)
+	ThreadPoolTaskExecutor busListenerTaskExecutor(ObjectProvider<ThreadPoolTaskExecutorBuilder> builder, Mesh mesh) {
+		ListenerTaskExecutor executor = builder.getIfUnique(ThreadPoolTaskExecutorBuilder::new)
 			.corePoolSize(THREADS)
 			.maxPoolSize(THREADS)
 			.queueCapacity(Integer.MAX_VALUE)
 			.allowCoreThreadTimeOut(true)
 			.threadNamePrefix(THREAD_NAME_PREFIX)
-			.build();
+			.configure(new ListenerTaskExecutor(mesh.settings().stopTimeout()));
+		executor.limitShutdown();
+		return executor;
 	}
 
 	@Bean(name = MeshListenerConfiguration.TASK_EXECUTOR_BEAN_NAME, defaultCandidate = false)

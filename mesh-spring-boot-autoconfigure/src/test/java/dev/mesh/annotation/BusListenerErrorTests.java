@@ -2,6 +2,7 @@ package dev.mesh.annotation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.mockito.Mockito.mock;
 
@@ -11,6 +12,8 @@ import dev.mesh.presence.Presence;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
@@ -37,6 +40,7 @@ class BusListenerErrorTests {
 		.withBean(Mesh.class, () -> mock(Mesh.class), (definition) -> definition.setDestroyMethodName(""))
 		.withBean(Bus.class, () -> this.bus)
 		.withBean(Presence.class, () -> mock(Presence.class))
+		.withBean(Validator.class, NotEmpty::new)
 		.withBean(Listeners.class)
 		.withBean(WithoutMethods.class);
 
@@ -87,7 +91,7 @@ class BusListenerErrorTests {
 
 	@Test
 	void validationFailureGoesTheSameWayAsItself() {
-		this.contextRunner.withBean(Validator.class, NotEmpty::new).run((context) -> {
+		this.contextRunner.run((context) -> {
 			assertThat(this.bus.request("valid", "text")).isEqualTo("text");
 			assertThat(this.bus.request("valid", " ")).isEqualTo("not valid: empty");
 		});
@@ -95,7 +99,7 @@ class BusListenerErrorTests {
 
 	@Test
 	void withoutAHandlerAValidationFailureIsUnreadable() {
-		this.contextRunner.withBean(Validator.class, NotEmpty::new).run((context) -> {
+		this.contextRunner.run((context) -> {
 			assertThatException().isThrownBy(() -> this.bus.deliver("unhandled", " "))
 				.withMessageContaining("WithoutMethods.unhandled(String) cannot take it")
 				.withCauseInstanceOf(MethodArgumentNotValidException.class);
@@ -106,6 +110,39 @@ class BusListenerErrorTests {
 	@Test
 	void asynchronousResultOfAnErrorHandlerIsTheReply() {
 		this.contextRunner.run((context) -> assertThat(this.bus.request("late", "x")).isEqualTo("late: x"));
+	}
+
+	@Test
+	void futureOfAnErrorHandlerThatFailsGoesToTheNext() {
+		this.contextRunner.run((context) -> {
+			assertThat(this.bus.request("later", "container")).isEqualTo("container: container");
+			assertThat(context.getBean(Handlers.class).asked).containsExactly("container container");
+			assertThatIllegalStateException().isThrownBy(() -> this.bus.deliver("later", "nobody"))
+				.withMessage("nobody");
+			assertThat(this.bus.request("later", "illegal")).isEqualTo("method: illegal of illegal at later");
+		});
+	}
+
+	@Test
+	void exceptionHandlerMethodThatCannotTakeTheMessageKeepsTheException() {
+		this.contextRunner.run((context) -> {
+			assertThatException().isThrownBy(() -> this.bus.deliver("plain", "number"))
+				.isInstanceOf(ArithmeticException.class)
+				.satisfies((ex) -> assertThat(ex.getSuppressed()).singleElement(InstanceOfAssertFactories.THROWABLE)
+					.hasMessageContaining("Listeners.arithmetic(ArithmeticException, int) cannot take it"));
+			assertThat(context.getBean(Handlers.class).asked).containsExactly("container number");
+		});
+	}
+
+	@Test
+	void errorGoesPastAllHandlersToTheBus() {
+		this.contextRunner.run((context) -> {
+			assertThatExceptionOfType(AssertionError.class).isThrownBy(() -> this.bus.deliver("error", "at once"))
+				.withMessage("at once");
+			assertThatExceptionOfType(AssertionError.class).isThrownBy(() -> this.bus.deliver("error", "later"))
+				.withMessage("later");
+			assertThat(context.getBean(Handlers.class).asked).isEmpty();
+		});
 	}
 
 	@Test
@@ -138,6 +175,30 @@ class BusListenerErrorTests {
 		@BusMessageListener(path = "late", errorHandler = "#{@late}")
 		String late(String text) {
 			throw failure(text);
+		}
+
+		@BusMessageListener(path = "later", errorHandler = "failingLater")
+		String later(String text) {
+			throw failure(text);
+		}
+
+		@BusMessageListener("error")
+		CompletableFuture<String> error(String text) {
+			AssertionError error = new AssertionError(text);
+			if (text.equals("later")) {
+				return CompletableFuture.failedFuture(error);
+			}
+			throw error;
+		}
+
+		@MessageExceptionHandler
+		String any(Throwable failure) throws Throwable {
+			throw failure;
+		}
+
+		@MessageExceptionHandler
+		String arithmetic(ArithmeticException failure, @Payload int number) {
+			return "unreachable";
 		}
 
 		@BusMessageListener("number")
@@ -174,6 +235,7 @@ class BusListenerErrorTests {
 		static RuntimeException failure(String text) {
 			return switch (text) {
 				case "illegal" -> new IllegalArgumentException(text);
+				case "number" -> new ArithmeticException(text);
 				case "unsupported" -> new UnsupportedOperationException(text);
 				default -> new IllegalStateException(text);
 			};
@@ -202,6 +264,13 @@ class BusListenerErrorTests {
 		@Bean
 		BusListenerErrorHandler own() {
 			return (message, failure) -> handle("own", "handle", failure);
+		}
+
+		@Bean
+		BusListenerErrorHandler failingLater() {
+			return (message, failure) -> CompletableFuture.supplyAsync(() -> {
+				throw new CompletionException(failure);
+			});
 		}
 
 		@Bean

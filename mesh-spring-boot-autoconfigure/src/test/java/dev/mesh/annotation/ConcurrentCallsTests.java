@@ -103,16 +103,18 @@ class ConcurrentCallsTests {
 	}
 
 	@Test
-	void closedItBeginsNothingMoreUntilItIsOpenedAgain() {
+	void closedItBeginsNothingMoreAndFailsWhatWaitsUntilItIsOpenedAgain() {
 		ConcurrentCalls calls = new ConcurrentCalls(1, this.tasks::add);
 		submit(calls, TILL, 0);
 		CompletableFuture<?> waiting = submit(calls, TILL, 1);
 		runAll();
 		calls.close();
+		assertThat(waiting).isCompletedExceptionally();
+		assertThat(submit(calls, DESK, 10)).isCompletedExceptionally();
 		this.open.get(0).complete("done");
 		runAll();
 		assertThat(this.begun).containsExactly(0);
-		assertThat(waiting).isCompleted();
+		assertThat(calls.senders()).isZero();
 		calls.open();
 		submit(calls, TILL, 2);
 		runAll();

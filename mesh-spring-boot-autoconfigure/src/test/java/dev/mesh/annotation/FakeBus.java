@@ -43,6 +43,9 @@ final class FakeBus implements Bus {
 
 	private final List<Handler<StreamAcceptor>> streams = new CopyOnWriteArrayList<>();
 
+	private volatile Removal onRemoval = () -> {
+	};
+
 	@Override
 	public CompletableFuture<SendResult> send(PeerKey to, BusMessage message, SendOptions options) {
 		throw new UnsupportedOperationException();
@@ -101,10 +104,23 @@ final class FakeBus implements Bus {
 		return add(this.handlers, pattern, handler);
 	}
 
-	private static <H> Registration add(List<Handler<H>> handlers, String pattern, H handler) {
+	private <H> Registration add(List<Handler<H>> handlers, String pattern, H handler) {
 		Handler<H> entry = new Handler<>(PathPattern.parse(pattern), handler);
 		handlers.add(entry);
-		return () -> handlers.remove(entry);
+		return () -> {
+			handlers.remove(entry);
+			try {
+				this.onRemoval.run();
+			}
+			catch (Exception ex) {
+				throw new IllegalStateException(ex);
+			}
+		};
+	}
+
+	/** Called after each handler that was removed. */
+	void onRemoval(Removal action) {
+		this.onRemoval = action;
 	}
 
 	/** How many handlers of messages there are. */
@@ -191,6 +207,12 @@ final class FakeBus implements Bus {
 	private static FakeMessage message(String path, Map<String, String> variables, Map<String, String> headers,
 			byte[] payload) {
 		return new FakeMessage(SENDER, path, variables, headers, ByteBuffer.wrap(payload));
+	}
+
+	interface Removal {
+
+		void run() throws Exception;
+
 	}
 
 	private record Handler<H>(PathPattern pattern, H target) {

@@ -5,6 +5,7 @@ import dev.mesh.bus.StreamCandidate;
 import dev.mesh.identity.PeerKey;
 import dev.mesh.presence.Peer;
 import org.springframework.messaging.handler.annotation.DestinationVariable;
+import org.springframework.messaging.handler.annotation.Header;
 
 /**
  * Beans with methods that cannot listen to streams or to presence.
@@ -43,6 +44,14 @@ final class InvalidOtherListeners {
 
 		@BusStreamListener("a")
 		void on(PeerKey peer) {
+		}
+
+	}
+
+	static class StreamUnknownHeader {
+
+		@BusStreamListener("a")
+		void on(BusStream stream, @Header("level") Peer level) {
 		}
 
 	}

@@ -17,6 +17,7 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Scope;
+import org.springframework.context.annotation.ScopedProxyMode;
 import org.springframework.core.MethodParameter;
 import org.springframework.core.annotation.Order;
 import org.springframework.messaging.Message;
@@ -101,19 +102,34 @@ class MeshListenerConfigurerTests {
 	}
 
 	@Test
-	void everyInstanceOfAPrototypeListensUnlessItsIdIsTaken() {
-		this.contextRunner.withUserConfiguration(Prototypes.class).run((context) -> {
-			Unnamed one = context.getBean(Unnamed.class);
-			Unnamed two = context.getBean(Unnamed.class);
-			this.bus.deliver("unnamed", "x");
-			assertThat(one.got).containsExactly("x");
-			assertThat(two.got).containsExactly("x");
-			context.getBean(Named.class);
-			assertThatException().isThrownBy(() -> context.getBean(Named.class))
+	void beanThatIsNoSingletonIsRefusedWhetherItIsMadeOrNot() {
+		for (Class<?> configuration : List.of(Prototypes.class, ScopedProxies.class)) {
+			this.contextRunner.withUserConfiguration(configuration)
+				.run((context) -> assertThat(context).getFailure()
+					.isInstanceOf(InvalidListenerMethodException.class)
+					.hasMessageContaining("Unnamed.on(String)")
+					.hasMessageContaining("unnamed' is no singleton")
+					.hasMessageContaining("move the method to a singleton"));
+		}
+	}
+
+	@Test
+	void beanThatIsNoSingletonAndWhoseTypeIsNotKnownIsRefusedWhenItIsMade() {
+		this.contextRunner.withUserConfiguration(Hidden.class).run((context) -> {
+			assertThatException().isThrownBy(() -> context.getBean("hidden"))
 				.havingRootCause()
 				.isInstanceOf(InvalidListenerMethodException.class)
-				.withMessageContaining("its id 'named' is taken by")
-				.withMessageContaining("a prototype bean is registered anew for each instance");
+				.withMessageContaining("its bean 'hidden' is no singleton");
+			assertThat(context.getBean(MeshListenerEndpointRegistry.class).ids()).isEmpty();
+		});
+	}
+
+	@Test
+	void objectThatIsNoBeanOfTheFactoryListensWhenItIsInitialized() {
+		this.contextRunner.run((context) -> {
+			Unnamed made = context.getAutowireCapableBeanFactory().createBean(Unnamed.class);
+			this.bus.deliver("unnamed", "x");
+			assertThat(made.got).containsExactly("x");
 		});
 	}
 
@@ -165,10 +181,26 @@ class MeshListenerConfigurerTests {
 			return new Unnamed();
 		}
 
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class ScopedProxies {
+
+		@Bean
+		@Scope(scopeName = BeanDefinition.SCOPE_PROTOTYPE, proxyMode = ScopedProxyMode.TARGET_CLASS)
+		Unnamed unnamed() {
+			return new Unnamed();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Hidden {
+
 		@Bean
 		@Scope(BeanDefinition.SCOPE_PROTOTYPE)
-		Named named() {
-			return new Named("prototype");
+		Object hidden() {
+			return new Unnamed();
 		}
 
 	}

@@ -36,10 +36,13 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Flow;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.test.context.SpringBootTest;
@@ -120,6 +123,19 @@ class MeshListenersEndToEndTests {
 	}
 
 	@Test
+	void errorOfAListenerIsAFailureLikeAnyOther() throws Exception {
+		long before = failures();
+		assertThat(refusal("error").detail()).isEqualTo("HANDLER_FAILED");
+		assertThat(send("error", "x").get(20, TimeUnit.SECONDS).rejection()).contains(RejectionReason.HANDLER_FAILED);
+		assertThat(send("plain", "next").get(20, TimeUnit.SECONDS).outcome()).isEqualTo(Outcome.ACKNOWLEDGED);
+		assertThat(failures()).isEqualTo(before + 2);
+	}
+
+	private long failures() {
+		return this.hub.statistics().counter("bus.handler.failures");
+	}
+
+	@Test
 	void concurrentCallsOfOneSenderAcknowledgeWhenTheyAreDone() throws Exception {
 		List<CompletableFuture<SendResult>> sends = new ArrayList<>();
 		for (int i = 0; i < 3; i++) {
@@ -167,6 +183,28 @@ class MeshListenersEndToEndTests {
 			.untilAsserted(() -> assertThat(refusal("who").rejection()).contains(RejectionReason.NO_LISTENER));
 		this.registry.start("who");
 		await().atMost(LIMIT).ignoreExceptions().until(() -> ask("who", "").equals("till-7 as till"));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "slow", "slow-concurrent" })
+	void messagesThatWaitForAStoppedListenerAreNotReportedAsHandled(String path) throws Exception {
+		CountDownLatch release = new CountDownLatch(1);
+		this.listeners.slowRelease = release;
+		List<CompletableFuture<SendResult>> sends = new ArrayList<>();
+		for (int i = 0; i < 20; i++) {
+			sends.add(send(path, "x"));
+		}
+		// Accepted after all the others.
+		this.client.bus().send(this.hub.key(), message(path, "last")).get(20, TimeUnit.SECONDS).orThrow();
+		await().atMost(LIMIT).until(() -> this.listeners.slow.get() > 0);
+		this.registry.stop(path);
+		release.countDown();
+		List<RejectionReason> refused = new ArrayList<>();
+		for (CompletableFuture<SendResult> send : sends) {
+			send.get(20, TimeUnit.SECONDS).rejection().ifPresent(refused::add);
+		}
+		assertThat(refused).isNotEmpty().hasSize(sends.size() - this.listeners.slow.getAndSet(0));
+		assertThat(refused).isSubsetOf(RejectionReason.NO_LISTENER, RejectionReason.HANDLER_FAILED);
 	}
 
 	private String ask(String path, String payload) throws Exception {
@@ -224,6 +262,10 @@ class MeshListenersEndToEndTests {
 
 		final CountDownLatch release = new CountDownLatch(1);
 
+		final AtomicInteger slow = new AtomicInteger();
+
+		volatile CountDownLatch slowRelease = new CountDownLatch(0);
+
 		final BlockingQueue<String> presence = new LinkedBlockingQueue<>();
 
 		@BusMessageListener("orders/{id}/total")
@@ -241,6 +283,11 @@ class MeshListenersEndToEndTests {
 			throw new IllegalStateException("secret");
 		}
 
+		@BusMessageListener("error")
+		String error() {
+			throw new AssertionError("on purpose");
+		}
+
 		@BusMessageListener("plain")
 		void plain(String text) {
 		}
@@ -254,6 +301,13 @@ class MeshListenersEndToEndTests {
 		void work() throws InterruptedException {
 			this.working.countDown();
 			this.release.await();
+		}
+
+		@BusMessageListener(id = "slow", path = "slow")
+		@BusMessageListener(id = "slow-concurrent", path = "slow-concurrent", concurrency = "2")
+		void slow() throws InterruptedException {
+			this.slow.incrementAndGet();
+			this.slowRelease.await();
 		}
 
 		@BusStreamListener(path = "logs/{name}/tail", condition = "#level < 10")
