@@ -54,7 +54,8 @@ class ArchitectureTests {
 	@CsvSource({ "identity, ''", "wire, ''", "link, ''", "filter, ''", "session, identity wire filter link",
 			"bus, identity wire filter", "presence, identity wire filter", "routing, identity wire",
 			"peer, identity wire filter link session bus presence routing", "link.http, link wire",
-			"tunnel, identity bus", "runtime, identity wire filter link link.http session bus presence routing peer" })
+			"link.websocket, ''", "tunnel, identity bus",
+			"runtime, identity wire filter link link.http session bus presence routing peer" })
 	void aPackageImportsOnlyWhatTheArchitectureAllows(String from, String allowed) {
 		String[] packages = Stream.concat(Stream.of(from), Arrays.stream(allowed.split(" ")))
 			.filter((name) -> !name.isEmpty())
