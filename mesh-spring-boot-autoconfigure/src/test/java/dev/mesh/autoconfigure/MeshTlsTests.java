@@ -156,12 +156,17 @@ class MeshTlsTests {
 	}
 
 	private ConfigurableApplicationContext hub(String... properties) {
-		List<String> all = new ArrayList<>(List.of("server.port=0", "server.ssl.bundle=hub", "mesh.peer.name=hub",
-				"mesh.server.enabled=true", "mesh.server.anonymous=true",
-				"spring.ssl.bundle.pem.hub.keystore.certificate=" + file("hub.crt").toUri(),
-				"spring.ssl.bundle.pem.hub.keystore.private-key=" + file("hub.key").toUri()));
+		List<String> all = new ArrayList<>(
+				List.of("server.port=0", "server.ssl.bundle=hub", "mesh.peer.name=hub", "mesh.server.enabled=true",
+						"mesh.server.anonymous=true", "mesh.server.websocket-endpoint=" + websocketEndpoint(),
+						"spring.ssl.bundle.pem.hub.keystore.certificate=" + file("hub.crt").toUri(),
+						"spring.ssl.bundle.pem.hub.keystore.private-key=" + file("hub.key").toUri()));
 		all.addAll(List.of(properties));
 		return start(WebApplicationType.SERVLET, all);
+	}
+
+	String websocketEndpoint() {
+		return "upgrade";
 	}
 
 	private ConfigurableApplicationContext client(int port, String... properties) {

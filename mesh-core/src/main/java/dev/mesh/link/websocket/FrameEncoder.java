@@ -65,6 +65,21 @@ public final class FrameEncoder {
 	}
 
 	/**
+	 * Writes the head of a message of one frame, whose payload is sent from where it is.
+	 * Not for a client, which has to mask the payload.
+	 * @param target has {@link #MAX_HEADER_BYTES} left
+	 */
+	public void putHeader(ByteBuffer target, int payloadBytes) {
+		if (this.maskingKeys != null) {
+			throw new IllegalStateException("A client has to mask the payload");
+		}
+		ByteOrder order = target.order();
+		target.order(ByteOrder.BIG_ENDIAN).put((byte) (FIN | Opcode.BINARY));
+		putLength(target, payloadBytes, 0);
+		target.order(order);
+	}
+
+	/**
 	 * Writes a ping or a pong.
 	 * @param opcode {@link Opcode#PING} or {@link Opcode#PONG}
 	 * @param payload at most {@link #MAX_CONTROL_PAYLOAD} bytes

@@ -2,6 +2,7 @@ package dev.mesh.link.websocket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -78,6 +79,16 @@ class FrameEncoderTests {
 		assertThatIllegalArgumentException()
 			.isThrownBy(() -> this.server.putControl(ByteBuffer.allocate(500), Opcode.PING, ByteBuffer.allocate(126)))
 			.withMessageContaining("126");
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 0, 125, 126, 65_535, 65_536 })
+	void headOfAServerStandsAloneInFrontOfThePayload(int size) {
+		ByteBuffer payload = ByteBuffer.allocate(size);
+		String head = encoded((target) -> this.server.putHeader(target.order(ByteOrder.LITTLE_ENDIAN), size));
+		assertThat(encoded((target) -> this.server.putMessage(target, payload))).isEqualTo(head + "00".repeat(size));
+		assertThatIllegalStateException()
+			.isThrownBy(() -> this.client.putHeader(ByteBuffer.allocate(FrameEncoder.MAX_HEADER_BYTES), size));
 	}
 
 	@Test

@@ -4,6 +4,7 @@ import dev.mesh.Mesh;
 import dev.mesh.autoconfigure.AllowedOrigins;
 import dev.mesh.autoconfigure.MeshAutoConfiguration;
 import dev.mesh.autoconfigure.MeshCounters;
+import dev.mesh.autoconfigure.MeshProperties.WebSocketEndpoint;
 import dev.mesh.autoconfigure.MeshProperties;
 import jakarta.websocket.server.ServerContainer;
 import java.util.List;
@@ -15,9 +16,12 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProp
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
 import org.springframework.web.servlet.DispatcherServlet;
+import org.springframework.web.socket.server.RequestUpgradeStrategy;
+import org.springframework.web.socket.server.support.DefaultHandshakeHandler;
 import org.springframework.web.socket.server.support.WebSocketHandlerMapping;
 import org.springframework.web.socket.server.support.WebSocketHttpRequestHandler;
 
@@ -52,7 +56,8 @@ public final class MeshWebSocketAutoConfiguration {
 	@ConditionalOnMissingBean(name = "meshWebSocketHandlerMapping")
 	WebSocketHandlerMapping meshWebSocketHandlerMapping(Mesh mesh, MeshProperties properties, MeshCounters counters,
 			MeshWebSocketHandler handler) {
-		WebSocketHttpRequestHandler endpoint = new WebSocketHttpRequestHandler(handler, new MeshHandshakeHandler());
+		WebSocketHttpRequestHandler endpoint = new WebSocketHttpRequestHandler(handler,
+				new DefaultHandshakeHandler(strategy(properties.server().websocketEndpoint(), handler)));
 		endpoint.setHandshakeInterceptors(List.of(new MeshHandshakeInterceptor(mesh::isRunning,
 				new AllowedOrigins(properties.server().allowedOrigins()), counters)));
 		WebSocketHandlerMapping mapping = new WebSocketHandlerMapping();
@@ -61,6 +66,22 @@ public final class MeshWebSocketAutoConfiguration {
 		mapping.setWebSocketUpgradeMatch(true);
 		mapping.setOrder(ORDER);
 		return mapping;
+	}
+
+	/** How a connection becomes a WebSocket. */
+	static RequestUpgradeStrategy strategy(WebSocketEndpoint endpoint, MeshWebSocketHandler handler) {
+		if (endpoint == WebSocketEndpoint.STANDARD) {
+			return new StandardUpgradeStrategy();
+		}
+		if (TomcatUpgradeStrategy.isPossible(MeshWebSocketAutoConfiguration.class.getClassLoader())) {
+			return new TomcatUpgradeStrategy(handler.upgradeEndpoint(),
+					(endpoint == WebSocketEndpoint.AUTO) ? new StandardUpgradeStrategy() : null);
+		}
+		if (endpoint == WebSocketEndpoint.AUTO) {
+			return new StandardUpgradeStrategy();
+		}
+		throw new InvalidConfigurationPropertyValueException("mesh.server.websocket-endpoint", endpoint,
+				"Only Tomcat hands connections over, and it is not on the class path. Set 'auto' or use Tomcat.");
 	}
 
 }

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.mesh.autoconfigure.AllowedOrigins;
 import dev.mesh.autoconfigure.MeshCounters;
+import dev.mesh.autoconfigure.MeshProperties.WebSocketEndpoint;
 import dev.mesh.autoconfigure.RecordingListener;
 import dev.mesh.link.Link;
 import java.io.IOException;
@@ -27,19 +28,22 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.web.socket.server.support.DefaultHandshakeHandler;
 import org.springframework.web.socket.server.support.WebSocketHandlerMapping;
 import org.springframework.web.socket.server.support.WebSocketHttpRequestHandler;
 
 /**
  * Tests of the endpoint on Tomcat, with a recorder in place of the mesh.
  */
-@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT, properties = "mesh.enabled=false")
+@SpringBootTest(classes = MeshWebSocketEndpointTests.App.class, webEnvironment = WebEnvironment.RANDOM_PORT,
+		properties = "mesh.enabled=false")
 @Timeout(60)
 class MeshWebSocketEndpointTests {
 
@@ -350,8 +354,9 @@ class MeshWebSocketEndpointTests {
 
 		@Bean
 		WebSocketHandlerMapping meshWebSocketHandlerMapping(MeshWebSocketHandler handler, Endpoint endpoint,
-				MeshCounters counters) {
-			WebSocketHttpRequestHandler request = new WebSocketHttpRequestHandler(handler, new MeshHandshakeHandler());
+				MeshCounters counters, @Value("${mesh.server.websocket-endpoint:auto}") WebSocketEndpoint type) {
+			WebSocketHttpRequestHandler request = new WebSocketHttpRequestHandler(handler,
+					new DefaultHandshakeHandler(MeshWebSocketAutoConfiguration.strategy(type, handler)));
 			request.setHandshakeInterceptors(List.of(new MeshHandshakeInterceptor(endpoint.running::get,
 					new AllowedOrigins(List.of("https://app.example")), counters)));
 			WebSocketHandlerMapping mapping = new WebSocketHandlerMapping();

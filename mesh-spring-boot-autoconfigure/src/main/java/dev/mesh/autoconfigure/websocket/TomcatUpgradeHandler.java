@@ -1,0 +1,207 @@
+package dev.mesh.autoconfigure.websocket;
+
+import jakarta.servlet.http.WebConnection;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.CompletionHandler;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import org.apache.coyote.http11.upgrade.InternalHttpUpgradeHandler;
+import org.apache.tomcat.util.net.AbstractEndpoint.Handler.SocketState;
+import org.apache.tomcat.util.net.SSLSupport;
+import org.apache.tomcat.util.net.SocketEvent;
+import org.apache.tomcat.util.net.SocketWrapperBase;
+import org.apache.tomcat.util.net.SocketWrapperBase.BlockingMode;
+import org.apache.tomcat.util.net.SocketWrapperBase.CompletionState;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connection that Tomcat has handed over. Not for applications: Tomcat makes the
+ * instances.
+ * <p>
+ * It is one of Tomcat's own kind of {@link jakarta.servlet.http.HttpUpgradeHandler},
+ * because the portable kind cannot stop reading without keeping a thread: Tomcat reads on
+ * whatever the listener does, and calls it again and again.
+ */
+public final class TomcatUpgradeHandler implements InternalHttpUpgradeHandler, UpgradedSocket {
+
+	/** A safety net: the mesh itself finds silence out after 20 s. */
+	private static final long IDLE_MILLIS = 60_000;
+
+	/** The mesh recycles a link whose writes have stalled for so long. */
+	private static final long SEND_SECONDS = 15;
+
+	private static final CompletionHandler<Long, Outcome> OUTCOMES = new Outcomes();
+
+	private final ClassLoader classLoader = Thread.currentThread().getContextClassLoader();
+
+	private @Nullable SocketWrapperBase<?> wrapper;
+
+	private @Nullable UpgradeEndpoint endpoint;
+
+	private String remoteAddress = "unknown";
+
+	private @Nullable UpgradeLink link;
+
+	/**
+	 * Called by Tomcat.
+	 */
+	public TomcatUpgradeHandler() {
+	}
+
+	/**
+	 * Called after Tomcat has made the instance and before it calls it.
+	 */
+	void prepare(UpgradeEndpoint owner, String address) {
+		this.endpoint = owner;
+		this.remoteAddress = address;
+	}
+
+	@Override
+	public void setSocketWrapper(SocketWrapperBase<?> socketWrapper) {
+		this.wrapper = socketWrapper;
+	}
+
+	@Override
+	public void init(WebConnection connection) {
+		UpgradeEndpoint owner = Objects.requireNonNull(this.endpoint);
+		if (!socket().hasAsyncIO()) {
+			// The dialer comes again, and is served by the standard endpoint.
+			owner.onUnsupported();
+			return;
+		}
+		socket().setReadTimeout(IDLE_MILLIS);
+		inApplication(() -> this.link = owner.accept(this, this.remoteAddress));
+	}
+
+	@Override
+	public SocketState upgradeDispatch(SocketEvent event) {
+		UpgradeLink current = this.link;
+		if (current == null) {
+			return SocketState.CLOSED;
+		}
+		SocketState[] state = { SocketState.CLOSED };
+		inApplication(() -> state[0] = dispatch(current, event));
+		return state[0];
+	}
+
+	private SocketState dispatch(UpgradeLink current, SocketEvent event) {
+		switch (event) {
+			case OPEN_READ -> {
+				return read(current);
+			}
+			case OPEN_WRITE -> {
+				return SocketState.UPGRADED;
+			}
+			case ERROR -> current.onEnd("connection broken: " + socket().getError());
+			case STOP -> current.onEnd("GOING_AWAY: the web server stops");
+			default -> current.onEnd("connection closed");
+		}
+		return SocketState.CLOSED;
+	}
+
+	private SocketState read(UpgradeLink current) {
+		ReadBuffers buffers = Objects.requireNonNull(this.endpoint).readBuffers();
+		ByteBuffer buffer = buffers.take();
+		try {
+			while (!current.suspends()) {
+				int count = socket().read(false, buffer.clear());
+				if (count == 0 && !socket().isClosed()) {
+					return SocketState.UPGRADED;
+				}
+				if (count <= 0) {
+					current.onEnd("connection closed by the other end");
+					return SocketState.CLOSED;
+				}
+				current.onBytes(buffer.flip());
+				if (current.isOver()) {
+					current.onEnd("closed");
+					return SocketState.CLOSED;
+				}
+			}
+			return SocketState.SUSPENDED;
+		}
+		catch (IOException ex) {
+			current.onEnd("connection broken: " + ex);
+			return SocketState.CLOSED;
+		}
+		finally {
+			buffers.giveBack(buffer);
+		}
+	}
+
+	@Override
+	public boolean write(ByteBuffer[] buffers, Outcome outcome) {
+		return socket().write(BlockingMode.CLASSIC, SEND_SECONDS, TimeUnit.SECONDS, outcome,
+				SocketWrapperBase.COMPLETE_WRITE, OUTCOMES, buffers) == CompletionState.INLINE;
+	}
+
+	@Override
+	public void readOn() {
+		socket().processSocket(SocketEvent.OPEN_READ, true);
+	}
+
+	/** Tomcat closes sockets itself, with its lock on them, so that nothing is in use. */
+	@Override
+	public void end() {
+		socket().processSocket(SocketEvent.DISCONNECT, true);
+	}
+
+	@Override
+	public void destroy() {
+		UpgradeLink current = this.link;
+		if (current != null) {
+			inApplication(() -> current.onEnd("connection closed"));
+		}
+	}
+
+	@Override
+	public void timeoutAsync(long now) {
+		// There is nothing asynchronous that could time out.
+	}
+
+	@Override
+	public void setSslSupport(SSLSupport sslSupport) {
+		// Whether TLS is used makes no difference here.
+	}
+
+	@Override
+	public void pause() {
+		// Sessions go on until the mesh is stopped.
+	}
+
+	private SocketWrapperBase<?> socket() {
+		return Objects.requireNonNull(this.wrapper);
+	}
+
+	/** Tomcat binds the application's class loader for the portable kind only. */
+	private void inApplication(Runnable action) {
+		Thread thread = Thread.currentThread();
+		ClassLoader before = thread.getContextClassLoader();
+		thread.setContextClassLoader(this.classLoader);
+		try {
+			action.run();
+		}
+		finally {
+			thread.setContextClassLoader(before);
+		}
+	}
+
+	/**
+	 * Passes on what Tomcat tells.
+	 */
+	private static final class Outcomes implements CompletionHandler<Long, Outcome> {
+
+		@Override
+		public void completed(Long count, Outcome outcome) {
+			outcome.written();
+		}
+
+		@Override
+		public void failed(Throwable cause, Outcome outcome) {
+			outcome.failed(cause);
+		}
+
+	}
+
+}

@@ -1,0 +1,104 @@
+package dev.mesh.autoconfigure.websocket;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.doReturn;
+import static org.mockito.Mockito.doThrow;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.never;
+import static org.mockito.Mockito.spy;
+import static org.mockito.Mockito.times;
+import static org.mockito.Mockito.verify;
+
+import dev.mesh.autoconfigure.MeshCounters;
+import dev.mesh.autoconfigure.MeshProperties.WebSocketEndpoint;
+import dev.mesh.autoconfigure.RecordingListener;
+import jakarta.servlet.ServletException;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ScheduledExecutorService;
+import org.junit.jupiter.api.Test;
+import org.springframework.http.server.ServletServerHttpRequest;
+import org.springframework.http.server.ServletServerHttpResponse;
+import org.springframework.mock.web.MockHttpServletRequest;
+import org.springframework.mock.web.MockHttpServletResponse;
+import org.springframework.web.socket.WebSocketHandler;
+import org.springframework.web.socket.server.HandshakeFailureException;
+import org.springframework.web.socket.server.RequestUpgradeStrategy;
+
+/**
+ * Tests for {@link TomcatUpgradeStrategy} and for what is used where.
+ */
+class TomcatUpgradeStrategyTests {
+
+	private final UpgradeEndpoint endpoint = new UpgradeEndpoint(RecordingListener::new, new MeshCounters(),
+			mock(ScheduledExecutorService.class));
+
+	private final RequestUpgradeStrategy standard = mock(RequestUpgradeStrategy.class);
+
+	private final MockHttpServletRequest request = spy(new MockHttpServletRequest("GET", "/mesh"));
+
+	private final MockHttpServletResponse response = new MockHttpServletResponse();
+
+	TomcatUpgradeStrategyTests() {
+		this.request.addHeader("Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ==");
+	}
+
+	@Test
+	void connectionIsTakenOver() throws Exception {
+		doReturn(new TomcatUpgradeHandler()).when(this.request).upgrade(TomcatUpgradeHandler.class);
+		upgrade(new TomcatUpgradeStrategy(this.endpoint, this.standard));
+		assertThat(this.response.getHeader("Upgrade")).isEqualTo("websocket");
+		assertThat(this.response.getHeader("Connection")).isEqualTo("upgrade");
+		assertThat(this.response.getHeader("Sec-WebSocket-Accept")).isEqualTo("s3pPLMBiTxaQ9kYGzzhZRbK+xOo=");
+		assertThat(this.response.getHeader("Sec-WebSocket-Protocol")).isEqualTo("mesh.v1");
+		verify(this.standard, never()).upgrade(any(), any(), any(), any(), any(), any(), any());
+	}
+
+	@Test
+	void webServerThatHandsNoConnectionOverIsAskedOnce() throws Exception {
+		doThrow(new ServletException("Not implemented")).when(this.request).upgrade(any());
+		TomcatUpgradeStrategy strategy = new TomcatUpgradeStrategy(this.endpoint, this.standard);
+		upgrade(strategy);
+		upgrade(strategy);
+		verify(this.request, times(1)).upgrade(any());
+		verify(this.standard, times(2)).upgrade(any(), any(), any(), any(), any(), any(), any());
+		assertThat(this.response.getHeaderNames()).isEmpty();
+	}
+
+	@Test
+	void withoutFallbackTheHandshakeFails() throws Exception {
+		doThrow(new ServletException("Not implemented")).when(this.request).upgrade(any());
+		assertThatExceptionOfType(HandshakeFailureException.class)
+			.isThrownBy(() -> upgrade(new TomcatUpgradeStrategy(this.endpoint, null)))
+			.withMessageContaining("mesh.server.websocket-endpoint");
+	}
+
+	@Test
+	void keyThatIsNoneIsRefused() throws Exception {
+		this.request.removeHeader("Sec-WebSocket-Key");
+		this.request.addHeader("Sec-WebSocket-Key", "short");
+		upgrade(new TomcatUpgradeStrategy(this.endpoint, this.standard));
+		assertThat(this.response.getStatus()).isEqualTo(400);
+		verify(this.request, never()).upgrade(any());
+	}
+
+	@Test
+	void propertySaysWhichIsUsed() {
+		MeshWebSocketHandler handler = new MeshWebSocketHandler(RecordingListener::new, new MeshCounters(),
+				new BlockedReaders(1));
+		assertThat(MeshWebSocketAutoConfiguration.strategy(WebSocketEndpoint.AUTO, handler))
+			.isInstanceOf(TomcatUpgradeStrategy.class);
+		assertThat(MeshWebSocketAutoConfiguration.strategy(WebSocketEndpoint.UPGRADE, handler))
+			.isInstanceOf(TomcatUpgradeStrategy.class);
+		assertThat(MeshWebSocketAutoConfiguration.strategy(WebSocketEndpoint.STANDARD, handler))
+			.isInstanceOf(StandardUpgradeStrategy.class);
+	}
+
+	private void upgrade(TomcatUpgradeStrategy strategy) {
+		strategy.upgrade(new ServletServerHttpRequest(this.request), new ServletServerHttpResponse(this.response),
+				"mesh.v1", List.of(), null, mock(WebSocketHandler.class), Map.of());
+	}
+
+}
