@@ -319,8 +319,11 @@ class MeshWebSocketEndpointTests {
 
 		final AtomicBoolean running = new AtomicBoolean(true);
 
+		volatile boolean echo;
+
 		RecordingListener accept() {
 			RecordingListener listener = new RecordingListener();
+			listener.echo = this.echo;
 			this.accepted.add(listener);
 			return listener;
 		}
@@ -354,11 +357,12 @@ class MeshWebSocketEndpointTests {
 
 		@Bean
 		WebSocketHandlerMapping meshWebSocketHandlerMapping(MeshWebSocketHandler handler, Endpoint endpoint,
-				MeshCounters counters, @Value("${mesh.server.websocket-endpoint:auto}") WebSocketEndpoint type) {
+				MeshCounters counters, @Value("${mesh.server.websocket-endpoint:auto}") WebSocketEndpoint type,
+				@Value("${test.origin:https://app.example}") String origin) {
 			WebSocketHttpRequestHandler request = new WebSocketHttpRequestHandler(handler,
 					new DefaultHandshakeHandler(MeshWebSocketAutoConfiguration.strategy(type, handler)));
 			request.setHandshakeInterceptors(List.of(new MeshHandshakeInterceptor(endpoint.running::get,
-					new AllowedOrigins(List.of("https://app.example")), counters)));
+					new AllowedOrigins(List.of(origin)), counters)));
 			WebSocketHandlerMapping mapping = new WebSocketHandlerMapping();
 			mapping.setUrlMap(Map.of("/mesh", request));
 			mapping.setOrder(-10);
