@@ -31,6 +31,12 @@ public final class TomcatUpgradeHandler implements InternalHttpUpgradeHandler, U
 	/** The mesh recycles a link whose writes have stalled for so long. */
 	private static final long SEND_SECONDS = 15;
 
+	/**
+	 * So often one thread reads from a connection before others have their turn: 512 KiB
+	 * without TLS.
+	 */
+	private static final int READS_PER_TURN = 64;
+
 	private static final CompletionHandler<Long, Outcome> OUTCOMES = new Outcomes();
 
 	private final ClassLoader classLoader = Thread.currentThread().getContextClassLoader();
@@ -71,7 +77,13 @@ public final class TomcatUpgradeHandler implements InternalHttpUpgradeHandler, U
 			return;
 		}
 		socket().setReadTimeout(IDLE_MILLIS);
-		inApplication(() -> this.link = owner.accept(this, this.remoteAddress));
+		ClassLoader before = enterApplication();
+		try {
+			this.link = owner.accept(this, this.remoteAddress);
+		}
+		finally {
+			leaveApplication(before);
+		}
 	}
 
 	@Override
@@ -80,9 +92,13 @@ public final class TomcatUpgradeHandler implements InternalHttpUpgradeHandler, U
 		if (current == null) {
 			return SocketState.CLOSED;
 		}
-		SocketState[] state = { SocketState.CLOSED };
-		inApplication(() -> state[0] = dispatch(current, event));
-		return state[0];
+		ClassLoader before = enterApplication();
+		try {
+			return dispatch(current, event);
+		}
+		finally {
+			leaveApplication(before);
+		}
 	}
 
 	private SocketState dispatch(UpgradeLink current, SocketEvent event) {
@@ -104,7 +120,11 @@ public final class TomcatUpgradeHandler implements InternalHttpUpgradeHandler, U
 		ReadBuffers buffers = Objects.requireNonNull(this.endpoint).readBuffers();
 		ByteBuffer buffer = buffers.take();
 		try {
-			while (!current.suspends()) {
+			for (int reads = 0; !current.suspends(); reads++) {
+				if (reads == READS_PER_TURN) {
+					readOn();
+					break;
+				}
 				int count = socket().read(false, buffer.clear());
 				if (count == 0 && !socket().isClosed()) {
 					return SocketState.UPGRADED;
@@ -151,7 +171,7 @@ public final class TomcatUpgradeHandler implements InternalHttpUpgradeHandler, U
 	public void destroy() {
 		UpgradeLink current = this.link;
 		if (current != null) {
-			inApplication(() -> current.onEnd("connection closed"));
+			current.onEnd("connection closed");
 		}
 	}
 
@@ -174,17 +194,18 @@ public final class TomcatUpgradeHandler implements InternalHttpUpgradeHandler, U
 		return Objects.requireNonNull(this.wrapper);
 	}
 
-	/** Tomcat binds the application's class loader for the portable kind only. */
-	private void inApplication(Runnable action) {
-		Thread thread = Thread.currentThread();
-		ClassLoader before = thread.getContextClassLoader();
-		thread.setContextClassLoader(this.classLoader);
-		try {
-			action.run();
-		}
-		finally {
-			thread.setContextClassLoader(before);
-		}
+	/**
+	 * Lets threads that are made meanwhile have the application's class loader, which
+	 * Tomcat does for the portable kind only.
+	 */
+	private ClassLoader enterApplication() {
+		ClassLoader before = Thread.currentThread().getContextClassLoader();
+		Thread.currentThread().setContextClassLoader(this.classLoader);
+		return before;
+	}
+
+	private static void leaveApplication(ClassLoader before) {
+		Thread.currentThread().setContextClassLoader(before);
 	}
 
 	/**

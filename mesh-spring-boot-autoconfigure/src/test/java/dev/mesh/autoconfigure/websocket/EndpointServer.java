@@ -12,11 +12,12 @@ final class EndpointServer implements AutoCloseable {
 
 	private final ConfigurableApplicationContext context;
 
-	EndpointServer(String endpoint) {
+	EndpointServer(String endpoint, String... properties) {
 		this.context = new SpringApplicationBuilder(MeshWebSocketEndpointTests.App.class)
 			.web(WebApplicationType.SERVLET)
 			.properties("server.port=0", "mesh.enabled=false", "test.origin=*",
 					"mesh.server.websocket-endpoint=" + endpoint)
+			.properties(properties)
 			.registerShutdownHook(false)
 			.run();
 		this.context.getBean(MeshWebSocketEndpointTests.Endpoint.class).echo = true;

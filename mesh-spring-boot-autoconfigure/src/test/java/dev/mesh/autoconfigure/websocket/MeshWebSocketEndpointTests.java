@@ -33,6 +33,8 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.web.socket.server.support.DefaultHandshakeHandler;
@@ -89,6 +91,17 @@ class MeshWebSocketEndpointTests {
 			socket.send(RawWebSocket.CONTINUATION, false, slice(record, 10, 30_000));
 			socket.send(RawWebSocket.CONTINUATION, true, slice(record, 30_010, 19_990));
 			assertThat(this.endpoint.next().nextRecord()).isEqualTo(record);
+		}
+	}
+
+	@Test
+	void framesRightBehindTheHandshakeAreNotLost() throws Exception {
+		byte[] frames = { (byte) 0x82, (byte) 0x81, 0, 0, 0, 0, 'a', (byte) 0x02, (byte) 0x81, 0, 0, 0, 0, 'b' };
+		try (RawWebSocket socket = RawWebSocket.open(this.port, frames)) {
+			RecordingListener server = this.endpoint.next();
+			assertThat(server.nextRecord()).isEqualTo(ByteBuffer.wrap("a".getBytes()));
+			socket.send(RawWebSocket.CONTINUATION, true, "c".getBytes());
+			assertThat(server.nextRecord()).isEqualTo(ByteBuffer.wrap("bc".getBytes()));
 		}
 	}
 
@@ -346,6 +359,12 @@ class MeshWebSocketEndpointTests {
 		}
 
 		@Bean
+		WebServerFactoryCustomizer<TomcatServletWebServerFactory> asyncIo(@Value("${test.async-io:true}") boolean use) {
+			return (factory) -> factory
+				.addConnectorCustomizers((connector) -> connector.setProperty("useAsyncIO", Boolean.toString(use)));
+		}
+
+		@Bean
 		MeshCounters meshCounters() {
 			return new MeshCounters();
 		}
@@ -359,8 +378,8 @@ class MeshWebSocketEndpointTests {
 		WebSocketHandlerMapping meshWebSocketHandlerMapping(MeshWebSocketHandler handler, Endpoint endpoint,
 				MeshCounters counters, @Value("${mesh.server.websocket-endpoint:auto}") WebSocketEndpoint type,
 				@Value("${test.origin:https://app.example}") String origin) {
-			WebSocketHttpRequestHandler request = new WebSocketHttpRequestHandler(handler,
-					new DefaultHandshakeHandler(MeshWebSocketAutoConfiguration.strategy(type, handler)));
+			WebSocketHttpRequestHandler request = new WebSocketHttpRequestHandler(handler, new DefaultHandshakeHandler(
+					MeshWebSocketAutoConfiguration.strategy(type, handler, getClass().getClassLoader())));
 			request.setHandshakeInterceptors(List.of(new MeshHandshakeInterceptor(endpoint.running::get,
 					new AllowedOrigins(List.of(origin)), counters)));
 			WebSocketHandlerMapping mapping = new WebSocketHandlerMapping();

@@ -15,10 +15,18 @@ import dev.mesh.autoconfigure.MeshCounters;
 import dev.mesh.autoconfigure.MeshProperties.WebSocketEndpoint;
 import dev.mesh.autoconfigure.RecordingListener;
 import jakarta.servlet.ServletException;
+import java.net.http.WebSocket;
+import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ScheduledExecutorService;
 import org.junit.jupiter.api.Test;
+import org.springframework.aot.hint.MemberCategory;
+import org.springframework.aot.hint.RuntimeHints;
+import org.springframework.aot.hint.predicate.RuntimeHintsPredicates;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.http.server.ServletServerHttpRequest;
 import org.springframework.http.server.ServletServerHttpResponse;
 import org.springframework.mock.web.MockHttpServletRequest;
@@ -86,14 +94,51 @@ class TomcatUpgradeStrategyTests {
 
 	@Test
 	void propertySaysWhichIsUsed() {
-		MeshWebSocketHandler handler = new MeshWebSocketHandler(RecordingListener::new, new MeshCounters(),
-				new BlockedReaders(1));
-		assertThat(MeshWebSocketAutoConfiguration.strategy(WebSocketEndpoint.AUTO, handler))
+		assertThat(strategy(WebSocketEndpoint.AUTO, getClass().getClassLoader()))
 			.isInstanceOf(TomcatUpgradeStrategy.class);
-		assertThat(MeshWebSocketAutoConfiguration.strategy(WebSocketEndpoint.UPGRADE, handler))
+		assertThat(strategy(WebSocketEndpoint.UPGRADE, getClass().getClassLoader()))
 			.isInstanceOf(TomcatUpgradeStrategy.class);
-		assertThat(MeshWebSocketAutoConfiguration.strategy(WebSocketEndpoint.STANDARD, handler))
+		assertThat(strategy(WebSocketEndpoint.STANDARD, getClass().getClassLoader()))
 			.isInstanceOf(StandardUpgradeStrategy.class);
+	}
+
+	@Test
+	void withoutTomcatTheWebServersOwnIsUsedUnlessThatIsRuledOut() {
+		ClassLoader jetty = new FilteredClassLoader("org.apache.coyote");
+		assertThat(strategy(WebSocketEndpoint.AUTO, jetty)).isInstanceOf(StandardUpgradeStrategy.class);
+		assertThat(strategy(WebSocketEndpoint.STANDARD, jetty)).isInstanceOf(StandardUpgradeStrategy.class);
+		assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class)
+			.isThrownBy(() -> strategy(WebSocketEndpoint.UPGRADE, jetty))
+			.withMessageContaining("mesh.server.websocket-endpoint");
+	}
+
+	@Test
+	void nativeImageKeepsWhatTomcatMakes() {
+		RuntimeHints hints = new RuntimeHints();
+		new MeshWebSocketAutoConfiguration.Hints().registerHints(hints, getClass().getClassLoader());
+		assertThat(RuntimeHintsPredicates.reflection()
+			.onType(TomcatUpgradeHandler.class)
+			.withMemberCategory(MemberCategory.INVOKE_PUBLIC_CONSTRUCTORS)).accepts(hints);
+	}
+
+	@Test
+	void tomcatWithoutAsynchronousIoServesTheNextDialWithItsOwn() throws Exception {
+		try (EndpointServer server = new EndpointServer("auto", "test.async-io=false")) {
+			ClientListener first = new ClientListener();
+			ClientListener.connect(server.port(), first);
+			assertThat(first.closed.handle((reason, failure) -> "ended")).succeedsWithin(Duration.ofSeconds(20));
+			ClientListener second = new ClientListener();
+			WebSocket socket = ClientListener.connect(server.port(), second);
+			socket.sendBinary(ByteBuffer.allocate(3), true).join();
+			assertThat(second.nextRecord()).isEqualTo(ByteBuffer.allocate(3));
+			socket.abort();
+		}
+	}
+
+	private static RequestUpgradeStrategy strategy(WebSocketEndpoint type, ClassLoader classLoader) {
+		return MeshWebSocketAutoConfiguration.strategy(type,
+				new MeshWebSocketHandler(RecordingListener::new, new MeshCounters(), new BlockedReaders(1)),
+				classLoader);
 	}
 
 	private void upgrade(TomcatUpgradeStrategy strategy) {
