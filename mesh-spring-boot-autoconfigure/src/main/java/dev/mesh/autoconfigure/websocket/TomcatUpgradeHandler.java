@@ -71,18 +71,30 @@ public final class TomcatUpgradeHandler implements InternalHttpUpgradeHandler, U
 	@Override
 	public void init(WebConnection connection) {
 		UpgradeEndpoint owner = Objects.requireNonNull(this.endpoint);
-		if (!socket().hasAsyncIO()) {
-			// The dialer comes again, and is served by the standard endpoint.
+		SocketWrapperBase<?> socket = this.wrapper;
+		if (socket == null || !socket.hasAsyncIO()) {
+			// Another web server, or a Tomcat that is set up so. The dialer comes again,
+			// and is served by the standard endpoint.
 			owner.onUnsupported();
+			close(connection);
 			return;
 		}
-		socket().setReadTimeout(IDLE_MILLIS);
+		socket.setReadTimeout(IDLE_MILLIS);
 		ClassLoader before = enterApplication();
 		try {
 			this.link = owner.accept(this, this.remoteAddress);
 		}
 		finally {
 			leaveApplication(before);
+		}
+	}
+
+	private static void close(WebConnection connection) {
+		try {
+			connection.close();
+		}
+		catch (Exception ex) {
+			throw new IllegalStateException("Cannot close the connection", ex);
 		}
 	}
 

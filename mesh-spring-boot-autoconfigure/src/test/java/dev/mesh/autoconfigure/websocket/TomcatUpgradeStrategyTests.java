@@ -15,6 +15,7 @@ import dev.mesh.autoconfigure.MeshCounters;
 import dev.mesh.autoconfigure.MeshProperties.WebSocketEndpoint;
 import dev.mesh.autoconfigure.RecordingListener;
 import jakarta.servlet.ServletException;
+import jakarta.servlet.http.WebConnection;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -119,6 +120,19 @@ class TomcatUpgradeStrategyTests {
 		assertThat(RuntimeHintsPredicates.reflection()
 			.onType(TomcatUpgradeHandler.class)
 			.withMemberCategory(MemberCategory.INVOKE_PUBLIC_CONSTRUCTORS)).accepts(hints);
+	}
+
+	@Test
+	void webServerThatIsNotTomcatAfterAllIsNotAskedAgain() throws Exception {
+		TomcatUpgradeHandler upgraded = new TomcatUpgradeHandler();
+		doReturn(upgraded).when(this.request).upgrade(TomcatUpgradeHandler.class);
+		TomcatUpgradeStrategy strategy = new TomcatUpgradeStrategy(this.endpoint, this.standard);
+		upgrade(strategy);
+		WebConnection connection = mock(WebConnection.class);
+		upgraded.init(connection);
+		verify(connection).close();
+		upgrade(strategy);
+		verify(this.standard, times(1)).upgrade(any(), any(), any(), any(), any(), any(), any());
 	}
 
 	@Test
