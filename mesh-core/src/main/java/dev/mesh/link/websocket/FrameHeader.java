@@ -153,7 +153,7 @@ final class FrameHeader {
 		return size;
 	}
 
-	private static long bigEndianShort(ByteBuffer bytes, int position) {
+	private static int bigEndianShort(ByteBuffer bytes, int position) {
 		return ((bytes.get(position) & 0xff) << 8) | (bytes.get(position + 1) & 0xff);
 	}
 
