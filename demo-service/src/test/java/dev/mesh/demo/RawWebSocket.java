@@ -11,6 +11,7 @@ import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -92,9 +93,19 @@ final class RawWebSocket implements AutoCloseable {
 
 	/** Sends one message in one frame, masked as a client must. */
 	void send(int opcode, byte[] payload) {
-		ByteBuffer frame = ByteBuffer.allocate(payload.length + 14);
-		frame.put((byte) (0x80 | opcode)).put((byte) (0x80 | 127)).putLong(payload.length).putInt(0).put(payload);
-		sendRaw(frame.array());
+		int length = payload.length;
+		ByteBuffer frame = ByteBuffer.allocate(length + 14).put((byte) (0x80 | opcode));
+		if (length < 126) {
+			frame.put((byte) (0x80 | length));
+		}
+		else if (length <= 0xffff) {
+			frame.put((byte) (0x80 | 126)).putShort((short) length);
+		}
+		else {
+			frame.put((byte) (0x80 | 127)).putLong(length);
+		}
+		frame.putInt(0).put(payload);
+		sendRaw(Arrays.copyOf(frame.array(), frame.position()));
 	}
 
 	/** Sends bytes as they are; that the other end has gone already is no error. */

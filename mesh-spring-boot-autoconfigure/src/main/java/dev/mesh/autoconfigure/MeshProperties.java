@@ -188,12 +188,36 @@ public record MeshProperties(@DefaultValue("true") boolean enabled, @DefaultValu
 	 * https://app.example, or * for every one. Requests of other pages are refused.
 	 * @param maxSessions Sessions accepted at the same time. More are refused, and told
 	 * why.
+	 * @param websocketEndpoint What serves WebSockets.
 	 */
 	public record Server(@DefaultValue("false") boolean enabled, @DefaultValue("/mesh") String path,
 			@DefaultValue List<String> advertisedUrls, @DefaultValue List<User> users, @Nullable Boolean springSecurity,
 			@DefaultValue Jwt jwt, @DefaultValue("false") boolean anonymous,
 			@DefaultValue List<String> acceptedProperties, @DefaultValue List<String> allowedOrigins,
-			@DefaultValue("256") int maxSessions) {
+			@DefaultValue("256") int maxSessions, @DefaultValue("auto") WebSocketEndpoint websocketEndpoint) {
+
+	}
+
+	/**
+	 * What serves WebSockets.
+	 */
+	public enum WebSocketEndpoint {
+
+		/**
+		 * The mesh's own endpoint where the web server hands connections over, which
+		 * Tomcat does, else the web server's.
+		 */
+		AUTO,
+
+		/**
+		 * The mesh's own endpoint.
+		 */
+		UPGRADE,
+
+		/**
+		 * The web server's own WebSocket, as any other endpoint uses it.
+		 */
+		STANDARD
 
 	}
 

@@ -5,17 +5,23 @@ import static org.awaitility.Awaitility.await;
 
 import dev.mesh.Mesh;
 import dev.mesh.TargetStatus;
+import dev.mesh.bus.Bus;
+import dev.mesh.bus.BusMessage;
+import dev.mesh.identity.PeerKey;
 import dev.mesh.session.ReconnectionStrategy;
 import dev.mesh.session.Session;
 import dev.mesh.session.SessionFactory;
 import dev.mesh.wire.ErrorCode;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
@@ -80,6 +86,30 @@ class MeshTlsTests {
 		ConfigurableApplicationContext hub = hub();
 		Mesh client = client(port(hub), trust()).getBean(Mesh.class);
 		awaitState(client, TargetStatus.State.CONNECTED);
+	}
+
+	@Test
+	void manyLargeMessagesTravelBothWaysAtOnce() throws Exception {
+		ConfigurableApplicationContext hub = hub();
+		hub.getBean(Bus.class).onRequest("echo", (request) -> BusMessage.of("echo", request.payload()));
+		Mesh client = client(port(hub), trust()).getBean(Mesh.class);
+		PeerKey to = hub.getBean(Mesh.class).key();
+		await().atMost(LIMIT).until(() -> client.presence().graph().peer(to).isPresent());
+		List<CompletableFuture<BusMessage>> replies = new ArrayList<>();
+		for (int i = 0; i < 100; i++) {
+			replies.add(client.bus().request(to, BusMessage.of("echo", large(i))));
+		}
+		for (int i = 0; i < replies.size(); i++) {
+			assertThat(replies.get(i)).succeedsWithin(LIMIT)
+				.extracting(BusMessage::payload)
+				.isEqualTo(ByteBuffer.wrap(large(i)));
+		}
+	}
+
+	private static byte[] large(int seed) {
+		byte[] bytes = new byte[40_000];
+		new Random(seed).nextBytes(bytes);
+		return bytes;
 	}
 
 	@Test
@@ -156,12 +186,17 @@ class MeshTlsTests {
 	}
 
 	private ConfigurableApplicationContext hub(String... properties) {
-		List<String> all = new ArrayList<>(List.of("server.port=0", "server.ssl.bundle=hub", "mesh.peer.name=hub",
-				"mesh.server.enabled=true", "mesh.server.anonymous=true",
-				"spring.ssl.bundle.pem.hub.keystore.certificate=" + file("hub.crt").toUri(),
-				"spring.ssl.bundle.pem.hub.keystore.private-key=" + file("hub.key").toUri()));
+		List<String> all = new ArrayList<>(
+				List.of("server.port=0", "server.ssl.bundle=hub", "mesh.peer.name=hub", "mesh.server.enabled=true",
+						"mesh.server.anonymous=true", "mesh.server.websocket-endpoint=" + websocketEndpoint(),
+						"spring.ssl.bundle.pem.hub.keystore.certificate=" + file("hub.crt").toUri(),
+						"spring.ssl.bundle.pem.hub.keystore.private-key=" + file("hub.key").toUri()));
 		all.addAll(List.of(properties));
 		return start(WebApplicationType.SERVLET, all);
+	}
+
+	String websocketEndpoint() {
+		return "upgrade";
 	}
 
 	private ConfigurableApplicationContext client(int port, String... properties) {

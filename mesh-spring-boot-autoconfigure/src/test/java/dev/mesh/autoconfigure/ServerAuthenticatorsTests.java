@@ -104,7 +104,8 @@ class ServerAuthenticatorsTests {
 	private static MeshProperties.Server server(List<MeshProperties.User> users, @Nullable Boolean springSecurity,
 			boolean anonymous) {
 		return new MeshProperties.Server(true, "/mesh", List.of(), users, springSecurity,
-				new MeshProperties.Jwt("roles"), anonymous, List.of("shop", "floor"), List.of(), 256);
+				new MeshProperties.Jwt("roles"), anonymous, List.of("shop", "floor"), List.of(), 256,
+				MeshProperties.WebSocketEndpoint.AUTO);
 	}
 
 }

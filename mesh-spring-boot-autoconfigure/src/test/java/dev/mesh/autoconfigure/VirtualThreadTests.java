@@ -14,8 +14,9 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -32,10 +33,11 @@ import org.springframework.stereotype.Component;
 @Timeout(120)
 class VirtualThreadTests {
 
-	@Test
-	void listenersRunOnVirtualThreads() throws Exception {
+	@ParameterizedTest
+	@ValueSource(strings = { "upgrade", "standard" })
+	void listenersRunOnVirtualThreads(String endpoint) throws Exception {
 		try (ConfigurableApplicationContext hub = start(WebApplicationType.SERVLET, "server.port=0",
-				"mesh.server.enabled=true", "mesh.server.anonymous=true");
+				"mesh.server.enabled=true", "mesh.server.anonymous=true", "mesh.server.websocket-endpoint=" + endpoint);
 				ConfigurableApplicationContext client = start(WebApplicationType.NONE,
 						"mesh.session.urls=ws://127.0.0.1:"
 								+ hub.getEnvironment().getRequiredProperty("local.server.port") + "/mesh")) {

@@ -15,6 +15,12 @@ final class LinkEvents {
 
 	private boolean closed;
 
+	/** Whether the listener has a record and has not returned yet. */
+	private boolean delivering;
+
+	/** What was written within that call. */
+	private int writtenMeanwhile;
+
 	synchronized void opened(Link link, LinkListener target) {
 		this.listener = target;
 		target.opened(link);
@@ -25,11 +31,29 @@ final class LinkEvents {
 	 * @return false when reading has to stop
 	 */
 	synchronized boolean received(ByteBuffer record) {
-		return this.closed || this.listener == null || this.listener.received(record);
+		if (this.closed || this.listener == null) {
+			return true;
+		}
+		this.delivering = true;
+		try {
+			return this.listener.received(record);
+		}
+		finally {
+			this.delivering = false;
+			int bytes = this.writtenMeanwhile;
+			this.writtenMeanwhile = 0;
+			if (bytes > 0) {
+				written(bytes);
+			}
+		}
 	}
 
+	/** Tells it now, or when the call returns from within which it was written. */
 	synchronized void written(int bytes) {
-		if (!this.closed && this.listener != null) {
+		if (this.delivering) {
+			this.writtenMeanwhile += bytes;
+		}
+		else if (!this.closed && this.listener != null) {
 			this.listener.written(bytes);
 		}
 	}

@@ -43,6 +43,8 @@ final class MeshWebSocketHandler implements WebSocketHandler, SubProtocolCapable
 	/** Closing a WebSocket can block. Without work it has no threads. */
 	private final ScheduledThreadPoolExecutor closers;
 
+	private final UpgradeEndpoint upgradeEndpoint;
+
 	MeshWebSocketHandler(Supplier<LinkListener> acceptor, MeshCounters counters, BlockedReaders blockedReaders) {
 		this.acceptor = acceptor;
 		this.counters = counters;
@@ -55,6 +57,12 @@ final class MeshWebSocketHandler implements WebSocketHandler, SubProtocolCapable
 		this.closers.setRemoveOnCancelPolicy(true);
 		this.closers.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
 		this.closers.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
+		this.upgradeEndpoint = new UpgradeEndpoint(acceptor, counters, this.closers);
+	}
+
+	/** Where connections go that the web server hands over. */
+	UpgradeEndpoint upgradeEndpoint() {
+		return this.upgradeEndpoint;
 	}
 
 	@Override

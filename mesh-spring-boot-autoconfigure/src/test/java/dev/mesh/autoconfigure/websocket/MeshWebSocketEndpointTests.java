@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.mesh.autoconfigure.AllowedOrigins;
 import dev.mesh.autoconfigure.MeshCounters;
+import dev.mesh.autoconfigure.MeshProperties.WebSocketEndpoint;
 import dev.mesh.autoconfigure.RecordingListener;
 import dev.mesh.link.Link;
 import java.io.IOException;
@@ -27,19 +28,24 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.web.socket.server.support.DefaultHandshakeHandler;
 import org.springframework.web.socket.server.support.WebSocketHandlerMapping;
 import org.springframework.web.socket.server.support.WebSocketHttpRequestHandler;
 
 /**
  * Tests of the endpoint on Tomcat, with a recorder in place of the mesh.
  */
-@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT, properties = "mesh.enabled=false")
+@SpringBootTest(classes = MeshWebSocketEndpointTests.App.class, webEnvironment = WebEnvironment.RANDOM_PORT,
+		properties = "mesh.enabled=false")
 @Timeout(60)
 class MeshWebSocketEndpointTests {
 
@@ -85,6 +91,17 @@ class MeshWebSocketEndpointTests {
 			socket.send(RawWebSocket.CONTINUATION, false, slice(record, 10, 30_000));
 			socket.send(RawWebSocket.CONTINUATION, true, slice(record, 30_010, 19_990));
 			assertThat(this.endpoint.next().nextRecord()).isEqualTo(record);
+		}
+	}
+
+	@Test
+	void framesRightBehindTheHandshakeAreNotLost() throws Exception {
+		byte[] frames = { (byte) 0x82, (byte) 0x81, 0, 0, 0, 0, 'a', (byte) 0x02, (byte) 0x81, 0, 0, 0, 0, 'b' };
+		try (RawWebSocket socket = RawWebSocket.open(this.port, frames)) {
+			RecordingListener server = this.endpoint.next();
+			assertThat(server.nextRecord()).isEqualTo(ByteBuffer.wrap("a".getBytes()));
+			socket.send(RawWebSocket.CONTINUATION, true, "c".getBytes());
+			assertThat(server.nextRecord()).isEqualTo(ByteBuffer.wrap("bc".getBytes()));
 		}
 	}
 
@@ -315,8 +332,11 @@ class MeshWebSocketEndpointTests {
 
 		final AtomicBoolean running = new AtomicBoolean(true);
 
+		volatile boolean echo;
+
 		RecordingListener accept() {
 			RecordingListener listener = new RecordingListener();
+			listener.echo = this.echo;
 			this.accepted.add(listener);
 			return listener;
 		}
@@ -339,6 +359,12 @@ class MeshWebSocketEndpointTests {
 		}
 
 		@Bean
+		WebServerFactoryCustomizer<TomcatServletWebServerFactory> asyncIo(@Value("${test.async-io:true}") boolean use) {
+			return (factory) -> factory
+				.addConnectorCustomizers((connector) -> connector.setProperty("useAsyncIO", Boolean.toString(use)));
+		}
+
+		@Bean
 		MeshCounters meshCounters() {
 			return new MeshCounters();
 		}
@@ -350,10 +376,12 @@ class MeshWebSocketEndpointTests {
 
 		@Bean
 		WebSocketHandlerMapping meshWebSocketHandlerMapping(MeshWebSocketHandler handler, Endpoint endpoint,
-				MeshCounters counters) {
-			WebSocketHttpRequestHandler request = new WebSocketHttpRequestHandler(handler, new MeshHandshakeHandler());
+				MeshCounters counters, @Value("${mesh.server.websocket-endpoint:auto}") WebSocketEndpoint type,
+				@Value("${test.origin:https://app.example}") String origin) {
+			WebSocketHttpRequestHandler request = new WebSocketHttpRequestHandler(handler, new DefaultHandshakeHandler(
+					MeshWebSocketAutoConfiguration.strategy(type, handler, getClass().getClassLoader())));
 			request.setHandshakeInterceptors(List.of(new MeshHandshakeInterceptor(endpoint.running::get,
-					new AllowedOrigins(List.of("https://app.example")), counters)));
+					new AllowedOrigins(List.of(origin)), counters)));
 			WebSocketHandlerMapping mapping = new WebSocketHandlerMapping();
 			mapping.setUrlMap(Map.of("/mesh", request));
 			mapping.setOrder(-10);

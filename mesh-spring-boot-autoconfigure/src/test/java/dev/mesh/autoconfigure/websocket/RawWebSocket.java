@@ -38,6 +38,10 @@ final class RawWebSocket implements AutoCloseable {
 	private final String status;
 
 	RawWebSocket(int port, String... headers) throws IOException {
+		this(port, new byte[0], headers);
+	}
+
+	private RawWebSocket(int port, byte[] behind, String... headers) throws IOException {
 		this.socket.setReceiveBufferSize(4096);
 		this.socket.setTcpNoDelay(true);
 		this.socket.connect(new InetSocketAddress("127.0.0.1", port), TIMEOUT_MILLIS);
@@ -50,12 +54,20 @@ final class RawWebSocket implements AutoCloseable {
 		for (String header : headers) {
 			request.append(header).append("\r\n");
 		}
-		this.out.write(request.append("\r\n").toString().getBytes(StandardCharsets.US_ASCII));
+		ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+		bytes.writeBytes(request.append("\r\n").toString().getBytes(StandardCharsets.US_ASCII));
+		bytes.writeBytes(behind);
+		this.out.write(bytes.toByteArray());
 		this.status = readHead();
 	}
 
 	static RawWebSocket open(int port) throws IOException {
 		return new RawWebSocket(port, "Sec-WebSocket-Protocol: mesh.v1");
+	}
+
+	/** Sends more with the handshake than that. */
+	static RawWebSocket open(int port, byte[] behind) throws IOException {
+		return new RawWebSocket(port, behind, "Sec-WebSocket-Protocol: mesh.v1");
 	}
 
 	/** The status line and headers of the answer. */

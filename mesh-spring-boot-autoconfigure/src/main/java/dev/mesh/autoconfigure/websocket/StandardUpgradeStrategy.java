@@ -15,30 +15,22 @@ import org.springframework.web.socket.WebSocketExtension;
 import org.springframework.web.socket.WebSocketHandler;
 import org.springframework.web.socket.WebSocketHttpHeaders;
 import org.springframework.web.socket.server.standard.StandardWebSocketUpgradeStrategy;
-import org.springframework.web.socket.server.support.DefaultHandshakeHandler;
 
 /**
- * Negotiates no extension: what peers send each other is sealed and does not compress,
- * and inflating it would cost memory for everybody who connects. Tomcat negotiates by
- * itself whatever is asked for, so it does not get to see it.
+ * Hands over to the container's own WebSocket. Negotiates no extension: what peers send
+ * each other is sealed and does not compress, and inflating it would cost memory for
+ * everybody who connects. Tomcat negotiates by itself whatever is asked for, so it does
+ * not get to see it.
  */
-final class MeshHandshakeHandler extends DefaultHandshakeHandler {
+final class StandardUpgradeStrategy extends StandardWebSocketUpgradeStrategy {
 
-	MeshHandshakeHandler() {
-		super(new WithoutExtensions());
-	}
-
-	private static final class WithoutExtensions extends StandardWebSocketUpgradeStrategy {
-
-		@Override
-		public void upgrade(ServerHttpRequest request, ServerHttpResponse response, @Nullable String protocol,
-				List<WebSocketExtension> extensions, @Nullable Principal user, WebSocketHandler handler,
-				Map<String, Object> attributes) {
-			HttpServletRequest original = ((ServletServerHttpRequest) request).getServletRequest();
-			super.upgrade(new ServletServerHttpRequest(new RequestWithoutExtensions(original)), response, protocol,
-					List.of(), user, handler, attributes);
-		}
-
+	@Override
+	public void upgrade(ServerHttpRequest request, ServerHttpResponse response, @Nullable String protocol,
+			List<WebSocketExtension> extensions, @Nullable Principal user, WebSocketHandler handler,
+			Map<String, Object> attributes) {
+		HttpServletRequest original = ((ServletServerHttpRequest) request).getServletRequest();
+		super.upgrade(new ServletServerHttpRequest(new RequestWithoutExtensions(original)), response, protocol,
+				List.of(), user, handler, attributes);
 	}
 
 	private static final class RequestWithoutExtensions extends HttpServletRequestWrapper {
