@@ -1,0 +1,53 @@
+package dev.mesh.benchmarks;
+
+import dev.mesh.benchmarks.product.Product;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Round trips of 128 B while 64 MiB go to the same peer, again and again: in one message
+ * where there can be such a one, else in pieces of 64 KiB of which 4 MiB are under way.
+ */
+record Interleaving() implements Measure {
+
+	private static final int TRANSFER_BYTES = 64 << 20;
+
+	private static final double RATIO_OF_SAMPLES = 0.2;
+
+	@Override
+	public String name() {
+		return "interleaving";
+	}
+
+	@Override
+	public String description() {
+		return "round trips of 128 B during transfers of 64 MiB to the same peer, against those without";
+	}
+
+	@Override
+	public List<String> figures() {
+		return List.of("p99 ratio", RoundTrip.P50, RoundTrip.P99, "idle " + RoundTrip.P50, "idle " + RoundTrip.P99);
+	}
+
+	@Override
+	public boolean suits(Product product) {
+		return true;
+	}
+
+	@Override
+	public Map<String, Double> run(Pair pair, Form form) throws IOException, InterruptedException {
+		NodeProcess client = pair.client();
+		int samples = (int) (form.samples() * RATIO_OF_SAMPLES);
+		Map<String, Double> figures = RoundTrip.figures(client.order("round-trips", RoundTrip.BYTES, form.warmUpCalls(),
+				form.samples(), RoundTrip.LIMIT_MILLIS), "idle ");
+		client.order("transfers", TRANSFER_BYTES);
+		Pause.seconds(form.warmUpSeconds());
+		figures.putAll(RoundTrip
+			.figures(client.order("round-trips", RoundTrip.BYTES, 0, samples, (long) (4_000 * form.seconds())), ""));
+		client.order("stop");
+		figures.put("p99 ratio", figures.get(RoundTrip.P99) / figures.get("idle " + RoundTrip.P99));
+		return figures;
+	}
+
+}
