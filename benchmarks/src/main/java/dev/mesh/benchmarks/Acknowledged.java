@@ -1,6 +1,7 @@
 package dev.mesh.benchmarks;
 
 import dev.mesh.benchmarks.product.Product;
+import dev.mesh.benchmarks.product.Way;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +38,7 @@ record Acknowledged() implements Measure {
 
 	@Override
 	public Map<String, Double> run(Pair pair, Form form) throws IOException, InterruptedException {
-		pair.server().order("receive", BYTES);
+		pair.server().order("receive", Way.PLAIN, BYTES);
 		pair.client().order("acknowledged", BYTES, IN_FLIGHT);
 		Pause.seconds(form.warmUpSeconds());
 		Meter meter = Meter.begin(pair, pair.client(), "acknowledged");

@@ -6,8 +6,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Round trips of 128 B while 64 MiB go to the same peer, again and again: in one message
- * where there can be such a one, else in pieces of 64 KiB of which 4 MiB are under way.
+ * Round trips of 128 B while 64 MiB go to the same peer, again and again: in two messages
+ * where there can be such large ones, else in pieces of 64 KiB of which 4 MiB are under
+ * way.
  */
 record Interleaving() implements Measure {
 

@@ -25,6 +25,7 @@ final class Measures {
 		all.add(new RoundTrip());
 		all.add(new Acknowledged());
 		all.add(new Interleaving());
+		all.add(new Sessions());
 		return all;
 	}
 

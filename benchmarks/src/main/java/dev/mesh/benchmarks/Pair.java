@@ -25,6 +25,8 @@ final class Pair implements AutoCloseable {
 
 	private @Nullable NodeProcess client;
 
+	private long port;
+
 	private double serverSeconds;
 
 	private double clientSeconds;
@@ -56,9 +58,10 @@ final class Pair implements AutoCloseable {
 		NodeProcess first = node("server", middlePort);
 		Map<String, Long> answer = first.answer();
 		this.server = first;
+		this.port = answer.getOrDefault("port", 0L);
 		this.serverSeconds = secondsSince(began);
 		began = System.nanoTime();
-		NodeProcess second = node("client", answer.getOrDefault("port", 0L), answer.getOrDefault("credit", 0L));
+		NodeProcess second = node("client", this.port, answer.getOrDefault("credit", 0L));
 		second.answer();
 		this.client = second;
 		this.clientSeconds = secondsSince(began);
@@ -114,6 +117,11 @@ final class Pair implements AutoCloseable {
 			throw new IllegalStateException("The pair has not started");
 		}
 		return node;
+	}
+
+	/** Where the client has connected to. */
+	long port() {
+		return this.port;
 	}
 
 	/** Process ids by role. */

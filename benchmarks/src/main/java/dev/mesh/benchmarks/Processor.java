@@ -17,6 +17,9 @@ final class Processor {
 	/** Of the words of the first line of /proc/stat. */
 	private static final int STEAL = 8;
 
+	/** User, nice, system, irq, softirq, of the same. */
+	private static final int[] USED = { 1, 2, 3, 6, 7 };
+
 	private Processor() {
 	}
 
@@ -26,6 +29,21 @@ final class Processor {
 			String line = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
 			String[] words = line.substring(line.lastIndexOf(')') + 2).split(" ");
 			return (Long.parseLong(words[USER]) + Long.parseLong(words[SYSTEM])) / TICKS_PER_SECOND;
+		}
+		catch (IOException ex) {
+			return Double.NaN;
+		}
+	}
+
+	/** What all processes of this machine have used so far. */
+	static double usedSeconds() {
+		try {
+			String[] words = Files.readAllLines(Path.of("/proc/stat")).get(0).split(" +");
+			long ticks = 0;
+			for (int i : USED) {
+				ticks += Long.parseLong(words[i]);
+			}
+			return ticks / TICKS_PER_SECOND;
 		}
 		catch (IOException ex) {
 			return Double.NaN;

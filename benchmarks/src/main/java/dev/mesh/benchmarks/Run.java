@@ -80,6 +80,8 @@ final class Run implements AutoCloseable {
 		if (pair == null) {
 			pair = Pair.start(product, this.jvmOptions);
 			this.kept.put(product.name(), pair);
+			// Processes that are new are not warm after a short warm-up.
+			measure.run(pair, this.form);
 		}
 		return measure.run(pair, this.form);
 	}

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Messages one way, as many as there can be, counted where they arrive; never more than
- * 65,536 messages or 4 MiB of them are under way.
+ * Messages one way, as many as there can be, counted where they arrive; never more than 4
+ * MiB of them are under way, or 256 KiB of those that may get lost.
  *
  * @param name its name
  * @param way how they are sent
@@ -44,7 +44,7 @@ record Throughput(String name, Way way, int bytes, boolean up) implements Measur
 	public Map<String, Double> run(Pair pair, Form form) throws IOException, InterruptedException {
 		NodeProcess from = this.up ? pair.client() : pair.server();
 		NodeProcess to = this.up ? pair.server() : pair.client();
-		long base = to.order("receive", this.bytes).get("arrived");
+		long base = to.order("receive", this.way, this.bytes).get("arrived");
 		from.order("send", this.way, this.bytes, base);
 		Pause.seconds(form.warmUpSeconds());
 		Meter meter = Meter.begin(pair, to, "arrived");

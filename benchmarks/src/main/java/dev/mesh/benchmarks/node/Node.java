@@ -73,7 +73,7 @@ public final class Node {
 	}
 
 	private static void relay() throws Exception {
-		try (MeshServer server = MeshServer.start(SealMode.ALWAYS, (messages) -> {
+		try (MeshServer server = MeshServer.start("relay", SealMode.ALWAYS, (messages) -> {
 		})) {
 			answer(Map.of("port", server.port()));
 			obey(null);

@@ -1,6 +1,7 @@
 package dev.mesh.benchmarks.node;
 
 import dev.mesh.benchmarks.product.Endpoint;
+import dev.mesh.benchmarks.product.IdleSessions;
 import dev.mesh.benchmarks.product.Way;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -14,6 +15,8 @@ final class Orders {
 	private final Counter counter;
 
 	private volatile @Nullable Sending sending;
+
+	private @Nullable IdleSessions sessions;
 
 	Orders(Endpoint endpoint, Counter counter, CreditLine line) {
 		this.endpoint = endpoint;
@@ -33,12 +36,14 @@ final class Orders {
 	 */
 	Map<String, ? extends Number> carryOut(String[] words) throws Exception {
 		return switch (words[0]) {
-			case "receive" -> receive(Integer.parseInt(words[1]));
+			case "receive" -> receive(Way.valueOf(words[1]), Integer.parseInt(words[2]));
 			case "send" -> begin(Sending.oneWay(this.endpoint, Way.valueOf(words[1]), Integer.parseInt(words[2]),
 					Long.parseLong(words[3])));
 			case "acknowledged" ->
 				begin(Sending.acknowledged(this.endpoint, Integer.parseInt(words[1]), Integer.parseInt(words[2])));
 			case "transfers" -> begin(Sending.transfers(this.endpoint, Integer.parseInt(words[1])));
+			case "sessions" -> open(Integer.parseInt(words[1]), Integer.parseInt(words[2]));
+			case "end-sessions" -> endSessions();
 			case "stop" -> stop();
 			case "count" -> count();
 			case "round-trips" -> roundTrips(words);
@@ -55,8 +60,8 @@ final class Orders {
 		};
 	}
 
-	private Map<String, Long> receive(int bytes) {
-		this.counter.step(Payloads.step(bytes));
+	private Map<String, Long> receive(Way way, int bytes) {
+		this.counter.step(Payloads.step(way, bytes));
 		return Map.of("arrived", this.counter.total());
 	}
 
@@ -64,6 +69,28 @@ final class Orders {
 		this.sending = begun;
 		begun.start();
 		return Map.of();
+	}
+
+	private Map<String, Integer> open(int port, int wanted) throws InterruptedException {
+		IdleSessions idle = this.sessions;
+		if (idle == null) {
+			idle = new IdleSessions(port);
+			this.sessions = idle;
+		}
+		int count = (int) Math.min(wanted, Readings.freeFiles());
+		idle.open(count);
+		return Map.of("opened", count);
+	}
+
+	private Map<String, Integer> endSessions() {
+		IdleSessions idle = this.sessions;
+		if (idle == null) {
+			return Map.of("active", 0);
+		}
+		int active = idle.active();
+		idle.close();
+		this.sessions = null;
+		return Map.of("active", active);
 	}
 
 	private Map<String, Long> stop() throws InterruptedException {

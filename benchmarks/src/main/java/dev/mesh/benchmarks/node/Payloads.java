@@ -1,18 +1,24 @@
 package dev.mesh.benchmarks.node;
 
+import dev.mesh.benchmarks.product.Way;
 import java.util.Random;
 
 /** What is sent, and how much of it at once. */
-public final class Payloads {
+final class Payloads {
 
 	/** Bytes under way, at most. */
 	static final int WINDOW_BYTES = 4 << 20;
+
+	/**
+	 * The same where nothing makes the sender wait: more than that would only get lost.
+	 */
+	private static final int UNRELIABLE_BYTES = 256 << 10;
 
 	/** Messages under way, at most. */
 	private static final int WINDOW_MESSAGES = 65_536;
 
 	/** So often in a window the receiver tells how far it is. */
-	private static final int STEPS = 16;
+	private static final int STEPS = 8;
 
 	private Payloads() {
 	}
@@ -31,13 +37,14 @@ public final class Payloads {
 	}
 
 	/** How many messages of that size may be under way. */
-	public static int window(int bytes) {
-		return Math.max(STEPS, Math.min(WINDOW_MESSAGES, WINDOW_BYTES / bytes));
+	static int window(Way way, int bytes) {
+		int limit = (way == Way.UNRELIABLE) ? UNRELIABLE_BYTES : WINDOW_BYTES;
+		return Math.max(STEPS, Math.min(WINDOW_MESSAGES, limit / bytes));
 	}
 
-	/** After how many messages of that size the receiver tells. */
-	static int step(int bytes) {
-		return window(bytes) / STEPS;
+	/** After how many of them the receiver tells. */
+	static int step(Way way, int bytes) {
+		return window(way, bytes) / STEPS;
 	}
 
 }

@@ -85,7 +85,7 @@ final class Sending {
 	}
 
 	private void sendOneWay(Way way) throws Exception {
-		Window credits = open(Payloads.window(this.payload.length), way == Way.UNRELIABLE);
+		Window credits = open(Payloads.window(way, this.payload.length), way == Way.UNRELIABLE);
 		while (!this.stopped) {
 			int count = credits.take(BATCH);
 			if (count > 0) {

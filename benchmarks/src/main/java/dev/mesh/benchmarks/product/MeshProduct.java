@@ -66,7 +66,7 @@ record MeshProduct(String name, String settings, Middle middle, SealMode seal, L
 		if (this.middle == Middle.RELAY) {
 			return MeshEndpoint.of(MeshClient.connect(this, SERVER, middlePort), middlePort, CLIENT, arrivals);
 		}
-		MeshServer server = MeshServer.start(this.seal, arrivals);
+		MeshServer server = MeshServer.start(SERVER, this.seal, arrivals);
 		Mesh mesh = server.mesh();
 		return new MeshEndpoint(mesh, server::close, server.port(), CLIENT, arrivals);
 	}

@@ -15,6 +15,12 @@ import org.springframework.context.ConfigurableApplicationContext;
  */
 public final class MeshServer implements AutoCloseable {
 
+	/**
+	 * With thousands of leaves in one process, what they know of each other is not what
+	 * is measured.
+	 */
+	private static final int LEAF_RECORDS = 16;
+
 	private final ConfigurableApplicationContext context;
 
 	private MeshServer(ConfigurableApplicationContext context) {
@@ -23,15 +29,18 @@ public final class MeshServer implements AutoCloseable {
 
 	/**
 	 * Starts it.
+	 * @param name of the peer
+	 * @param seal what is sealed
 	 * @param arrivals what the annotated listener tells
 	 */
-	public static MeshServer start(SealMode seal, Arrivals arrivals) {
+	public static MeshServer start(String name, SealMode seal, Arrivals arrivals) {
 		return new MeshServer(new SpringApplicationBuilder(Application.class)
 			.initializers((context) -> context.getBeanFactory().registerSingleton("arrivals", arrivals))
 			.properties(Map.of("server.port", 0, "server.address", "127.0.0.1", "spring.main.banner-mode", "off",
-					"mesh.peer.name", MeshProduct.SERVER, "mesh.server.enabled", true, "mesh.server.max-sessions",
-					10_000, "mesh.server.users[0].principal", MeshProduct.PRINCIPAL, "mesh.server.users[0].password",
-					"{noop}" + MeshProduct.PASSWORD, "mesh.bus.seal", seal.name().toLowerCase(java.util.Locale.ROOT)))
+					"mesh.peer.name", name, "mesh.presence.max-leaf-records", LEAF_RECORDS, "mesh.server.enabled", true,
+					"mesh.server.max-sessions", 10_000, "mesh.server.users[0].principal", MeshProduct.PRINCIPAL,
+					"mesh.server.users[0].password", "{noop}" + MeshProduct.PASSWORD, "mesh.bus.seal",
+					seal.name().toLowerCase(java.util.Locale.ROOT)))
 			.run());
 	}
 

@@ -9,7 +9,8 @@ public final class Products {
 
 	private static final String ENDPOINT = "mesh.session.websocket-endpoint";
 
-	private static final List<Product> ALL = List.of(new RawTcp(), new Nats(),
+	private static final List<Product> ALL = List.of(new RawTcp(), new Nats(), new RSocketProduct(), new VertxProduct(),
+			new Redis(), new Stomp(), new SpringSocket(),
 			MeshProduct.direct("mesh", "Mesh: Bus, direct, sealed, all defaults"),
 			MeshProduct.direct("mesh-relayed", "Mesh: a third process relays, sealed").relayed(),
 			MeshProduct.direct("mesh-unsealed", "Mesh: direct, mesh.bus.seal=relayed").unsealed(),
