@@ -28,7 +28,7 @@ record Acknowledged() implements Measure {
 
 	@Override
 	public List<String> figures() {
-		return List.of("msg/s", Meter.CPU, Meter.ALLOCATED, Meter.STEAL);
+		return List.of("msg/s", Meter.CPU, Meter.ALLOCATED, Meter.STEAL, Meter.OTHERS);
 	}
 
 	@Override

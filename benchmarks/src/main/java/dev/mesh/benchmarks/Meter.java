@@ -12,7 +12,10 @@ final class Meter {
 
 	static final String ALLOCATED = "allocated B/msg";
 
+	/** Of all processors, what other machines have taken, and other processes. */
 	static final String STEAL = "steal %";
+
+	static final String OTHERS = "others %";
 
 	private final Pair pair;
 
@@ -44,7 +47,8 @@ final class Meter {
 		long allocated = there.get("allocated") + other.order("count").get("allocated");
 		Map<String, Double> cpu = new LinkedHashMap<>();
 		this.pair.pids().forEach((role, pid) -> cpu.put(role, Processor.secondsOf(pid)));
-		return new Moment(there.get(this.counted), there.get("nanos"), allocated, cpu, Processor.stolenSeconds());
+		return new Moment(there.get(this.counted), there.get("nanos"), allocated, cpu, Processor.stolenSeconds(),
+				Processor.usedSeconds());
 	}
 
 	/** Messages a second and what they have cost since the beginning. */
@@ -66,8 +70,10 @@ final class Meter {
 		}
 		figures.put(CPU, all);
 		figures.put(ALLOCATED, (last.allocated() - this.first.allocated()) / messages);
-		figures.put(STEAL,
-				100 * (last.stolen() - this.first.stolen()) / seconds / Runtime.getRuntime().availableProcessors());
+		double capacity = seconds * Runtime.getRuntime().availableProcessors();
+		figures.put(STEAL, 100 * (last.stolen() - this.first.stolen()) / capacity);
+		double own = all * messages / 1e6;
+		figures.put(OTHERS, Math.max(0, 100 * (last.used() - this.first.used() - own) / capacity));
 		return figures;
 	}
 
@@ -79,8 +85,9 @@ final class Meter {
 	 * @param allocated bytes, by both ends
 	 * @param cpu seconds by role
 	 * @param stolen seconds
+	 * @param used seconds, by all processes
 	 */
-	private record Moment(long count, long nanos, long allocated, Map<String, Double> cpu, double stolen) {
+	private record Moment(long count, long nanos, long allocated, Map<String, Double> cpu, double stolen, double used) {
 
 	}
 

@@ -32,7 +32,8 @@ record Throughput(String name, Way way, int bytes, boolean up) implements Measur
 
 	@Override
 	public List<String> figures() {
-		return List.of((this.bytes < 65_536) ? "msg/s" : "MB/s", Meter.CPU, Meter.ALLOCATED, "lost %", Meter.STEAL);
+		return List.of((this.bytes < 65_536) ? "msg/s" : "MB/s", Meter.CPU, Meter.ALLOCATED, "lost %", Meter.STEAL,
+				Meter.OTHERS);
 	}
 
 	@Override
