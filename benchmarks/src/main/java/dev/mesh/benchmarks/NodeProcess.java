@@ -111,7 +111,7 @@ final class NodeProcess implements AutoCloseable {
 					"The " + this.role + (line == null ? " does not answer" : " has ended, see above"));
 		}
 		Map<String, Long> values = new LinkedHashMap<>();
-		for (String word : line.substring(Node.ANSWER.length()).trim().split(" ")) {
+		for (String word : line.substring(Node.ANSWER.length()).trim().split(" ", -1)) {
 			int at = word.indexOf('=');
 			if (at > 0) {
 				values.put(word.substring(0, at), Long.valueOf(word.substring(at + 1)));

@@ -69,14 +69,14 @@ final class Options {
 			case "--sessions" -> this.form = this.form.withSessions(Integer.parseInt(words.remove()));
 			case "--fresh" -> this.form = this.form.withFresh(true);
 			case "--keep" -> this.form = this.form.withFresh(false);
-			case "--java-options" -> this.jvmOptions.addAll(List.of(words.remove().trim().split("\\s+")));
+			case "--java-options" -> this.jvmOptions.addAll(List.of(words.remove().trim().split("\\s+", -1)));
 			case "--output" -> this.output = Path.of(words.remove());
 			default -> throw new IllegalArgumentException("There is no option '" + word + "'");
 		}
 	}
 
 	private static List<String> names(String words) {
-		return List.of(words.split(","));
+		return List.of(words.split(",", -1));
 	}
 
 	Form form() {

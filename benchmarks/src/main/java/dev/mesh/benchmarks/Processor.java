@@ -27,7 +27,7 @@ final class Processor {
 	static double secondsOf(long pid) {
 		try {
 			String line = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
-			String[] words = line.substring(line.lastIndexOf(')') + 2).split(" ");
+			String[] words = line.substring(line.lastIndexOf(')') + 2).split(" ", -1);
 			return (Long.parseLong(words[USER]) + Long.parseLong(words[SYSTEM])) / TICKS_PER_SECOND;
 		}
 		catch (IOException ex) {
@@ -38,7 +38,7 @@ final class Processor {
 	/** What all processes of this machine have used so far. */
 	static double usedSeconds() {
 		try {
-			String[] words = Files.readAllLines(Path.of("/proc/stat")).get(0).split(" +");
+			String[] words = Files.readAllLines(Path.of("/proc/stat")).get(0).split(" +", -1);
 			long ticks = 0;
 			for (int i : USED) {
 				ticks += Long.parseLong(words[i]);
@@ -53,7 +53,7 @@ final class Processor {
 	/** What other machines on the same hardware have taken from this one so far. */
 	static double stolenSeconds() {
 		try {
-			String[] words = Files.readAllLines(Path.of("/proc/stat")).get(0).split(" +");
+			String[] words = Files.readAllLines(Path.of("/proc/stat")).get(0).split(" +", -1);
 			return Long.parseLong(words[STEAL]) / TICKS_PER_SECOND;
 		}
 		catch (IOException ex) {

@@ -83,7 +83,7 @@ public final class Node {
 	private static void obey(@Nullable Orders orders) throws Exception {
 		BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
 		for (String line = read(in); line != null && !line.equals("bye"); line = read(in)) {
-			String[] words = line.split(" ");
+			String[] words = line.split(" ", -1);
 			answer((orders != null) ? orders.carryOut(words) : Orders.standard(words));
 		}
 	}
