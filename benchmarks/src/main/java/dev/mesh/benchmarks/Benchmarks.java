@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -44,7 +45,7 @@ public final class Benchmarks {
 		}
 		List<String> failures = new ArrayList<>();
 		List<Product> possible = possible(products, failures);
-		try (Run run = new Run(possible, options.form(), options.jvmOptions(), System.out)) {
+		try (Run run = new Run(possible, options.form(), options.jvmOptions())) {
 			run.run(measures);
 			failures.addAll(run.failures());
 			write(options, possible, run.results(), about(options, args));
@@ -73,7 +74,7 @@ public final class Benchmarks {
 	private static Map<String, String> about(Options options, String[] args) {
 		Map<String, String> about = new LinkedHashMap<>();
 		about.put("command", "benchmarks/run " + String.join(" ", args));
-		about.put("date", LocalDateTime.now().withNano(0).toString());
+		about.put("date", LocalDateTime.now(ZoneOffset.UTC).withNano(0) + " UTC");
 		about.putAll(Machine.about());
 		about.put("JVM options", String.join(" ", options.jvmOptions()));
 		about.put("form", options.form().toString());
@@ -83,7 +84,7 @@ public final class Benchmarks {
 	private static void write(Options options, List<Product> products, Results results, Map<String, String> about)
 			throws IOException {
 		String report = Report.of(results, products, about);
-		String name = "benchmarks-" + LocalDateTime.now().format(STAMP);
+		String name = "benchmarks-" + LocalDateTime.now(ZoneOffset.UTC).format(STAMP);
 		Files.createDirectories(options.output());
 		Path markdown = Files.writeString(options.output().resolve(name + ".md"), report);
 		Path json = options.output().resolve(name + ".json");

@@ -16,6 +16,9 @@ record Interleaving() implements Measure {
 
 	private static final double RATIO_OF_SAMPLES = 0.2;
 
+	/** Milliseconds for each second of the form: until when there are enough samples. */
+	private static final double LIMIT = 4_000;
+
 	@Override
 	public String name() {
 		return "interleaving";
@@ -40,14 +43,15 @@ record Interleaving() implements Measure {
 	public Map<String, Double> run(Pair pair, Form form) throws IOException, InterruptedException {
 		NodeProcess client = pair.client();
 		int samples = (int) (form.samples() * RATIO_OF_SAMPLES);
-		Map<String, Double> figures = RoundTrip.figures(client.order("round-trips", RoundTrip.BYTES, form.warmUpCalls(),
-				form.samples(), RoundTrip.LIMIT_MILLIS), "idle ");
+		Answer idle = client.order("round-trips", RoundTrip.BYTES, form.warmUpCalls(), form.samples(),
+				RoundTrip.LIMIT_MILLIS);
 		client.order("transfers", TRANSFER_BYTES);
 		Pause.seconds(form.warmUpSeconds());
-		figures.putAll(RoundTrip
-			.figures(client.order("round-trips", RoundTrip.BYTES, 0, samples, (long) (4_000 * form.seconds())), ""));
+		Answer during = client.order("round-trips", RoundTrip.BYTES, 0, samples, (long) (LIMIT * form.seconds()));
 		client.order("stop");
-		figures.put("p99 ratio", figures.get(RoundTrip.P99) / figures.get("idle " + RoundTrip.P99));
+		Map<String, Double> figures = RoundTrip.figures(idle, "idle ");
+		figures.putAll(RoundTrip.figures(during, ""));
+		figures.put("p99 ratio", during.get("p99") / (double) idle.get("p99"));
 		return figures;
 	}
 

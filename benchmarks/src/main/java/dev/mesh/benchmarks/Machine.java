@@ -1,6 +1,7 @@
 package dev.mesh.benchmarks;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +22,8 @@ final class Machine {
 		Map<String, String> about = new LinkedHashMap<>();
 		about.put("machine", Runtime.getRuntime().availableProcessors() + " processors ("
 				+ value("/proc/cpuinfo", "model name") + "), " + memory() + " of memory");
+		about.put("load before", String.format(Locale.ROOT, "%.1f",
+				ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage()));
 		about.put("system", System.getProperty("os.name") + " " + System.getProperty("os.version") + " "
 				+ System.getProperty("os.arch"));
 		about.put("Java", System.getProperty("java.vm.name") + " " + System.getProperty("java.runtime.version"));

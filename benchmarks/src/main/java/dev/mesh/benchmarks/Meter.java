@@ -42,7 +42,7 @@ final class Meter {
 	}
 
 	private Moment now() throws IOException, InterruptedException {
-		Map<String, Long> there = this.counting.order("count");
+		Answer there = this.counting.order("count");
 		NodeProcess other = (this.counting == this.pair.server()) ? this.pair.client() : this.pair.server();
 		long allocated = there.get("allocated") + other.order("count").get("allocated");
 		Map<String, Double> cpu = new LinkedHashMap<>();

@@ -10,9 +10,7 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -90,7 +88,7 @@ final class NodeProcess implements AutoCloseable {
 	}
 
 	/** Gives an order and waits for the answer. */
-	Map<String, Long> order(Object... words) throws IOException, InterruptedException {
+	Answer order(Object... words) throws IOException, InterruptedException {
 		List<String> texts = new ArrayList<>();
 		for (Object word : words) {
 			texts.add(word.toString());
@@ -104,20 +102,13 @@ final class NodeProcess implements AutoCloseable {
 	 * Waits for the next answer.
 	 * @throws IllegalStateException when the process has ended
 	 */
-	Map<String, Long> answer() throws InterruptedException {
+	Answer answer() throws InterruptedException {
 		String line = this.answers.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
 		if (line == null || line.equals(END)) {
 			throw new IllegalStateException(
 					"The " + this.role + (line == null ? " does not answer" : " has ended, see above"));
 		}
-		Map<String, Long> values = new LinkedHashMap<>();
-		for (String word : line.substring(Node.ANSWER.length()).trim().split(" ", -1)) {
-			int at = word.indexOf('=');
-			if (at > 0) {
-				values.put(word.substring(0, at), Long.valueOf(word.substring(at + 1)));
-			}
-		}
-		return values;
+		return Answer.of(line);
 	}
 
 	/** Closes its input, which ends it, and waits; it is killed when it does not end. */

@@ -56,12 +56,12 @@ final class Pair implements AutoCloseable {
 		long middlePort = startMiddle();
 		long began = System.nanoTime();
 		NodeProcess first = node("server", middlePort);
-		Map<String, Long> answer = first.answer();
+		Answer answer = first.answer();
 		this.server = first;
-		this.port = answer.getOrDefault("port", 0L);
+		this.port = answer.get("port");
 		this.serverSeconds = secondsSince(began);
 		began = System.nanoTime();
-		NodeProcess second = node("client", this.port, answer.getOrDefault("credit", 0L));
+		NodeProcess second = node("client", this.port, answer.get("credit"));
 		second.answer();
 		this.client = second;
 		this.clientSeconds = secondsSince(began);
@@ -76,7 +76,7 @@ final class Pair implements AutoCloseable {
 				return broker.port();
 			}
 			case RELAY -> {
-				return node("relay").answer().getOrDefault("port", 0L);
+				return node("relay").answer().get("port");
 			}
 			default -> {
 				return 0;

@@ -47,7 +47,7 @@ record RoundTrip() implements Measure {
 	}
 
 	/** The figures of an answer, in microseconds. */
-	static Map<String, Double> figures(Map<String, Long> answer, String prefix) {
+	static Map<String, Double> figures(Answer answer, String prefix) {
 		Map<String, Double> figures = new LinkedHashMap<>();
 		figures.put(prefix + P50, answer.get("p50") / 1e3);
 		figures.put(prefix + P99, answer.get("p99") / 1e3);

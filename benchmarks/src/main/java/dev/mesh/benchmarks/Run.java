@@ -2,7 +2,6 @@ package dev.mesh.benchmarks;
 
 import dev.mesh.benchmarks.product.Product;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,8 +21,6 @@ final class Run implements AutoCloseable {
 
 	private final List<String> jvmOptions;
 
-	private final PrintStream log;
-
 	private final Results results = new Results();
 
 	private final List<String> failures = new ArrayList<>();
@@ -31,11 +28,10 @@ final class Run implements AutoCloseable {
 	/** Of products whose processes are kept. */
 	private final Map<String, Pair> kept = new LinkedHashMap<>();
 
-	Run(List<Product> products, Form form, List<String> jvmOptions, PrintStream log) {
+	Run(List<Product> products, Form form, List<String> jvmOptions) {
 		this.products = products;
 		this.form = form;
 		this.jvmOptions = jvmOptions;
-		this.log = log;
 	}
 
 	/** Runs them all. */
@@ -60,12 +56,12 @@ final class Run implements AutoCloseable {
 				Double value = figures.get(name);
 				line.append("  ").append(value != null ? Report.number(value) : "-").append(' ').append(name);
 			});
-			this.log.printf("%-18s %-14s #%d %s%n", measure.name(), product.name(), repetition, line);
+			System.out.printf("%-18s %-14s #%d %s%n", measure.name(), product.name(), repetition, line);
 		}
 		catch (IOException | RuntimeException ex) {
 			String failure = measure.name() + " of " + product.name() + " has failed: " + ex.getMessage();
 			this.failures.add(failure);
-			this.log.println("[ERROR] " + failure);
+			System.out.println("[ERROR] " + failure);
 			drop(this.kept.remove(product.name()));
 		}
 	}

@@ -56,8 +56,7 @@ final class ChannelEnds {
 
 	private void turn(End own, End other) {
 		for (Envelope next = other.sent.poll(); next != null; next = other.sent.poll()) {
-			own.channels.handleEnvelope(other.key, next.epoch(), new WireReader(next.frames(), 0, next.frames().length),
-					this.nowNanos);
+			own.channels.handleEnvelope(other.key, next.epoch(), next.frames(), this.nowNanos);
 		}
 		if (!own.delivered.isEmpty()) {
 			own.channels.handleConsumed(own.delivered, List.of());
@@ -91,7 +90,7 @@ final class ChannelEnds {
 
 		@Override
 		public void transmit(EnvelopeHeader header, byte[] frames, int length) {
-			this.sent.add(new Envelope(header.epoch(), Arrays.copyOf(frames, length)));
+			this.sent.add(new Envelope(header.epoch(), new WireReader(Arrays.copyOf(frames, length), 0, length)));
 		}
 
 		@Override
@@ -108,7 +107,7 @@ final class ChannelEnds {
 	}
 
 	/** What is on its way. */
-	private record Envelope(long epoch, byte[] frames) {
+	private record Envelope(long epoch, WireReader frames) {
 
 	}
 

@@ -36,7 +36,8 @@ final class Sending {
 
 	private volatile boolean stopped;
 
-	private volatile long sent;
+	/** Read when the thread has ended. */
+	private long sent;
 
 	private Sending(Endpoint endpoint, int bytes, long base, boolean credited, Loop loop) {
 		this.endpoint = endpoint;

@@ -72,22 +72,32 @@ abstract class PipeEndpoint implements Endpoint {
 	enum Kind {
 
 		/** Just to be counted. */
-		MESSAGE,
+		MESSAGE('M'),
 		/** To be sent back. */
-		ECHO,
+		ECHO('E'),
 		/** To be answered with nothing. */
-		ACKNOWLEDGE,
+		ACKNOWLEDGE('A'),
 		/** Answers the first that waits. */
-		REPLY;
+		REPLY('R');
 
-		private static final Kind[] ALL = values();
+		private final byte code;
+
+		Kind(char letter) {
+			this.code = (byte) letter;
+		}
 
 		byte code() {
-			return (byte) ordinal();
+			return this.code;
 		}
 
 		static Kind of(byte code) {
-			return ALL[code];
+			return switch (code) {
+				case 'M' -> MESSAGE;
+				case 'E' -> ECHO;
+				case 'A' -> ACKNOWLEDGE;
+				case 'R' -> REPLY;
+				default -> throw new IllegalArgumentException("There is no kind " + code);
+			};
 		}
 
 	}

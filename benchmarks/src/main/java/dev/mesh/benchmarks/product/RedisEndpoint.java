@@ -34,7 +34,7 @@ final class RedisEndpoint extends PipeEndpoint {
 			@Override
 			public void message(byte[] channel, byte[] message) {
 				// The last letter of a channel tells the kind.
-				received(Kind.of((byte) (channel[channel.length - 1] - '0')), message);
+				received(Kind.of(channel[channel.length - 1]), message);
 			}
 		});
 		for (Kind kind : Kind.values()) {
@@ -43,7 +43,7 @@ final class RedisEndpoint extends PipeEndpoint {
 	}
 
 	private static byte[] channel(String end, Kind kind) {
-		return (end + ":" + kind.code()).getBytes(StandardCharsets.US_ASCII);
+		return (end + ":" + (char) kind.code()).getBytes(StandardCharsets.US_ASCII);
 	}
 
 	private void received(Kind kind, byte[] message) {

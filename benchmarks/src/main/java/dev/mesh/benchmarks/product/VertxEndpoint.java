@@ -52,7 +52,7 @@ final class VertxEndpoint extends PipeEndpoint {
 	@Override
 	void write(Kind kind, byte[] payload, int count) {
 		Open to = this.open.join();
-		if (Vertx.currentContext() == to.context()) {
+		if (to.context().equals(Vertx.currentContext())) {
 			writeAll(to.socket(), kind, payload, count);
 		}
 		else {
