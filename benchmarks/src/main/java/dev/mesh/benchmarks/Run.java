@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Run implements AutoCloseable {
 
+	/** How many times longer it takes in a process that is new. */
+	private static final double FIRST_WARM_UP = 4;
+
 	private final List<Product> products;
 
 	private final Form form;
@@ -77,7 +80,7 @@ final class Run implements AutoCloseable {
 			pair = Pair.start(product, this.jvmOptions);
 			this.kept.put(product.name(), pair);
 			// Processes that are new are not warm after a short warm-up.
-			measure.run(pair, this.form);
+			measure.run(pair, this.form.withSeconds(FIRST_WARM_UP * this.form.warmUpSeconds(), 1));
 		}
 		return measure.run(pair, this.form);
 	}

@@ -4,6 +4,8 @@ import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.WebSocketBase;
+import java.util.ArrayDeque;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 
 /** One end of a Vert.x WebSocket. The first byte of each message is its kind. */
@@ -12,6 +14,9 @@ final class VertxEndpoint extends PipeEndpoint {
 	private final Vertx vertx;
 
 	private final CompletableFuture<Open> open = new CompletableFuture<>();
+
+	/** What waits for the connection; used on its context. */
+	private final Queue<Batch> batches = new ArrayDeque<>();
 
 	private int port;
 
@@ -27,6 +32,7 @@ final class VertxEndpoint extends PipeEndpoint {
 	/** There is a connection; called on its context. */
 	void use(WebSocketBase socket) {
 		socket.binaryMessageHandler(this::received);
+		socket.drainHandler((nothing) -> writeMore(socket));
 		this.open.complete(new Open(socket, this.vertx.getOrCreateContext()));
 	}
 
@@ -52,17 +58,28 @@ final class VertxEndpoint extends PipeEndpoint {
 	@Override
 	void write(Kind kind, byte[] payload, int count) {
 		Open to = this.open.join();
+		Batch batch = new Batch(kind, payload, count);
 		if (to.context().equals(Vertx.currentContext())) {
-			writeAll(to.socket(), kind, payload, count);
+			write(to.socket(), batch);
 		}
 		else {
-			to.context().runOnContext((nothing) -> writeAll(to.socket(), kind, payload, count));
+			to.context().runOnContext((nothing) -> write(to.socket(), batch));
 		}
 	}
 
-	private static void writeAll(WebSocketBase socket, Kind kind, byte[] payload, int count) {
-		for (int i = 0; i < count; i++) {
-			socket.writeBinaryMessage(Buffer.buffer(1 + payload.length).appendByte(kind.code()).appendBytes(payload));
+	private void write(WebSocketBase socket, Batch batch) {
+		this.batches.add(batch);
+		writeMore(socket);
+	}
+
+	/** As much as the connection wants; it says when it wants more. */
+	private void writeMore(WebSocketBase socket) {
+		for (Batch next = this.batches.peek(); next != null && !socket.writeQueueFull(); next = this.batches.peek()) {
+			// First, since the connection may say within the call that it wants more.
+			if (--next.remaining == 0) {
+				this.batches.remove();
+			}
+			socket.writeBinaryMessage(next.message());
 		}
 	}
 
@@ -70,6 +87,27 @@ final class VertxEndpoint extends PipeEndpoint {
 	public void close() {
 		// The rest ends with the process: closing it all would wait for the other end.
 		this.open.join().socket().close();
+	}
+
+	/** The same message so many times. */
+	private static final class Batch {
+
+		private final Kind kind;
+
+		private final byte[] payload;
+
+		private int remaining;
+
+		Batch(Kind kind, byte[] payload, int count) {
+			this.kind = kind;
+			this.payload = payload;
+			this.remaining = count;
+		}
+
+		Buffer message() {
+			return Buffer.buffer(1 + this.payload.length).appendByte(this.kind.code()).appendBytes(this.payload);
+		}
+
 	}
 
 	/**
