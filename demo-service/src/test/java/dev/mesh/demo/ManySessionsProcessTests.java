@@ -1,5 +1,7 @@
 package dev.mesh.demo;
 
+import dev.mesh.fleet.LeafFleet;
+import dev.mesh.fleet.LightLeaf;
 import dev.mesh.session.Credentials;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package dev.mesh.demo;
+package dev.mesh.fleet;
 
 import dev.mesh.bus.BusMessage;
 import dev.mesh.bus.SendOptions;
@@ -42,7 +42,7 @@ import org.jspecify.annotations.Nullable;
  * own. It verifies the hub's handshake, but takes the presence records of the other
  * leaves on trust: they are elsewhere in truth, each with a processor of its own.
  */
-final class LightLeaf implements OutputHandler {
+public final class LightLeaf implements OutputHandler {
 
 	private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -106,48 +106,48 @@ final class LightLeaf implements OutputHandler {
 		return new LightLeaf(this.fleet, this.name, this.identity, SessionSettings.defaults());
 	}
 
-	PeerKey key() {
+	public PeerKey key() {
 		return this.identity.key();
 	}
 
-	boolean isActive() {
+	public boolean isActive() {
 		SessionInfo current = this.session;
 		return current != null && current.state() == SessionState.CONNECTED_ACTIVE;
 	}
 
 	/** Its session, active or not; null before the first. */
-	@Nullable SessionInfo session() {
+	public @Nullable SessionInfo session() {
 		return this.session;
 	}
 
-	Map<String, Integer> ends() {
+	public Map<String, Integer> ends() {
 		return this.ends;
 	}
 
-	int delivered() {
+	public int delivered() {
 		return this.delivered.get();
 	}
 
-	boolean isStopped() {
+	public boolean isStopped() {
 		return this.stopped;
 	}
 
 	/** From now on nothing is read from its socket. */
-	void stopReading() {
+	public void stopReading() {
 		this.reading = false;
 	}
 
 	/** Reads from its next socket again; the present one is given up. */
-	void readAgain() {
+	public void readAgain() {
 		this.reading = true;
 	}
 
-	void stop() {
+	public void stop() {
 		post(new Input.Stop());
 	}
 
 	/** Sends to the hub. */
-	CompletableFuture<SendResult> send(String path, String text) {
+	public CompletableFuture<SendResult> send(String path, String text) {
 		CompletableFuture<SendResult> result = new CompletableFuture<>();
 		SessionInfo current = this.session;
 		if (current == null) {

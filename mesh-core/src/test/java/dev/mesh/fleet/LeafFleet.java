@@ -1,4 +1,4 @@
-package dev.mesh.demo;
+package dev.mesh.fleet;
 
 import dev.mesh.link.http.JdkWebSocketTransport;
 import dev.mesh.session.Credentials;
@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
  * Thousands of leaves in one process: whole cores over real WebSockets, driven by one
  * loop, with one transport and a few threads for their keys.
  */
-final class LeafFleet implements AutoCloseable {
+public final class LeafFleet implements AutoCloseable {
 
 	private static final int KEY_THREADS = 2;
 
@@ -41,24 +41,24 @@ final class LeafFleet implements AutoCloseable {
 
 	private volatile boolean ended;
 
-	LeafFleet(int hubPort, Credentials credentials) {
+	public LeafFleet(int hubPort, Credentials credentials) {
 		this.hub = URI.create("ws://127.0.0.1:" + hubPort + "/mesh");
 		this.credentials = credentials;
 		daemon(this::run).start();
 	}
 
 	/** Makes a leaf that dials the hub for as long as it lives. */
-	LightLeaf launch() {
+	public LightLeaf launch() {
 		return launch(SessionSettings.defaults());
 	}
 
-	LightLeaf launch(SessionSettings settings) {
+	public LightLeaf launch(SessionSettings settings) {
 		LightLeaf leaf = new LightLeaf(this, "leaf-" + this.launched++, settings);
 		leaf.start(this.hub, this.credentials);
 		return leaf;
 	}
 
-	List<LightLeaf> launch(int count) {
+	public List<LightLeaf> launch(int count) {
 		List<LightLeaf> launched = new ArrayList<>();
 		for (int i = 0; i < count; i++) {
 			launched.add(launch());
@@ -69,7 +69,7 @@ final class LeafFleet implements AutoCloseable {
 	/**
 	 * Starts a leaf that has stopped once more: the same peer with nothing but its key.
 	 */
-	LightLeaf relaunch(LightLeaf stopped) {
+	public LightLeaf relaunch(LightLeaf stopped) {
 		LightLeaf leaf = stopped.restarted();
 		leaf.start(this.hub, this.credentials);
 		return leaf;

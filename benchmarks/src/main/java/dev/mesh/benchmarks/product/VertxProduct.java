@@ -1,0 +1,84 @@
+package dev.mesh.benchmarks.product;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.WebSocket;
+import io.vertx.core.http.WebSocketClient;
+import io.vertx.core.http.WebSocketClientOptions;
+import io.vertx.core.http.WebSocketConnectOptions;
+import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Vert.x WebSocket: one binary message for each of ours, written on the event loop of the
+ * connection in batches, no compression, frames up to 128 KiB.
+ */
+final class VertxProduct implements Product {
+
+	private static final int FRAME_BYTES = 128 << 10;
+
+	private static final long PATIENCE_SECONDS = 20;
+
+	private static final String HOST = "127.0.0.1";
+
+	@Override
+	public String name() {
+		return "vertx";
+	}
+
+	@Override
+	public String settings() {
+		return "Vert.x 5 WebSocket: one message a frame, written in batches on the event loop, no compression";
+	}
+
+	@Override
+	public Endpoint serve(int middlePort, Arrivals arrivals) throws IOException {
+		Vertx vertx = Vertx.vertx();
+		VertxEndpoint endpoint = new VertxEndpoint(vertx, arrivals);
+		HttpServer server = get(vertx
+			.createHttpServer(new HttpServerOptions().setPort(0)
+				.setHost(HOST)
+				.setPerMessageWebSocketCompressionSupported(false)
+				.setPerFrameWebSocketCompressionSupported(false)
+				.setMaxWebSocketFrameSize(FRAME_BYTES)
+				.setMaxWebSocketMessageSize(FRAME_BYTES))
+			.webSocketHandler(endpoint::use)
+			.listen()
+			.toCompletionStage()
+			.toCompletableFuture());
+		endpoint.port(server.actualPort());
+		return endpoint;
+	}
+
+	@Override
+	public Endpoint connect(int port, Arrivals arrivals) throws IOException {
+		Vertx vertx = Vertx.vertx();
+		VertxEndpoint endpoint = new VertxEndpoint(vertx, arrivals);
+		WebSocketClient client = vertx.createWebSocketClient(
+				new WebSocketClientOptions().setMaxFrameSize(FRAME_BYTES).setMaxMessageSize(FRAME_BYTES));
+		CompletableFuture<WebSocket> opening = new CompletableFuture<>();
+		// On a context, which the connection keeps as its own.
+		vertx.runOnContext(
+				(nothing) -> client.connect(new WebSocketConnectOptions().setHost(HOST).setPort(port).setURI("/"))
+					.onComplete((socket) -> {
+						endpoint.use(socket);
+						opening.complete(socket);
+					}, opening::completeExceptionally));
+		get(opening);
+		return endpoint;
+	}
+
+	private static <T> T get(CompletableFuture<T> future) throws IOException {
+		try {
+			return future.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+		}
+		catch (InterruptedException | ExecutionException | TimeoutException ex) {
+			throw new IOException("It does not start", ex);
+		}
+	}
+
+}
