@@ -113,29 +113,17 @@ final class BusFrames {
 		return kind;
 	}
 
-	private static String readPath(WireReader reader) {
-		String path = reader.readString(4 * BusPath.MAX_LENGTH);
-		String problem = BusPath.problemWith(path);
-		if (problem != null) {
-			throw new ProtocolException(ErrorCode.MALFORMED_FRAME, "path of a message: " + problem);
-		}
-		return path;
-	}
-
 	/** What {@link #head} wrote; the flags are those of the frame. */
-	static Head readHead(WireReader reader, int flags) {
+	static Head readHead(WireReader reader, int flags, KnownPaths paths) {
 		int start = reader.position();
 		Kind kind = ((flags & FLAG_KIND) != 0) ? readKind(reader) : Kind.MESSAGE;
 		long id = (kind != Kind.MESSAGE) ? reader.readVarint() : 0;
-		String path = kind.hasPath ? readPath(reader) : "";
+		String path = kind.hasPath ? paths.read(reader) : "";
 		long count = reader.readVarint();
 		if (count > BusHeaders.MAX_COUNT) {
 			throw new ProtocolException(ErrorCode.MALFORMED_FRAME, "a message with " + count + " headers");
 		}
-		Map<String, String> headers = count == 0 ? Map.of() : new LinkedHashMap<>();
-		for (int i = 0; i < count; i++) {
-			headers.put(reader.readString(BusHeaders.MAX_TOTAL_BYTES), reader.readString(BusHeaders.MAX_TOTAL_BYTES));
-		}
+		Map<String, String> headers = (count == 0) ? Map.of() : readHeaders(reader, count);
 		if (reader.position() - start > MAX_HEAD_BYTES) {
 			throw new ProtocolException(ErrorCode.MALFORMED_FRAME, "a message with too long headers");
 		}
@@ -143,8 +131,15 @@ final class BusFrames {
 		if (size > Integer.MAX_VALUE) {
 			throw new ProtocolException(ErrorCode.MALFORMED_FRAME, "a message of " + size + " bytes");
 		}
-		return new Head(kind, id, path, Collections.unmodifiableMap(headers), (int) size,
-				reader.position() - start + (int) count * HEADER_COST);
+		return new Head(kind, id, path, headers, (int) size, reader.position() - start + (int) count * HEADER_COST);
+	}
+
+	private static Map<String, String> readHeaders(WireReader reader, long count) {
+		Map<String, String> headers = new LinkedHashMap<>();
+		for (long i = 0; i < count; i++) {
+			headers.put(reader.readString(BusHeaders.MAX_TOTAL_BYTES), reader.readString(BusHeaders.MAX_TOTAL_BYTES));
+		}
+		return Collections.unmodifiableMap(headers);
 	}
 
 	/**

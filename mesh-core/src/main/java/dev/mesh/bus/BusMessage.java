@@ -98,6 +98,9 @@ public final class BusMessage {
 	/** What it counts while a listener has it. */
 	int cost() {
 		int head = this.path.length();
+		if (this.headers.isEmpty()) {
+			return this.payload.length + head + BusFrames.FRAME_COST;
+		}
 		for (Map.Entry<String, String> header : this.headers.entrySet()) {
 			head += header.getKey().length() + header.getValue().length() + BusFrames.HEADER_COST;
 		}

@@ -8,6 +8,8 @@ final class BusPath {
 
 	static final int MAX_LENGTH = 255;
 
+	private static final String EMPTY_SEGMENT = "it has an empty segment";
+
 	private BusPath() {
 	}
 
@@ -31,15 +33,18 @@ final class BusPath {
 		if (path.length() > MAX_LENGTH) {
 			return "it has " + path.length() + " characters, the limit is " + MAX_LENGTH;
 		}
-		if (path.charAt(0) == '/' || path.charAt(path.length() - 1) == '/' || path.contains("//")) {
-			return "it has an empty segment";
-		}
+		char before = '/';
 		for (int i = 0; i < path.length(); i++) {
-			if (Character.isWhitespace(path.charAt(i)) || Character.isISOControl(path.charAt(i))) {
+			char at = path.charAt(i);
+			if (at == '/' && before == '/') {
+				return EMPTY_SEGMENT;
+			}
+			if (at <= ' ' || (at >= 0x7f && (Character.isWhitespace(at) || Character.isISOControl(at)))) {
 				return "it has white space or a control character at position " + i;
 			}
+			before = at;
 		}
-		return null;
+		return (before == '/') ? EMPTY_SEGMENT : null;
 	}
 
 	static String shortened(String path) {

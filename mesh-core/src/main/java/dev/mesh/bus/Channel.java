@@ -61,7 +61,7 @@ final class Channel implements Incoming.Conversation {
 		this.requests = new Requests(peer, context, this.out);
 		this.answers = new Answers(context, this.out);
 		this.streams = new Streams(peer, context, this.out);
-		this.datagramAssembly = new DatagramAssembly(this.settings, context::count);
+		this.datagramAssembly = new DatagramAssembly(this.settings, context.paths(), context::count);
 		this.lookNanos = context.turnNanos() + LOOK_NANOS;
 	}
 

@@ -20,6 +20,8 @@ final class ChannelContext {
 
 	private final BusEnvironment environment;
 
+	private final KnownPaths paths = new KnownPaths();
+
 	private final PathTable listeners = new PathTable();
 
 	private final PathTable responders = new PathTable();
@@ -56,6 +58,10 @@ final class ChannelContext {
 
 	BusSettings settings() {
 		return this.settings;
+	}
+
+	KnownPaths paths() {
+		return this.paths;
 	}
 
 	PathTable listeners() {

@@ -18,6 +18,8 @@ final class DatagramAssembly {
 
 	private final BusSettings settings;
 
+	private final KnownPaths paths;
+
 	/** Told of each message that is lost. */
 	private final Consumer<String> count;
 
@@ -31,17 +33,16 @@ final class DatagramAssembly {
 
 	private @Nullable Assembly assembly;
 
-	DatagramAssembly(BusSettings settings, Consumer<String> count) {
+	DatagramAssembly(BusSettings settings, KnownPaths paths, Consumer<String> count) {
 		this.settings = settings;
+		this.paths = paths;
 		this.count = count;
 	}
 
-	/** The frames of one message, each small enough for an envelope of its own. */
-	static List<byte[]> frames(BusMessage message, long id, int envelopeBytes) {
-		return frames(BusFrames.head(message), 0, message.bytes(), id, envelopeBytes);
-	}
-
-	/** The same with a head of another kind, and the flags that go with it. */
+	/**
+	 * The frames of one message, each small enough for an envelope of its own.
+	 * @param headFlags that go with the kind of the head
+	 */
 	static List<byte[]> frames(byte[] head, int headFlags, byte[] payload, long id, int envelopeBytes) {
 		List<byte[]> frames = new ArrayList<>();
 		int from = 0;
@@ -68,7 +69,7 @@ final class DatagramAssembly {
 		long frameId = in.readVarint();
 		long index = in.readVarint();
 		int flags = in.readByte();
-		BusFrames.Head head = (flags & BusFrames.FLAG_FIRST) == 0 ? null : BusFrames.readHead(in, flags);
+		BusFrames.Head head = (flags & BusFrames.FLAG_FIRST) == 0 ? null : BusFrames.readHead(in, flags, this.paths);
 		WireReader payload = in.slice(in.readLength(BusFrames.MAX_ENVELOPE_BYTES));
 		if (head != null && index == 0 && head.size() <= this.settings.maxUnreliableBytes()) {
 			drop();

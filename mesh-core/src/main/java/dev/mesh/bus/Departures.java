@@ -24,6 +24,8 @@ final class Departures implements Carrier {
 
 	private final Admission admission;
 
+	private final Heads heads = new Heads();
+
 	private final DatagramQueue datagrams = new DatagramQueue();
 
 	/** Belongs to the way rather than to the epoch. */
@@ -50,7 +52,8 @@ final class Departures implements Carrier {
 	// what is sent
 
 	void send(long send, BusMessage message, SendOptions options, long nowNanos) {
-		Outgoing outgoing = new Outgoing(send, message, nowNanos + options.timeoutNanos(this.settings.sendTimeout()))
+		Outgoing outgoing = new Outgoing(send, this.heads.of(message), message,
+				nowNanos + options.timeoutNanos(this.settings.sendTimeout()))
 			.with(options);
 		if (!this.admission.admit(outgoing, message.path())) {
 			this.context.completed(send, outgoing.fail(Outcome.QUEUE_FULL, whyFull()));
@@ -59,8 +62,8 @@ final class Departures implements Carrier {
 
 	/** Sends once; dropped when it could not go before the deadline. */
 	void sendUnreliable(BusMessage message, long deadlineNanos) {
-		offer(DatagramAssembly.frames(message, this.context.nextDatagram(), this.settings.envelopeBytes()),
-				deadlineNanos);
+		offer(DatagramAssembly.frames(this.heads.of(message), 0, message.bytes(), this.context.nextDatagram(),
+				this.settings.envelopeBytes()), deadlineNanos);
 	}
 
 	private boolean offer(List<byte[]> datagram, long deadlineNanos) {

@@ -19,11 +19,11 @@ import org.jspecify.annotations.Nullable;
 record InFrame(long number, long predecessor, int cost, int flags, BusFrames.@Nullable Head head,
 		@Nullable WireReader payload) {
 
-	static InFrame readMessage(WireReader in) {
+	static InFrame readMessage(WireReader in, KnownPaths paths) {
 		long number = in.readVarint();
 		long distance = in.readVarint();
 		int flags = in.readByte();
-		BusFrames.Head head = (flags & BusFrames.FLAG_FIRST) == 0 ? null : BusFrames.readHead(in, flags);
+		BusFrames.Head head = (flags & BusFrames.FLAG_FIRST) == 0 ? null : BusFrames.readHead(in, flags, paths);
 		if (head != null && head.kind().isAnswer != ((flags & BusFrames.FLAG_ANSWER) != 0)) {
 			throw malformed("a message of kind " + head.kind() + " with flags " + flags);
 		}

@@ -143,7 +143,8 @@ final class Incoming {
 		ReceiveWindow known = this.window != null && this.window.epoch() == epoch ? this.window : null;
 		switch (type) {
 			case BusFrames.MESSAGE, BusFrames.SKIP -> {
-				InFrame frame = type == BusFrames.SKIP ? InFrame.readSkip(frames) : InFrame.readMessage(frames);
+				InFrame frame = type == BusFrames.SKIP ? InFrame.readSkip(frames)
+						: InFrame.readMessage(frames, this.context.paths());
 				if (known == null) {
 					this.notices.reset(epoch);
 				}

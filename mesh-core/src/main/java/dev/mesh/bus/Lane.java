@@ -15,6 +15,13 @@ final class Lane {
 	/** Of those that wait, the ones that newer ones may displace. */
 	final Set<Outgoing> displaceable = new LinkedHashSet<>(0);
 
+	/** Its neighbours in {@link LaneRound}, and whether it is there. */
+	@Nullable Lane before;
+
+	@Nullable Lane after;
+
+	boolean inRound;
+
 	/** The newest frame sent in it; null when there is none in this epoch. */
 	@Nullable OutFrame newest;
 

@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 /** One reliable message on its way out, from {@code send} to its result. */
 final class Outgoing {
 
+	private static final byte[] NOTHING = {};
+
 	/** Number of the call that hears of the result; 0 = none. */
 	final long send;
 
@@ -56,9 +58,9 @@ final class Outgoing {
 
 	private boolean finished;
 
-	/** A single message; its result goes to the call. */
-	Outgoing(long send, BusMessage message, long deadlineNanos) {
-		this(send, Kind.MESSAGE, BusFrames.head(message), message, deadlineNanos, null);
+	/** A single message with its head; its result goes to the call. */
+	Outgoing(long send, byte[] head, BusMessage message, long deadlineNanos) {
+		this(send, Kind.MESSAGE, head, message, deadlineNanos, null);
 	}
 
 	/** A part of a conversation; its result goes to whoever asks. */
@@ -147,7 +149,11 @@ final class Outgoing {
 		if (this.cancelled && (this.skipped || !isFullyFramed())) {
 			return finish(Outcome.CANCELLED, "cancelled by the sender", false);
 		}
-		return isFullyFramed() ? finish(Outcome.ACKNOWLEDGED, "", true) : null;
+		if (!isFullyFramed()) {
+			return null;
+		}
+		end();
+		return SendResult.ACKNOWLEDGED;
 	}
 
 	/** Ends it with what is known: in doubt when all of it was sent. */
@@ -160,9 +166,13 @@ final class Outgoing {
 	}
 
 	private SendResult finish(Outcome outcome, String detail, boolean mayHaveArrived) {
-		this.finished = true;
-		this.payload = new byte[0];
+		end();
 		return new SendResult(outcome, mayHaveArrived, detail);
+	}
+
+	private void end() {
+		this.finished = true;
+		this.payload = NOTHING;
 	}
 
 }

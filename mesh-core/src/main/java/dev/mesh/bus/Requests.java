@@ -130,7 +130,7 @@ final class Requests {
 			this.context.replied(answered.call, reply.withPath(answered.path));
 		}
 		else {
-			this.context.completed(answered.call, new SendResult(Outcome.ACKNOWLEDGED, true, ""));
+			this.context.completed(answered.call, SendResult.ACKNOWLEDGED);
 		}
 	}
 

@@ -5,12 +5,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Iterator;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Queue;
-import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +39,7 @@ final class SendQueue {
 	private final Map<String, Lane> lanes = new HashMap<>();
 
 	/** Lanes with something to send, the next in turn first. */
-	private final Set<Lane> round = new LinkedHashSet<>();
+	private final LaneRound round = new LaneRound();
 
 	/**
 	 * All messages that have no result yet, in the order of their deadlines, among some
@@ -199,11 +197,7 @@ final class SendQueue {
 
 	/** The largest share of anything that waits. */
 	Share largestShare() {
-		Share largest = Share.LISTENERS;
-		for (Lane lane : this.round) {
-			largest = (lane.share.compareTo(largest) > 0) ? lane.share : largest;
-		}
-		return largest;
+		return this.round.largestShare();
 	}
 
 	boolean hasSeveralLanes() {
@@ -213,11 +207,8 @@ final class SendQueue {
 	/** The next lane in turn that may send; its turn ends when it is taken. */
 	@Nullable Lane nextLane(Predicate<Lane> maySend) {
 		for (int i = this.round.size(); i > 0; i--) {
-			Lane lane = this.round.iterator().next();
-			if (this.round.size() > 1) {
-				this.round.remove(lane);
-				this.round.add(lane);
-			}
+			Lane lane = this.round.getFirst();
+			this.round.endTurn();
 			if (maySend.test(lane)) {
 				return lane;
 			}
@@ -299,7 +290,7 @@ final class SendQueue {
 
 	/** The epoch has ended: lanes begin again, with what was not begun. */
 	void restartLanes() {
-		new ArrayList<>(this.round).forEach(this::restart);
+		this.round.toList().forEach(this::restart);
 		new ArrayList<>(this.lanes.values()).forEach(this::restart);
 	}
 

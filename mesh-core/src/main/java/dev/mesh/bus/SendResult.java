@@ -11,6 +11,9 @@ import java.util.Optional;
  */
 public record SendResult(Outcome outcome, boolean mayHaveArrived, String detail) {
 
+	/** The result of every send that went well. */
+	static final SendResult ACKNOWLEDGED = new SendResult(Outcome.ACKNOWLEDGED, true, "");
+
 	/** Ways a send can end. */
 	public enum Outcome {
 

@@ -1,5 +1,6 @@
 package dev.mesh.routing;
 
+import dev.mesh.wire.WireReader;
 import dev.mesh.wire.WireWriter;
 import java.security.GeneralSecurityException;
 import javax.crypto.AEADBadTagException;
@@ -20,7 +21,8 @@ class SealCipher {
 
 	private final Cipher cipher;
 
-	private byte[] scratch = new byte[Envelope.MAX_PAYLOAD_BYTES + Sealer.TAG_BYTES];
+	/** What was opened last. */
+	private byte[] opened = new byte[Envelope.MAX_PAYLOAD_BYTES];
 
 	SealCipher() {
 		try {
@@ -33,13 +35,10 @@ class SealCipher {
 
 	/** Appends the sealed payload to the header that begins at {@code start}. */
 	void seal(SecretKeySpec key, long packet, byte[] frames, int length, int start, WireWriter out) {
-		if (this.scratch.length < length + Sealer.TAG_BYTES) {
-			this.scratch = new byte[length + Sealer.TAG_BYTES];
-		}
+		out.reserve(length + Sealer.TAG_BYTES);
 		try {
 			begin(Cipher.ENCRYPT_MODE, key, packet, out.array(), start, out.size());
-			int sealed = this.cipher.doFinal(frames, 0, length, this.scratch);
-			out.writeBytes(this.scratch, 0, sealed);
+			out.advance(this.cipher.doFinal(frames, 0, length, out.array(), out.size()));
 		}
 		catch (GeneralSecurityException ex) {
 			throw new IllegalStateException("AES-GCM failed", ex);
@@ -49,15 +48,19 @@ class SealCipher {
 	/**
 	 * Opens the envelope that begins at {@code start}, with its payload from
 	 * {@code position} to {@code end}.
-	 * @return the frames; null when the tag is wrong
+	 * @return the frames, until the next call; null when the tag is wrong
 	 */
-	byte @Nullable [] open(SecretKeySpec key, long packet, byte[] envelope, int start, int position, int end) {
+	@Nullable WireReader open(SecretKeySpec key, long packet, byte[] envelope, int start, int position, int end) {
 		if (end - position < Sealer.TAG_BYTES) {
 			return null;
 		}
+		if (this.opened.length < end - position - Sealer.TAG_BYTES) {
+			this.opened = new byte[end - position - Sealer.TAG_BYTES];
+		}
 		try {
 			begin(Cipher.DECRYPT_MODE, key, packet, envelope, start, position);
-			return this.cipher.doFinal(envelope, position, end - position);
+			int length = this.cipher.doFinal(envelope, position, end - position, this.opened);
+			return new WireReader(this.opened, 0, length);
 		}
 		catch (AEADBadTagException wrongTag) {
 			return null;

@@ -260,7 +260,8 @@ public final class Sealer {
 	 * @param start where the envelope begins in the array of {@code payload}; copied when
 	 * it has to wait for the agreement
 	 * @param payload reader at its payload
-	 * @return the bus frames; null when it was dropped and counted, or waits
+	 * @return the bus frames, until the next call; null when it was dropped and counted,
+	 * or waits
 	 */
 	public @Nullable WireReader open(Envelope header, int start, WireReader payload) {
 		PeerSeal seal = this.seals.get(header.source());
@@ -286,8 +287,8 @@ public final class Sealer {
 		if (direction == null) {
 			direction = new Incoming(header.epoch(), incomingKey(seal, agreement, header), new ReplayWindow());
 		}
-		byte[] frames = this.cipher.open(direction.key(), header.packet(), payload.array(), start, payload.position(),
-				payload.position() + payload.remaining());
+		WireReader frames = this.cipher.open(direction.key(), header.packet(), payload.array(), start,
+				payload.position(), payload.position() + payload.remaining());
 		if (frames == null) {
 			return undecryptable(header);
 		}
@@ -295,7 +296,7 @@ public final class Sealer {
 		agreement.rememberIn(direction);
 		seal.provenEpoch(header.epoch());
 		seal.heardUnder(ownKey, ownKey == this.own.current());
-		return new WireReader(frames, 0, frames.length);
+		return frames;
 	}
 
 	private void await(PeerSeal seal, Agreement agreement, Envelope header, byte[] envelope) {

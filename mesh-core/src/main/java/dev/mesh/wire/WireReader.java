@@ -177,12 +177,22 @@ public final class WireReader {
 	 */
 	public String readString(int limitBytes) {
 		int length = readLength(limitBytes);
-		int at = advance(length);
-		String text = new String(this.bytes, at, length, StandardCharsets.UTF_8);
+		return text(this.bytes, advance(length), length);
+	}
+
+	/**
+	 * Decodes bytes that must be well-formed UTF-8.
+	 * @param bytes an array
+	 * @param offset the index of the first byte
+	 * @param length the number of bytes
+	 * @return the text
+	 */
+	public static String text(byte[] bytes, int offset, int length) {
+		String text = new String(bytes, offset, length, StandardCharsets.UTF_8);
 		// Malformed input is replaced by U+FFFD, so only a text that holds one needs the
 		// slow, strict look.
 		if (text.indexOf(REPLACEMENT) >= 0) {
-			checkUtf8(at, length);
+			checkUtf8(bytes, offset, length);
 		}
 		return text;
 	}
@@ -223,9 +233,9 @@ public final class WireReader {
 		return value;
 	}
 
-	private void checkUtf8(int offset, int length) {
+	private static void checkUtf8(byte[] bytes, int offset, int length) {
 		try {
-			StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(this.bytes, offset, length));
+			StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, offset, length));
 		}
 		catch (CharacterCodingException ex) {
 			throw malformed("malformed UTF-8");

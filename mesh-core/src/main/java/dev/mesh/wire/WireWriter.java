@@ -129,6 +129,28 @@ public final class WireWriter {
 	}
 
 	/**
+	 * Makes room for bytes that somebody else writes, into {@link #array()} from
+	 * {@link #size()} on; {@link #advance} then counts them.
+	 * @param most how many at most
+	 * @return this writer
+	 */
+	public WireWriter reserve(int most) {
+		ensure(most);
+		return this;
+	}
+
+	/**
+	 * Counts bytes that were written into the room of {@link #reserve}.
+	 * @param bytes how many, at most as many as were reserved
+	 * @return this writer
+	 */
+	public WireWriter advance(int bytes) {
+		Objects.checkFromIndexSize(this.size, bytes, this.bytes.length);
+		this.size += bytes;
+		return this;
+	}
+
+	/**
 	 * Replaces a byte that has been written, for instance a flag that is known only
 	 * later.
 	 * @param position the index of the byte, from 0 and below {@link #size()}

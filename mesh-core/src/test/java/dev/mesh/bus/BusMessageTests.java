@@ -97,7 +97,7 @@ class BusMessageTests {
 	void theHeadIsReadAsItWasWritten() {
 		BusMessage message = BusMessage.of("a/\u20ac", new byte[1000]).withHeader("n", "v").withHeader("m", "");
 		byte[] head = BusFrames.head(message);
-		BusFrames.Head read = BusFrames.readHead(new WireReader(head, 0, head.length), 0);
+		BusFrames.Head read = BusFrames.readHead(new WireReader(head, 0, head.length), 0, new KnownPaths());
 
 		assertThat(read.path()).isEqualTo("a/\u20ac");
 		assertThat(read.headers()).containsExactly(entry("n", "v"), entry("m", ""));

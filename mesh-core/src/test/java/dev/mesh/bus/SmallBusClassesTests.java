@@ -21,7 +21,7 @@ class SmallBusClassesTests {
 	// FrameRing
 
 	private static OutFrame frame(long number) {
-		return new OutFrame(number, 0, new Outgoing(number, BusMessage.of("p", new byte[0]), 0),
+		return new OutFrame(number, 0, new Outgoing(number, new byte[0], BusMessage.of("p", new byte[0]), 0),
 				new Lane("p", Share.LISTENERS), 0);
 	}
 

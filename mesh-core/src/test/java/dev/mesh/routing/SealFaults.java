@@ -1,5 +1,6 @@
 package dev.mesh.routing;
 
+import dev.mesh.wire.WireReader;
 import dev.mesh.wire.WireWriter;
 import java.lang.reflect.Field;
 import java.security.GeneralSecurityException;
@@ -75,7 +76,7 @@ public final class SealFaults {
 	private static final class UncheckedCipher extends SealCipher {
 
 		@Override
-		byte[] open(SecretKeySpec key, long packet, byte[] envelope, int start, int position, int end) {
+		WireReader open(SecretKeySpec key, long packet, byte[] envelope, int start, int position, int end) {
 			if (end - position < Sealer.TAG_BYTES) {
 				return null;
 			}
@@ -84,7 +85,8 @@ public final class SealFaults {
 				block[15] = 2;
 				Cipher cipher = Cipher.getInstance("AES/CTR/NoPadding");
 				cipher.init(Cipher.DECRYPT_MODE, key, new IvParameterSpec(block));
-				return cipher.doFinal(envelope, position, end - position - Sealer.TAG_BYTES);
+				byte[] frames = cipher.doFinal(envelope, position, end - position - Sealer.TAG_BYTES);
+				return new WireReader(frames, 0, frames.length);
 			}
 			catch (GeneralSecurityException ex) {
 				throw new AssertionError(ex);
@@ -101,9 +103,9 @@ public final class SealFaults {
 		}
 
 		@Override
-		byte[] open(SecretKeySpec key, long packet, byte[] envelope, int start, int position, int end) {
+		WireReader open(SecretKeySpec key, long packet, byte[] envelope, int start, int position, int end) {
 			return end - position < Sealer.TAG_BYTES ? null
-					: Arrays.copyOfRange(envelope, position, end - Sealer.TAG_BYTES);
+					: new WireReader(envelope, position, end - Sealer.TAG_BYTES - position);
 		}
 
 	}

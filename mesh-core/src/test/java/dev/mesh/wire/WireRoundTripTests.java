@@ -123,6 +123,15 @@ class WireRoundTripTests {
 	}
 
 	@Test
+	void whatOthersWriteIntoReservedRoomCounts() {
+		WireWriter writer = new WireWriter(1).writeByte(1).reserve(100);
+		writer.array()[writer.size()] = 2;
+		writer.array()[writer.size() + 1] = 3;
+		assertThat(writer.advance(2).writeByte(4).toByteArray()).containsExactly(1, 2, 3, 4);
+		assertThatExceptionOfType(IndexOutOfBoundsException.class).isThrownBy(() -> writer.advance(10_000));
+	}
+
+	@Test
 	void aLoneSurrogateIsWrittenAsAQuestionMark() {
 		WireWriter writer = new WireWriter(0).writeString("a\ud800b");
 		assertThat(new WireReader(writer.array(), 0, writer.size()).readString(10)).isEqualTo("a?b");
