@@ -115,12 +115,12 @@ public final class Channels {
 		this.busy.add(message.sender());
 	}
 
-	/** A handler has answered a request. */
+	/** A handler has answered a request, and gives back its room. */
 	public void handleRespond(ReceivedMessage request, BusMessage reply) {
 		respond(request, (answer) -> answer.reply(reply));
 	}
 
-	/** A handler will not answer a request. */
+	/** A handler will not answer a request, and gives back its room. */
 	public void handleRespondFailure(ReceivedMessage request, RejectionReason reason, String detail) {
 		respond(request, (answer) -> answer.fail(reason, detail));
 	}
@@ -129,8 +129,8 @@ public final class Channels {
 		Answer answer = request.answer();
 		if (answer != null) {
 			action.accept(answer);
-			this.busy.add(request.sender());
 		}
+		consumed(request, false);
 	}
 
 	/** An acceptor of streams was registered. */

@@ -52,7 +52,7 @@ public sealed interface BusInput extends Input {
 
 	}
 
-	/** A handler has answered a request. */
+	/** A handler has answered a request, and gives back its room in the window. */
 	record Respond(ReceivedMessage request, BusMessage reply) implements BusInput {
 
 		@Override
@@ -62,7 +62,7 @@ public sealed interface BusInput extends Input {
 
 	}
 
-	/** A handler will not answer a request. */
+	/** A handler will not answer a request, and gives back its room in the window. */
 	record RespondFailure(ReceivedMessage request, RejectionReason reason, String detail) implements BusInput {
 
 		@Override

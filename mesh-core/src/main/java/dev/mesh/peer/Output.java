@@ -69,8 +69,7 @@ public sealed interface Output {
 
 	/**
 	 * Hand a request to its handler; {@link BusInput.Respond} or
-	 * {@link BusInput.RespondFailure} answers it, {@link BusInput.Consumed} gives its
-	 * room back.
+	 * {@link BusInput.RespondFailure} answers it and gives its room back.
 	 */
 	record DeliverRequest(ReceivedMessage request, PathMatch handler) implements Output {
 

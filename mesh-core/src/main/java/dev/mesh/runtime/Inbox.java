@@ -34,6 +34,9 @@ final class Inbox {
 	/** The loop's thread while it sleeps, or is about to. */
 	private final AtomicReference<@Nullable Thread> sleeper = new AtomicReference<>();
 
+	/** Who handles what is in. */
+	private volatile Worker worker = new SleepingWorker();
+
 	/** Entries that come later are abandoned. */
 	private volatile boolean closed;
 
@@ -59,7 +62,33 @@ final class Inbox {
 			entry.abandon();
 			return;
 		}
-		wake();
+		if (!this.worker.isCurrent()) {
+			wake();
+		}
+	}
+
+	/**
+	 * Puts an entry in, and handles it at once on the calling thread if nobody is at work
+	 * and nothing else waits: for threads of the mesh itself, when somebody waits for
+	 * what comes of it.
+	 */
+	void bring(Entry entry) {
+		boolean idle = this.queue.isEmpty();
+		if (this.closed || !idle) {
+			post(entry);
+			return;
+		}
+		this.queue.add(entry);
+		if (this.closed && this.queue.remove(entry)) {
+			entry.abandon();
+			return;
+		}
+		this.worker.help();
+	}
+
+	/** From now on there is somebody to help. */
+	void workedBy(Worker loop) {
+		this.worker = loop;
 	}
 
 	/**
@@ -158,6 +187,32 @@ final class Inbox {
 
 	private static long weight(Entry entry) {
 		return (1L << COUNT_SHIFT) | entry.bytes();
+	}
+
+	/** Who handles what is in an inbox. */
+	interface Worker {
+
+		/** Handles it on the calling thread, or has it handled. */
+		void help();
+
+		/** Whether the calling thread is just doing that, and will look for more. */
+		boolean isCurrent();
+
+	}
+
+	/** Before the loop runs. */
+	private final class SleepingWorker implements Worker {
+
+		@Override
+		public void help() {
+			wake();
+		}
+
+		@Override
+		public boolean isCurrent() {
+			return false;
+		}
+
 	}
 
 }

@@ -22,6 +22,13 @@ final class LinkPort implements LinkListener {
 	 */
 	private static final int RECORD_OVERHEAD = 128;
 
+	/**
+	 * One with so few bytes is handled on the transport's thread when the loop is idle:
+	 * somebody may wait for it. More are bulk, which the transport should rather go on
+	 * reading.
+	 */
+	private static final int SMALL_RECORD_BYTES = 2 * 1024;
+
 	private final long number;
 
 	private final LinkPorts ports;
@@ -91,7 +98,13 @@ final class LinkPort implements LinkListener {
 			return true;
 		}
 		int unreadNow = this.unread.addAndGet(record.remaining() + RECORD_OVERHEAD);
-		this.inbox.post(new Received(this, record));
+		Received received = new Received(this, record);
+		if (record.remaining() <= SMALL_RECORD_BYTES) {
+			this.inbox.bring(received);
+		}
+		else {
+			this.inbox.post(received);
+		}
 		if (unreadNow <= this.quotaBytes) {
 			return true;
 		}

@@ -7,14 +7,26 @@ import dev.mesh.peer.Output;
 import dev.mesh.peer.OutputHandler;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Drives one core with one thread: takes what has happened, reads the clock once, hands
- * all of it over, flushes once, performs what comes out, and sleeps until something
- * happens or is due. User code never runs here.
+ * Drives one core, one turn after the other: takes what has happened, reads the clock
+ * once, hands all of it over, flushes once, performs what comes out. Its own thread
+ * sleeps until something happens or is due. A thread that brings something while nobody
+ * is in a turn may run that turn itself, which saves the way over to the loop's thread.
+ * User code never runs here.
  */
-final class PeerLoop {
+final class PeerLoop implements Inbox.Worker {
+
+	private static final Entry NOTHING = (calls, now) -> null;
+
+	/** How many turns another thread runs before it goes back to its own work. */
+	private static final int TURNS_OF_HELP = 4;
+
+	/** Held in a turn: the core and what belongs to it are used by one thread at a time. */
+	private final ReentrantLock turns = new ReentrantLock();
 
 	private final MeshPeer peer;
 
@@ -37,7 +49,14 @@ final class PeerLoop {
 
 	private final List<Output> outputs = new ArrayList<>();
 
-	private boolean ending;
+	/** Written in a turn. */
+	private volatile boolean ending;
+
+	/** Of a turn on another thread; written in a turn. */
+	private @Nullable Throwable fault;
+
+	/** When the loop's thread is going to wake by itself; written in a turn. */
+	private long wakesNanos;
 
 	PeerLoop(MeshPeer peer, RunParts parts, OutputHandler performer, RuntimeSettings settings, LongSupplier clock) {
 		this.peer = peer;
@@ -55,23 +74,95 @@ final class PeerLoop {
 	 * trusted
 	 */
 	void run() {
+		this.inbox.workedBy(this);
 		while (!this.ending) {
-			turn();
-			boolean waiting = this.completions.look();
-			long deadline = this.peer.nextDeadlineNanos();
-			if (!this.ending && this.inbox.isEmpty()) {
-				long untilDeadline = (deadline == Long.MAX_VALUE) ? Long.MAX_VALUE : deadline - this.clock.getAsLong();
-				this.inbox.await(waiting ? Math.min(untilDeadline, Completions.LOOK_NANOS) : untilDeadline);
+			long wakes;
+			this.turns.lock();
+			try {
+				turn();
+				wakes = nextTurnNanos();
+				this.wakesNanos = wakes;
 			}
+			finally {
+				this.turns.unlock();
+			}
+			if (!this.ending && this.inbox.isEmpty()) {
+				this.inbox.await((wakes == Long.MAX_VALUE) ? Long.MAX_VALUE : wakes - this.clock.getAsLong());
+			}
+		}
+		// Another thread may be in the last turn.
+		this.turns.lock();
+		this.turns.unlock();
+		rethrowFault();
+	}
+
+	/** When the next turn is due although nothing comes in. In a turn. */
+	private long nextTurnNanos() {
+		boolean waiting = this.completions.look();
+		long deadline = this.peer.nextDeadlineNanos();
+		return waiting ? Math.min(deadline, this.clock.getAsLong() + Completions.LOOK_NANOS) : deadline;
+	}
+
+	/**
+	 * Runs a few turns on the calling thread, unless somebody is in one; what is left is
+	 * for the loop's thread.
+	 */
+	@Override
+	public void help() {
+		if (this.turns.isHeldByCurrentThread() || !this.turns.tryLock()) {
+			// Whoever is in a turn looks for more after it, but may just have looked.
+			this.inbox.wake();
+			return;
+		}
+		// A channel is closed by a write of an interrupted thread.
+		boolean interrupted = Thread.interrupted();
+		boolean early = true;
+		try {
+			for (int i = 0; i < TURNS_OF_HELP && !this.ending && !this.inbox.isEmpty(); i++) {
+				turn();
+			}
+			early = this.ending || nextTurnNanos() < this.wakesNanos;
+		}
+		catch (Throwable ex) {
+			this.fault = ex;
+			this.ending = true;
+		}
+		finally {
+			this.turns.unlock();
+			if (interrupted) {
+				Thread.currentThread().interrupt();
+			}
+		}
+		if (early) {
+			this.inbox.post(NOTHING);
+		}
+		else if (!this.inbox.isEmpty()) {
+			this.inbox.wake();
 		}
 	}
 
-	/** On the loop: what the queues hold. */
+	private void rethrowFault() {
+		Throwable thrown = this.fault;
+		if (thrown instanceof RuntimeException exception) {
+			throw exception;
+		}
+		if (thrown instanceof Error error) {
+			throw error;
+		}
+	}
+
+	/** Whether the calling thread is in a turn. */
+	@Override
+	public boolean isCurrent() {
+		return this.turns.isHeldByCurrentThread();
+	}
+
+	/** In a turn: what the queues hold. */
 	Load load() {
 		return this.peer.load();
 	}
 
-	/** Ends the loop after this turn; called on the loop. */
+	/** Ends the loop after this turn; called in a turn. */
 	void end() {
 		this.ending = true;
 	}

@@ -102,7 +102,7 @@ final class PeerRun {
 		if (asked == null) {
 			return Load.NONE;
 		}
-		if (Thread.currentThread().equals(this.thread)) {
+		if (asked.isCurrent()) {
 			return asked.load();
 		}
 		CountDownLatch answered = new CountDownLatch(1);

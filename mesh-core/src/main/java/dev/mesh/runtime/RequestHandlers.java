@@ -10,7 +10,6 @@ import dev.mesh.peer.BusInput;
 import dev.mesh.runtime.HandlerTable.Registered;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -72,8 +71,7 @@ final class RequestHandlers {
 					inbox);
 		}
 		else {
-			inbox.post(new BusInput.Respond(request, reply));
-			consumed(request, inbox);
+			inbox.bring(new Entry.Plain(new BusInput.Respond(request, reply)));
 		}
 	}
 
@@ -95,12 +93,7 @@ final class RequestHandlers {
 	}
 
 	private static void refuse(ReceivedMessage request, RejectionReason reason, String text, Inbox inbox) {
-		inbox.post(new BusInput.RespondFailure(request, reason, text));
-		consumed(request, inbox);
-	}
-
-	private static void consumed(ReceivedMessage request, Inbox inbox) {
-		inbox.post(new BusInput.Consumed(List.of(request), List.of()));
+		inbox.bring(new Entry.Plain(new BusInput.RespondFailure(request, reason, text)));
 	}
 
 }

@@ -281,7 +281,6 @@ final class ChannelEnd implements BusEnvironment {
 	void answer(ReceivedMessage request) {
 		this.channels.handleRespond(request, request.reply(request.bytes()).withHeader("answered", "yes"));
 		this.unconsumed.remove(request);
-		this.channels.handleConsumed(List.of(request), List.of());
 	}
 
 	@Override

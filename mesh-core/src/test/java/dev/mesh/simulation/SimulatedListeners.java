@@ -52,10 +52,7 @@ final class SimulatedListeners {
 
 	void deliverRequest(ReceivedMessage request) {
 		this.simulation.checkers().onRequest(this.peer, request);
-		later(0, () -> {
-			this.peer.input(new BusInput.Respond(request, request.reply(request.bytes())));
-			this.peer.input(new BusInput.Consumed(List.of(request), List.of()));
-		});
+		later(0, () -> this.peer.input(new BusInput.Respond(request, request.reply(request.bytes()))));
 	}
 
 	/** In the same process, if it still runs. */
