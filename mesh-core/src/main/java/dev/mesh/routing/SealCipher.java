@@ -19,26 +19,39 @@ class SealCipher {
 
 	private static final int HOP_POSITION = 1;
 
-	private final Cipher cipher;
+	/** A power of two. */
+	private static final int KEPT = 16;
+
+	/**
+	 * Ciphers by the keys they were used with last: one that gets the same key again does
+	 * not make its schedule again.
+	 */
+	private @Nullable Cipher[] ciphers = new @Nullable Cipher[KEPT];
 
 	/** What was opened last. */
 	private byte[] opened = new byte[Envelope.MAX_PAYLOAD_BYTES];
 
-	SealCipher() {
-		try {
-			this.cipher = Cipher.getInstance("AES/GCM/NoPadding");
+	/** Keys were erased: none of their schedules is kept. */
+	void forget() {
+		this.ciphers = new @Nullable Cipher[KEPT];
+	}
+
+	private Cipher cipher(SecretKeySpec key) throws GeneralSecurityException {
+		int slot = System.identityHashCode(key) & (KEPT - 1);
+		Cipher cipher = this.ciphers[slot];
+		if (cipher == null) {
+			cipher = Cipher.getInstance("AES/GCM/NoPadding");
+			this.ciphers[slot] = cipher;
 		}
-		catch (GeneralSecurityException ex) {
-			throw new IllegalStateException("this Java runtime has no AES-GCM", ex);
-		}
+		return cipher;
 	}
 
 	/** Appends the sealed payload to the header that begins at {@code start}. */
 	void seal(SecretKeySpec key, long packet, byte[] frames, int length, int start, WireWriter out) {
 		out.reserve(length + Sealer.TAG_BYTES);
 		try {
-			begin(Cipher.ENCRYPT_MODE, key, packet, out.array(), start, out.size());
-			out.advance(this.cipher.doFinal(frames, 0, length, out.array(), out.size()));
+			Cipher cipher = begin(Cipher.ENCRYPT_MODE, key, packet, out.array(), start, out.size());
+			out.advance(cipher.doFinal(frames, 0, length, out.array(), out.size()));
 		}
 		catch (GeneralSecurityException ex) {
 			throw new IllegalStateException("AES-GCM failed", ex);
@@ -58,8 +71,8 @@ class SealCipher {
 			this.opened = new byte[end - position - Sealer.TAG_BYTES];
 		}
 		try {
-			begin(Cipher.DECRYPT_MODE, key, packet, envelope, start, position);
-			int length = this.cipher.doFinal(envelope, position, end - position, this.opened);
+			Cipher cipher = begin(Cipher.DECRYPT_MODE, key, packet, envelope, start, position);
+			int length = cipher.doFinal(envelope, position, end - position, this.opened);
 			return new WireReader(this.opened, 0, length);
 		}
 		catch (AEADBadTagException wrongTag) {
@@ -70,13 +83,15 @@ class SealCipher {
 		}
 	}
 
-	private void begin(int mode, SecretKeySpec key, long packet, byte[] envelope, int start, int headerEnd)
+	private Cipher begin(int mode, SecretKeySpec key, long packet, byte[] envelope, int start, int headerEnd)
 			throws GeneralSecurityException {
-		this.cipher.init(mode, key, new GCMParameterSpec(8 * Sealer.TAG_BYTES, nonce(packet)));
+		Cipher cipher = cipher(key);
+		cipher.init(mode, key, new GCMParameterSpec(8 * Sealer.TAG_BYTES, nonce(packet)));
 		byte hopLimit = envelope[start + HOP_POSITION];
 		envelope[start + HOP_POSITION] = 0;
-		this.cipher.updateAAD(envelope, start, headerEnd - start);
+		cipher.updateAAD(envelope, start, headerEnd - start);
 		envelope[start + HOP_POSITION] = hopLimit;
+		return cipher;
 	}
 
 	/** Four zero bytes and the packet number. */

@@ -83,6 +83,7 @@ public final class Sealer {
 
 	private PeerSeal replaced(PeerSeal known, PeerSeal by) {
 		known.erase();
+		this.cipher.forget();
 		if (by.after(known).oldestAccepted() > this.own.current().generation) {
 			this.own.replaceSoon(this.environment.turnNanos());
 		}
@@ -104,6 +105,7 @@ public final class Sealer {
 			PeerSeal seal = entry.getValue();
 			if (!seal.hasOpenedSince(this.own.oldestGeneration())) {
 				seal.erase();
+				this.cipher.forget();
 				entries.remove();
 			}
 			else if (seal.hasOpenedSince(this.own.current().generation)) {
@@ -151,6 +153,7 @@ public final class Sealer {
 		OwnKey erased = this.own.erasePrevious();
 		if (erased != null) {
 			this.seals.values().forEach((seal) -> seal.eraseOwn(erased));
+			this.cipher.forget();
 		}
 	}
 
@@ -162,6 +165,7 @@ public final class Sealer {
 			}
 			this.sweepAtNanos = Math.min(this.sweepAtNanos, seal.previousUntilNanos());
 		}
+		this.cipher.forget();
 	}
 
 	// agreement

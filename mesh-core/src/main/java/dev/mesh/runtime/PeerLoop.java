@@ -25,7 +25,9 @@ final class PeerLoop implements Inbox.Worker {
 	/** How many turns another thread runs before it goes back to its own work. */
 	private static final int TURNS_OF_HELP = 4;
 
-	/** Held in a turn: the core and what belongs to it are used by one thread at a time. */
+	/**
+	 * Held in a turn: the core and what belongs to it are used by one thread at a time.
+	 */
 	private final ReentrantLock turns = new ReentrantLock();
 
 	private final MeshPeer peer;

@@ -7,6 +7,7 @@ import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import javax.crypto.Cipher;
 import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
@@ -40,6 +41,14 @@ public final class SealFaults {
 				}
 			}
 		}
+	}
+
+	/** How many ciphers it keeps, each with the schedule of a key. */
+	static long schedules(Sealer sealer) {
+		Object cipher = get(Sealer.class, "cipher", sealer);
+		return Arrays.stream(SealFaults.<Cipher[]>get(SealCipher.class, "ciphers", cipher))
+			.filter(Objects::nonNull)
+			.count();
 	}
 
 	private static void replaceCipher(Sealer sealer, SealCipher cipher) {

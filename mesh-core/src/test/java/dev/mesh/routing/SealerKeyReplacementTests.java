@@ -85,6 +85,14 @@ class SealerKeyReplacementTests {
 	}
 
 	@Test
+	void withAnErasedKeyTheSchedulesOfWhatWasAgreedWithItGo() {
+		replace();
+		assertThat(SealFaults.schedules(this.a.sealer)).isPositive();
+		passed(OVERLAP);
+		assertThat(SealFaults.schedules(this.a.sealer)).isZero();
+	}
+
+	@Test
 	void whatWasSeenUnderTheReplacedKeyIsARepetition() {
 		byte[] seen = toA();
 		assertThat(this.a.open(seen)).isNotNull();
