@@ -130,7 +130,7 @@ public final class Channels {
 		if (answer != null) {
 			action.accept(answer);
 		}
-		consumed(request, false);
+		consumed(request, null);
 	}
 
 	/** An acceptor of streams was registered. */

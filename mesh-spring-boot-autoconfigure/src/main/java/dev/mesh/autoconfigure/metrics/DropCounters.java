@@ -23,9 +23,10 @@ final class DropCounters {
 
 	/** Of the transports on the application's own server, and of its event listeners. */
 	static final Set<String> OWN_REASONS = Set.of("websocket-origin", "websocket-not-running", "websocket-protocol",
-			"websocket-text", "websocket-too-big", "websocket-malformed", "websocket-pings", "websocket-blocked-readers", "polling-origin",
-			"polling-not-running", "polling-protocol", "polling-wrong-node", "polling-too-big", "polling-malformed",
-			"polling-too-many-links", "polling-quota", "polling-idle", "event-listener-failed");
+			"websocket-text", "websocket-too-big", "websocket-malformed", "websocket-pings",
+			"websocket-blocked-readers", "polling-origin", "polling-not-running", "polling-protocol",
+			"polling-wrong-node", "polling-too-big", "polling-malformed", "polling-too-many-links", "polling-quota",
+			"polling-idle", "event-listener-failed");
 
 	private DropCounters() {
 	}
