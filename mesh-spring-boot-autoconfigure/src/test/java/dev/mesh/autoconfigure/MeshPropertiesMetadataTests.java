@@ -97,7 +97,7 @@ class MeshPropertiesMetadataTests {
 			}
 		}
 		assertThat(enums).containsExactlyInAnyOrder("mesh.session.startup-policy", "mesh.session.transports",
-				"mesh.bus.seal");
+				"mesh.bus.seal", "mesh.server.websocket-endpoint");
 	}
 
 	@Test
