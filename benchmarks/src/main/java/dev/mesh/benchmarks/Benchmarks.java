@@ -48,7 +48,9 @@ public final class Benchmarks {
 		try (Run run = new Run(possible, options.form(), options.jvmOptions())) {
 			run.run(measures);
 			failures.addAll(run.failures());
-			write(options, possible, run.results(), about(options, args));
+			Map<String, String> about = about(options, args);
+			about.put("failures", failures.isEmpty() ? "none" : String.join("; ", failures));
+			write(options, possible, run.results(), about);
 		}
 		failures.forEach((failure) -> System.out.println("[ERROR] " + failure));
 		System.exit(failures.isEmpty() ? 0 : 1);

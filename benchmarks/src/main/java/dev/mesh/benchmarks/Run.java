@@ -18,6 +18,11 @@ final class Run implements AutoCloseable {
 	/** How many times longer it takes in a process that is new. */
 	private static final double FIRST_WARM_UP = 4;
 
+	/**
+	 * A run of hours should not miss a figure for one failure, which is reported even so.
+	 */
+	private static final int ATTEMPTS = 2;
+
 	private final List<Product> products;
 
 	private final Form form;
@@ -51,22 +56,29 @@ final class Run implements AutoCloseable {
 	}
 
 	private void run(Measure measure, Product product, int repetition) throws InterruptedException {
-		try {
-			Map<String, Double> figures = measure(measure, product);
-			figures.forEach((name, value) -> this.results.add(product.name(), measure.name(), name, value));
-			StringBuilder line = new StringBuilder();
-			measure.figures().forEach((name) -> {
-				Double value = figures.get(name);
-				line.append("  ").append(value != null ? Report.number(value) : "-").append(' ').append(name);
-			});
-			System.out.printf("%-18s %-14s #%d %s%n", measure.name(), product.name(), repetition, line);
+		for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
+			try {
+				add(measure, product, repetition, measure(measure, product));
+				return;
+			}
+			catch (IOException | RuntimeException ex) {
+				String failure = measure.name() + " #" + repetition + " of " + product.name() + " has failed"
+						+ ((attempt < ATTEMPTS) ? " and is tried again: " : ": ") + ex.getMessage();
+				this.failures.add(failure);
+				System.out.println("[ERROR] " + failure);
+				drop(this.kept.remove(product.name()));
+			}
 		}
-		catch (IOException | RuntimeException ex) {
-			String failure = measure.name() + " of " + product.name() + " has failed: " + ex.getMessage();
-			this.failures.add(failure);
-			System.out.println("[ERROR] " + failure);
-			drop(this.kept.remove(product.name()));
-		}
+	}
+
+	private void add(Measure measure, Product product, int repetition, Map<String, Double> figures) {
+		figures.forEach((name, value) -> this.results.add(product.name(), measure.name(), name, value));
+		StringBuilder line = new StringBuilder();
+		measure.figures().forEach((name) -> {
+			Double value = figures.get(name);
+			line.append("  ").append(value != null ? Report.number(value) : "-").append(' ').append(name);
+		});
+		System.out.printf("%-18s %-16s #%d %s%n", measure.name(), product.name(), repetition, line);
 	}
 
 	private Map<String, Double> measure(Measure measure, Product product) throws IOException, InterruptedException {

@@ -4,6 +4,7 @@ import dev.mesh.benchmarks.product.Endpoint;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,7 +13,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class RoundTrips {
 
-	private static final long PATIENCE_SECONDS = 120;
+	/** After so long without an answer there will be none. */
+	private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+	private static final long POLL_MILLIS = 100;
 
 	private final Endpoint endpoint;
 
@@ -29,7 +33,7 @@ final class RoundTrips {
 
 	private int samples;
 
-	private long asked;
+	private volatile long asked;
 
 	private RoundTrips(Endpoint endpoint, int bytes, int warmUp, int samples, long limitMillis) {
 		this.endpoint = endpoint;
@@ -48,10 +52,24 @@ final class RoundTrips {
 	static long[] measure(Endpoint endpoint, int bytes, int warmUp, int samples, long limitMillis) throws Exception {
 		RoundTrips trips = new RoundTrips(endpoint, bytes, warmUp, samples, limitMillis);
 		trips.ask();
-		trips.finished.get(PATIENCE_SECONDS + TimeUnit.MILLISECONDS.toSeconds(limitMillis), TimeUnit.SECONDS);
+		trips.await();
 		long[] sorted = Arrays.copyOf(trips.nanos, trips.samples);
 		Arrays.sort(sorted);
 		return sorted;
+	}
+
+	private void await() throws Exception {
+		while (true) {
+			try {
+				this.finished.get(POLL_MILLIS, TimeUnit.MILLISECONDS);
+				return;
+			}
+			catch (TimeoutException ex) {
+				if (System.nanoTime() - this.asked > PATIENCE_NANOS) {
+					throw new IllegalStateException("There is no answer to the last request", ex);
+				}
+			}
+		}
 	}
 
 	private void ask() {
