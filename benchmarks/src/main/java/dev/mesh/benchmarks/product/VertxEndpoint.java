@@ -7,6 +7,7 @@ import io.vertx.core.http.WebSocketBase;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** One end of a Vert.x WebSocket. The first byte of each message is its kind. */
 final class VertxEndpoint extends PipeEndpoint {
@@ -20,6 +21,9 @@ final class VertxEndpoint extends PipeEndpoint {
 
 	private int port;
 
+	@SuppressWarnings("unused")
+	private @Nullable Object kept;
+
 	VertxEndpoint(Vertx vertx, Arrivals arrivals) {
 		super(arrivals);
 		this.vertx = vertx;
@@ -27,6 +31,14 @@ final class VertxEndpoint extends PipeEndpoint {
 
 	void port(int listening) {
 		this.port = listening;
+	}
+
+	/**
+	 * Vert.x closes a client or server, and its connections, when nobody refers to it any
+	 * more.
+	 */
+	void keep(Object clientOrServer) {
+		this.kept = clientOrServer;
 	}
 
 	/** There is a connection; called on its context. */

@@ -50,6 +50,7 @@ final class VertxProduct implements Product {
 			.listen()
 			.toCompletionStage()
 			.toCompletableFuture());
+		endpoint.keep(server);
 		endpoint.port(server.actualPort());
 		return endpoint;
 	}
@@ -60,6 +61,7 @@ final class VertxProduct implements Product {
 		VertxEndpoint endpoint = new VertxEndpoint(vertx, arrivals);
 		WebSocketClient client = vertx.createWebSocketClient(
 				new WebSocketClientOptions().setMaxFrameSize(FRAME_BYTES).setMaxMessageSize(FRAME_BYTES));
+		endpoint.keep(client);
 		CompletableFuture<WebSocket> opening = new CompletableFuture<>();
 		// On a context, which the connection keeps as its own.
 		vertx.runOnContext(
