@@ -3,7 +3,6 @@ package dev.mesh.benchmarks.product;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
-import io.vertx.core.http.WebSocket;
 import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketClientOptions;
 import io.vertx.core.http.WebSocketConnectOptions;
@@ -14,8 +13,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Vert.x WebSocket: one binary message for each of ours, written on the event loop of the
- * connection in batches, no compression, frames up to 128 KiB.
+ * Vert.x WebSocket: one binary message for each of ours, written by the thread that
+ * sends, which Vert.x batches, no compression, frames up to 128 KiB.
  */
 final class VertxProduct implements Product {
 
@@ -32,13 +31,13 @@ final class VertxProduct implements Product {
 
 	@Override
 	public String settings() {
-		return "Vert.x 5 WebSocket: one message a frame, written in batches on the event loop, no compression";
+		return "Vert.x 5 WebSocket: one message a frame, written by the sending thread, no compression";
 	}
 
 	@Override
 	public Endpoint serve(int middlePort, Arrivals arrivals) throws IOException {
 		Vertx vertx = Vertx.vertx();
-		VertxEndpoint endpoint = new VertxEndpoint(vertx, arrivals);
+		VertxEndpoint endpoint = new VertxEndpoint(arrivals);
 		HttpServer server = get(vertx
 			.createHttpServer(new HttpServerOptions().setPort(0)
 				.setHost(HOST)
@@ -58,19 +57,13 @@ final class VertxProduct implements Product {
 	@Override
 	public Endpoint connect(int port, Arrivals arrivals) throws IOException {
 		Vertx vertx = Vertx.vertx();
-		VertxEndpoint endpoint = new VertxEndpoint(vertx, arrivals);
+		VertxEndpoint endpoint = new VertxEndpoint(arrivals);
 		WebSocketClient client = vertx.createWebSocketClient(
 				new WebSocketClientOptions().setMaxFrameSize(FRAME_BYTES).setMaxMessageSize(FRAME_BYTES));
 		endpoint.keep(client);
-		CompletableFuture<WebSocket> opening = new CompletableFuture<>();
-		// On a context, which the connection keeps as its own.
-		vertx.runOnContext(
-				(nothing) -> client.connect(new WebSocketConnectOptions().setHost(HOST).setPort(port).setURI("/"))
-					.onComplete((socket) -> {
-						endpoint.use(socket);
-						opening.complete(socket);
-					}, opening::completeExceptionally));
-		get(opening);
+		endpoint.use(get(client.connect(new WebSocketConnectOptions().setHost(HOST).setPort(port).setURI("/"))
+			.toCompletionStage()
+			.toCompletableFuture()));
 		return endpoint;
 	}
 
