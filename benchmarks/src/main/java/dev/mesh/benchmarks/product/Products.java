@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 /** All that can be compared. */
 public final class Products {
 
-	private static final String ENDPOINT = "mesh.session.websocket-endpoint";
+	private static final String ENDPOINT = "mesh.server.websocket-endpoint";
 
 	private static final List<Product> ALL = List.of(new RawTcp(), new Nats(), new RSocketProduct(), new VertxProduct(),
 			new Redis(), new Stomp(), new SpringSocket(),
