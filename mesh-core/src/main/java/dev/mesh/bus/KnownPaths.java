@@ -54,7 +54,17 @@ final class KnownPaths {
 	}
 
 	/** A path that may be, and its bytes. */
-	private record Known(byte[] bytes, String path) {
+	private static final class Known {
+
+		private final byte[] bytes;
+
+		private final String path;
+
+		Known(byte[] bytes, String path) {
+			this.bytes = bytes;
+			this.path = path;
+		}
+
 	}
 
 }

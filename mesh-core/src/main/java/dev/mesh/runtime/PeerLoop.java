@@ -85,6 +85,11 @@ final class PeerLoop implements Inbox.Worker {
 				wakes = nextTurnNanos();
 				this.wakesNanos = wakes;
 			}
+			catch (Throwable ex) {
+				// Nobody runs another turn of a core that cannot be trusted.
+				this.ending = true;
+				throw ex;
+			}
 			finally {
 				this.turns.unlock();
 			}

@@ -148,6 +148,63 @@ class InboxTests {
 	}
 
 	@Test
+	void whoBringsSomethingIsAskedToHelpUnlessOtherThingsWait() {
+		AtomicInteger asked = new AtomicInteger();
+		this.inbox.workedBy(worker(asked::incrementAndGet, false));
+		this.inbox.bring(new Numbered(0, 0));
+		assertThat(asked).hasValue(1);
+		this.inbox.bring(new Numbered(0, 1));
+		this.inbox.post(new Numbered(0, 2));
+		assertThat(asked).as("the first one still waits").hasValue(1);
+		assertThat(this.inbox.drain(new ArrayList<>(), 10, 1)).isEqualTo(3);
+		this.inbox.bring(new Numbered(0, 3));
+		assertThat(asked).hasValue(2);
+	}
+
+	@Test
+	void whatIsBroughtAfterTheCloseIsAbandoned() {
+		AtomicInteger abandoned = new AtomicInteger();
+		this.inbox.workedBy(worker(abandoned::decrementAndGet, false));
+		this.inbox.close();
+		this.inbox.bring(new Abandoned(abandoned));
+		assertThat(abandoned).hasValue(1);
+	}
+
+	@Test
+	void whatAWorkerPutsInItselfWakesNobody() throws Exception {
+		CountDownLatch awake = new CountDownLatch(1);
+		this.inbox.workedBy(worker(() -> {
+		}, true));
+		Thread sleeper = start("sleeper", () -> {
+			this.inbox.await(TimeUnit.SECONDS.toNanos(60));
+			awake.countDown();
+		});
+		while (sleeper.getState() != Thread.State.TIMED_WAITING) {
+			Thread.onSpinWait();
+		}
+		this.inbox.post(new Numbered(0, 0));
+		assertThat(sleeper.getState()).isEqualTo(Thread.State.TIMED_WAITING);
+		this.inbox.wake();
+		awake.await();
+	}
+
+	private static Inbox.Worker worker(Runnable help, boolean current) {
+		return new Inbox.Worker() {
+
+			@Override
+			public void help() {
+				help.run();
+			}
+
+			@Override
+			public boolean isCurrent() {
+				return current;
+			}
+
+		};
+	}
+
+	@Test
 	void whatComesAfterTheCloseIsAbandonedOnce() throws Exception {
 		int rounds = 20_000;
 		Inbox[] inboxes = new Inbox[rounds];

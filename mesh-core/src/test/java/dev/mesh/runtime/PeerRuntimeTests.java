@@ -94,6 +94,34 @@ class PeerRuntimeTests {
 	}
 
 	@Test
+	void aFaultInATurnOfAThreadThatHelpsEndsThePeerAsWell() throws Exception {
+		open(this.till);
+		CompletableFuture<Thread> helper = new CompletableFuture<>();
+		while (!helper.isDone() || helper.join() != Thread.currentThread()) {
+			CompletableFuture<Thread> one = new CompletableFuture<>();
+			this.till.runOrNull().inbox().bring(entry(() -> one.complete(Thread.currentThread())));
+			get(one);
+			helper = one;
+		}
+		this.till.runOrNull().inbox().bring(entry(() -> {
+			throw new IllegalStateException("a broken invariant, on purpose");
+		}));
+		await(() -> !this.till.isRunning());
+		assertThat(this.till.failure().orElseThrow().reason()).contains("on purpose");
+		await(() -> this.network.openLinks() == 0);
+	}
+
+	@Test
+	void aThreadThatHelpsIsNotInterruptedInItsTurnAndIsAfterwards() throws Exception {
+		open(this.till);
+		CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
+		Thread.currentThread().interrupt();
+		this.till.runOrNull().inbox().bring(entry(() -> interrupted.complete(Thread.currentThread().isInterrupted())));
+		assertThat(Thread.interrupted()).isTrue();
+		assertThat(get(interrupted)).isFalse();
+	}
+
+	@Test
 	void aFullInboxAnswersAtOnceAndNeverBlocks() throws Exception {
 		open(this.till);
 		awaitPeer(this.till, this.hub);
