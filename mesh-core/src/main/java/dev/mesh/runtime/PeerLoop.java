@@ -97,9 +97,6 @@ final class PeerLoop implements Inbox.Worker {
 				this.inbox.await((wakes == Long.MAX_VALUE) ? Long.MAX_VALUE : wakes - this.clock.getAsLong());
 			}
 		}
-		// Another thread may be in the last turn.
-		this.turns.lock();
-		this.turns.unlock();
 		rethrowFault();
 	}
 
@@ -149,7 +146,15 @@ final class PeerLoop implements Inbox.Worker {
 	}
 
 	private void rethrowFault() {
-		Throwable thrown = this.fault;
+		Throwable thrown;
+		// Another thread may be in the last turn.
+		this.turns.lock();
+		try {
+			thrown = this.fault;
+		}
+		finally {
+			this.turns.unlock();
+		}
 		if (thrown instanceof RuntimeException exception) {
 			throw exception;
 		}
