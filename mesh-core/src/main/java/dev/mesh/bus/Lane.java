@@ -5,22 +5,16 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Messages that keep their order: those of one path, or one large message. */
-final class Lane {
+final class Lane extends Chain.Link<Lane> {
 
 	/** The path; null for the lane of one large message. */
 	final @Nullable String path;
 
-	final WaitingMessages waiting = new WaitingMessages();
+	/** Those that have not been sent in full, first in first out. */
+	final Chain<Outgoing> waiting = new Chain<>();
 
 	/** Of those that wait, the ones that newer ones may displace. */
 	final Set<Outgoing> displaceable = new LinkedHashSet<>(0);
-
-	/** Its neighbours in {@link LaneRound}, and whether it is there. */
-	@Nullable Lane before;
-
-	@Nullable Lane after;
-
-	boolean inRound;
 
 	/** The newest frame sent in it; null when there is none in this epoch. */
 	@Nullable OutFrame newest;

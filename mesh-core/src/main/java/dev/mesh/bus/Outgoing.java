@@ -5,7 +5,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** One reliable message on its way out, from {@code send} to its result. */
-final class Outgoing {
+final class Outgoing extends Chain.Link<Outgoing> {
 
 	private static final byte[] NOTHING = {};
 
@@ -33,13 +33,6 @@ final class Outgoing {
 
 	/** The lane it waits in; null before the queue has taken it. */
 	@Nullable Lane lane;
-
-	/** Its neighbours in {@link WaitingMessages}, and whether it is there. */
-	@Nullable Outgoing before;
-
-	@Nullable Outgoing after;
-
-	boolean waits;
 
 	private byte[] payload;
 

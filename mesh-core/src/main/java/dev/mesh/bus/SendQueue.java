@@ -127,7 +127,7 @@ final class SendQueue {
 	@Nullable Outgoing conflatable(String path, String key) {
 		Lane lane = this.lanes.get(path);
 		Outgoing found = (lane != null) ? this.byKey.get(new ConflationKey(lane, key)) : null;
-		return (found != null && found.waits && !found.isStarted()) ? found : null;
+		return (found != null && found.isLinked() && !found.isStarted()) ? found : null;
 	}
 
 	/**
@@ -173,7 +173,7 @@ final class SendQueue {
 		Iterator<Outgoing> oldestFirst = lane.displaceable.iterator();
 		while (oldestFirst.hasNext()) {
 			Outgoing oldest = oldestFirst.next();
-			if (oldest.waits && !oldest.isStarted()) {
+			if (oldest.isLinked() && !oldest.isStarted()) {
 				return (lane.displaceable.size() >= keep) ? oldest : null;
 			}
 			oldestFirst.remove();

@@ -4,9 +4,9 @@ import java.nio.ByteBuffer;
 
 /**
  * One ordered, reliable pipe of records to a neighbour, until it is closed. Implemented
- * by transports, called by the loop of one peer. No method blocks. None calls the
- * {@link LinkListener} before it has returned, but {@link #write}, which may call
- * {@link LinkListener#written}.
+ * by transports, called in the turns of one peer, one at a time. No method blocks. None
+ * calls the {@link LinkListener} before it has returned, but {@link #write}, which may
+ * call {@link LinkListener#written}.
  */
 public interface Link {
 

@@ -19,7 +19,9 @@ public interface LinkListener {
 	void failed(Throwable cause);
 
 	/**
-	 * One record came in. The transport does not touch the buffer again.
+	 * One record came in. The transport does not touch the buffer again. The peer may
+	 * handle it on the calling thread, so {@link Link#write}, {@link Link#resume} and
+	 * {@link Link#close} of this and of other links can be called before it returns.
 	 * @return false when the reader's quota is used up: the transport then stops reading
 	 * (it may deliver what it has already read) until {@link Link#resume} is called
 	 */

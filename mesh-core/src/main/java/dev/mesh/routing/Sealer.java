@@ -77,6 +77,8 @@ public final class Sealer {
 			this.seals.put(peer, (known != null) ? replaced(known, made) : made);
 		}
 		else if (known.replaceKey(publicKey, this.environment.turnNanos() + this.times.overlapNanos())) {
+			// The key before the last is erased by that.
+			this.cipher.forget();
 			this.sweepAtNanos = Math.min(this.sweepAtNanos, known.previousUntilNanos());
 		}
 	}

@@ -32,11 +32,12 @@ final class RequestHandlers {
 		this.settings = settings;
 	}
 
-	/** Runs a handler on the calling thread and posts its answer, now or later. */
+	/** Runs a handler on the calling thread and gives its answer, now or later. */
 	void call(long number, ReceivedMessage request, ReceivedMessage seen, Inbox inbox) {
+		Answers answers = new Answers(inbox, Thread.currentThread());
 		Registered<AsyncRequestHandler> registered = this.table.find(number);
 		if (registered == null) {
-			refuse(request, RejectionReason.NO_LISTENER, "", inbox);
+			refuse(request, RejectionReason.NO_LISTENER, "", answers);
 			return;
 		}
 		CompletionStage<BusMessage> answer;
@@ -47,37 +48,38 @@ final class RequestHandlers {
 			if (ex instanceof InterruptedException) {
 				Thread.currentThread().interrupt();
 			}
-			failed(registered, request, ex, inbox);
+			failed(registered, request, ex, answers);
 			return;
 		}
 		if (answer == null) {
-			failed(registered, request, new NullPointerException("The handler has returned null"), inbox);
+			failed(registered, request, new NullPointerException("The handler has returned null"), answers);
 			return;
 		}
-		answer.whenComplete((reply, thrown) -> answered(registered, request, reply, thrown, inbox));
+		answer.whenComplete((reply, thrown) -> answered(registered, request, reply, thrown, answers));
 	}
 
 	private void answered(Registered<?> registered, ReceivedMessage request, @Nullable BusMessage reply,
-			@Nullable Throwable thrown, Inbox inbox) {
+			@Nullable Throwable thrown, Answers answers) {
 		if (thrown != null || reply == null) {
 			Throwable cause = (thrown instanceof CompletionException && thrown.getCause() != null) ? thrown.getCause()
 					: thrown;
-			failed(registered, request, (cause != null) ? cause : new NullPointerException("The reply is null"), inbox);
+			failed(registered, request, (cause != null) ? cause : new NullPointerException("The reply is null"),
+					answers);
 		}
 		else if (reply.size() > this.settings.maxReliableBytes()) {
 			failed(registered, request,
 					new IllegalArgumentException("The reply has " + reply.size()
 							+ " bytes, but BusSettings.maxReliableBytes allows " + this.settings.maxReliableBytes()),
-					inbox);
+					answers);
 		}
 		else {
-			inbox.bring(new Entry.Plain(new BusInput.Respond(request, reply)));
+			answers.give(new BusInput.Respond(request, reply));
 		}
 	}
 
-	private void failed(Registered<?> registered, ReceivedMessage request, Throwable thrown, Inbox inbox) {
+	private void failed(Registered<?> registered, ReceivedMessage request, Throwable thrown, Answers answers) {
 		if (thrown instanceof RequestRejectedException rejected) {
-			refuse(request, rejected.reason(), String.valueOf(rejected.getMessage()), inbox);
+			refuse(request, rejected.reason(), String.valueOf(rejected.getMessage()), answers);
 			return;
 		}
 		this.counter.accept("bus.handler.failures");
@@ -89,11 +91,28 @@ final class RequestHandlers {
 							+ LogLimit.suffix(leftOut),
 					thrown);
 		}
-		refuse(request, RejectionReason.HANDLER_FAILED, "", inbox);
+		refuse(request, RejectionReason.HANDLER_FAILED, "", answers);
 	}
 
-	private static void refuse(ReceivedMessage request, RejectionReason reason, String text, Inbox inbox) {
-		inbox.bring(new Entry.Plain(new BusInput.RespondFailure(request, reason, text)));
+	private static void refuse(ReceivedMessage request, RejectionReason reason, String text, Answers answers) {
+		answers.give(new BusInput.RespondFailure(request, reason, text));
+	}
+
+	/**
+	 * Where answers go. An answer that comes later may come on a thread of the
+	 * application, which is not to work for the mesh.
+	 */
+	private record Answers(Inbox inbox, Thread handler) {
+
+		void give(BusInput answer) {
+			if (Thread.currentThread().equals(this.handler)) {
+				this.inbox.bring(new Entry.Plain(answer));
+			}
+			else {
+				this.inbox.post(answer);
+			}
+		}
+
 	}
 
 }

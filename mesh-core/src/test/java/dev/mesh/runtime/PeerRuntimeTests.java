@@ -27,7 +27,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -109,6 +111,40 @@ class PeerRuntimeTests {
 		await(() -> !this.till.isRunning());
 		assertThat(this.till.failure().orElseThrow().reason()).contains("on purpose");
 		await(() -> this.network.openLinks() == 0);
+	}
+
+	@Test
+	void aThreadOfTheApplicationThatAnswersLaterDoesNotHelp() throws Exception {
+		open(this.till);
+		awaitPeer(this.till, this.hub);
+		CompletableFuture<BusMessage> answer = new CompletableFuture<>();
+		CountDownLatch asked = new CountDownLatch(1);
+		this.hub.bus().onRequestAsync("late", (request) -> {
+			asked.countDown();
+			return answer;
+		});
+		CompletableFuture<BusMessage> reply = this.till.bus()
+			.request(this.hub.key(), BusMessage.of("late", new byte[1]));
+		asked.await();
+		Set<Thread> helpers = ConcurrentHashMap.newKeySet();
+		Inbox inbox = this.hub.runOrNull().inbox();
+		inbox.workedBy(new Inbox.Worker() {
+
+			@Override
+			public void help() {
+				helpers.add(Thread.currentThread());
+				inbox.wake();
+			}
+
+			@Override
+			public boolean isCurrent() {
+				return false;
+			}
+
+		});
+		answer.complete(BusMessage.of("late", new byte[2]));
+		assertThat(get(reply).size()).isEqualTo(2);
+		assertThat(helpers).doesNotContain(Thread.currentThread());
 	}
 
 	@Test

@@ -3,7 +3,6 @@ package dev.mesh.annotation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.messaging.Message;
 
@@ -28,7 +27,7 @@ final class ErrorChain {
 	 * @return completes with the result in place of the method's, or with what is left
 	 */
 	CompletableFuture<@Nullable Object> handle(Message<?> message, Throwable failure) {
-		Throwable cause = unwrapped(failure);
+		Throwable cause = Results.unwrapped(failure);
 		if (cause instanceof UnreadableMessageException unreadable) {
 			return handle(message, 0, unreadable.reason(), unreadable);
 		}
@@ -58,8 +57,9 @@ final class ErrorChain {
 			if (thrown == null) {
 				return CompletableFuture.completedFuture(value);
 			}
-			return (unwrapped(thrown) instanceof Exception exception) ? handle(message, next + 1, exception, unhandled)
-					: CompletableFuture.<@Nullable Object>failedFuture(unwrapped(thrown));
+			return (Results.unwrapped(thrown) instanceof Exception exception)
+					? handle(message, next + 1, exception, unhandled)
+					: CompletableFuture.<@Nullable Object>failedFuture(Results.unwrapped(thrown));
 		}).thenCompose((end) -> end);
 	}
 
@@ -69,10 +69,6 @@ final class ErrorChain {
 			return unreadable;
 		}
 		return left;
-	}
-
-	private static Throwable unwrapped(Throwable thrown) {
-		return (thrown instanceof CompletionException && thrown.getCause() != null) ? thrown.getCause() : thrown;
 	}
 
 	/** In the order in which they are asked; null for one that there is not. */

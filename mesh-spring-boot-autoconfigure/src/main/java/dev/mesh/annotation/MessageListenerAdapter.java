@@ -6,7 +6,6 @@ import dev.mesh.bus.RejectionReason;
 import dev.mesh.bus.RequestRejectedException;
 import java.lang.reflect.Method;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
@@ -152,7 +151,7 @@ final class MessageListenerAdapter {
 				answer.complete(reply);
 			}
 			else {
-				answer.completeExceptionally(told(request, unwrapped(thrown)));
+				answer.completeExceptionally(told(request, Results.unwrapped(thrown)));
 			}
 		});
 		return answer;
@@ -160,10 +159,6 @@ final class MessageListenerAdapter {
 
 	private static RequestRejectedException notThere() {
 		return new RequestRejectedException(RejectionReason.NO_LISTENER, "");
-	}
-
-	private static Throwable unwrapped(Throwable thrown) {
-		return (thrown instanceof CompletionException && thrown.getCause() != null) ? thrown.getCause() : thrown;
 	}
 
 	/** What the requester may know of an error; the bus tells nothing of an exception. */

@@ -1,6 +1,7 @@
 package dev.mesh.annotation;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.ReactiveAdapter;
@@ -45,6 +46,13 @@ final class Results {
 					+ ", which may have several values, and a reply is one");
 		}
 		return SingleValueSubscriber.valueOf(adapter, value);
+	}
+
+	/**
+	 * What a future has failed with, without the wrapping of those that depend on others.
+	 */
+	static Throwable unwrapped(Throwable thrown) {
+		return (thrown instanceof CompletionException && thrown.getCause() != null) ? thrown.getCause() : thrown;
 	}
 
 	/** How Spring sees a type as reactive; null when it does not. */

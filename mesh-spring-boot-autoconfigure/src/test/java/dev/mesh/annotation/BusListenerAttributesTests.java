@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
-import dev.mesh.Mesh;
-import dev.mesh.bus.Bus;
 import dev.mesh.bus.RejectionReason;
 import dev.mesh.bus.RequestRejectedException;
 import dev.mesh.identity.PeerKey;
@@ -47,11 +45,8 @@ class BusListenerAttributesTests {
 
 	private final Presence presence = mock(Presence.class, Answers.RETURNS_DEEP_STUBS);
 
-	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
-		.withUserConfiguration(MeshListenerConfiguration.class, Beans.class)
-		.withBean(Mesh.class, () -> mock(Mesh.class), (definition) -> definition.setDestroyMethodName(""))
-		.withBean(Bus.class, () -> this.bus)
-		.withBean(Presence.class, () -> this.presence)
+	private final ApplicationContextRunner contextRunner = this.bus.contextRunner(this.presence)
+		.withUserConfiguration(Beans.class)
 		.withPropertyValues("limit=5", "n=2", "about=orders of the shop");
 
 	@Test

@@ -4,11 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
-import static org.mockito.Mockito.mock;
 
-import dev.mesh.Mesh;
-import dev.mesh.bus.Bus;
-import dev.mesh.presence.Presence;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -35,11 +31,8 @@ class BusListenerErrorTests {
 
 	private final FakeBus bus = new FakeBus();
 
-	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
-		.withUserConfiguration(MeshListenerConfiguration.class, BusMessageListenerTests.Json.class, Handlers.class)
-		.withBean(Mesh.class, () -> mock(Mesh.class), (definition) -> definition.setDestroyMethodName(""))
-		.withBean(Bus.class, () -> this.bus)
-		.withBean(Presence.class, () -> mock(Presence.class))
+	private final ApplicationContextRunner contextRunner = this.bus.contextRunner()
+		.withUserConfiguration(BusMessageListenerTests.Json.class, Handlers.class)
 		.withBean(Validator.class, NotEmpty::new)
 		.withBean(Listeners.class)
 		.withBean(WithoutMethods.class);

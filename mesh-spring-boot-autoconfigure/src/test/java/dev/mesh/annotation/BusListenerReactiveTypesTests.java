@@ -2,11 +2,7 @@ package dev.mesh.annotation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
-import static org.mockito.Mockito.mock;
 
-import dev.mesh.Mesh;
-import dev.mesh.bus.Bus;
-import dev.mesh.presence.Presence;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
@@ -26,11 +22,8 @@ class BusListenerReactiveTypesTests {
 
 	private final FakeBus bus = new FakeBus();
 
-	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
-		.withUserConfiguration(MeshListenerConfiguration.class, BusMessageListenerTests.Json.class)
-		.withBean(Mesh.class, () -> mock(Mesh.class), (definition) -> definition.setDestroyMethodName(""))
-		.withBean(Bus.class, () -> this.bus)
-		.withBean(Presence.class, () -> mock(Presence.class));
+	private final ApplicationContextRunner contextRunner = this.bus.contextRunner()
+		.withUserConfiguration(BusMessageListenerTests.Json.class);
 
 	@BeforeAll
 	static void registerTheTypes() {

@@ -3,14 +3,10 @@ package dev.mesh.annotation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
-import static org.mockito.Mockito.mock;
 
-import dev.mesh.Mesh;
-import dev.mesh.bus.Bus;
 import dev.mesh.bus.BusMessage;
 import dev.mesh.bus.RejectionReason;
 import dev.mesh.bus.RequestRejectedException;
-import dev.mesh.presence.Presence;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,11 +35,8 @@ class BusListenerRepliesTests {
 
 	private final FakeBus bus = new FakeBus();
 
-	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
-		.withUserConfiguration(MeshListenerConfiguration.class, BusMessageListenerTests.Json.class)
-		.withBean(Mesh.class, () -> mock(Mesh.class), (definition) -> definition.setDestroyMethodName(""))
-		.withBean(Bus.class, () -> this.bus)
-		.withBean(Presence.class, () -> mock(Presence.class));
+	private final ApplicationContextRunner contextRunner = this.bus.contextRunner()
+		.withUserConfiguration(BusMessageListenerTests.Json.class);
 
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """

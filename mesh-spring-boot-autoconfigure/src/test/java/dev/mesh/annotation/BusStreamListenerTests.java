@@ -9,8 +9,6 @@ import static org.mockito.Mockito.never;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
-import dev.mesh.Mesh;
-import dev.mesh.bus.Bus;
 import dev.mesh.bus.BusStream;
 import dev.mesh.bus.RequestRejectedException;
 import dev.mesh.bus.StreamCandidate;
@@ -44,11 +42,7 @@ class BusStreamListenerTests {
 
 	private final Presence presence = mock(Presence.class, Answers.RETURNS_DEEP_STUBS);
 
-	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
-		.withUserConfiguration(MeshListenerConfiguration.class)
-		.withBean(Mesh.class, () -> mock(Mesh.class), (definition) -> definition.setDestroyMethodName(""))
-		.withBean(Bus.class, () -> this.bus)
-		.withBean(Presence.class, () -> this.presence)
+	private final ApplicationContextRunner contextRunner = this.bus.contextRunner(this.presence)
 		.withBean(Streams.class)
 		.withPropertyValues("tail=logs/{name}/tail", "role=till");
 

@@ -1,5 +1,8 @@
 package dev.mesh.annotation;
 
+import static org.mockito.Mockito.mock;
+
+import dev.mesh.Mesh;
 import dev.mesh.bus.AsyncMessageHandler;
 import dev.mesh.bus.AsyncRequestHandler;
 import dev.mesh.bus.Bus;
@@ -20,6 +23,7 @@ import dev.mesh.bus.StreamAcceptor;
 import dev.mesh.bus.StreamOptions;
 import dev.mesh.filter.PeerFilter;
 import dev.mesh.identity.PeerKey;
+import dev.mesh.presence.Presence;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -29,6 +33,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
 /**
  * A bus that delivers on the caller's thread.
@@ -45,6 +50,18 @@ final class FakeBus implements Bus {
 
 	private volatile Removal onRemoval = () -> {
 	};
+
+	/** A context whose listeners listen to this bus. */
+	ApplicationContextRunner contextRunner() {
+		return contextRunner(mock(Presence.class));
+	}
+
+	ApplicationContextRunner contextRunner(Presence presence) {
+		return new ApplicationContextRunner().withUserConfiguration(MeshListenerConfiguration.class)
+			.withBean(Mesh.class, () -> mock(Mesh.class), (definition) -> definition.setDestroyMethodName(""))
+			.withBean(Bus.class, () -> this)
+			.withBean(Presence.class, () -> presence);
+	}
 
 	@Override
 	public CompletableFuture<SendResult> send(PeerKey to, BusMessage message, SendOptions options) {

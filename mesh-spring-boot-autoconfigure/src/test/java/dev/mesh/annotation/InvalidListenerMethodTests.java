@@ -1,16 +1,13 @@
 package dev.mesh.annotation;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.mockito.Mockito.mock;
 
-import dev.mesh.Mesh;
 import dev.mesh.bus.Bus;
 import dev.mesh.bus.BusMessage;
 import dev.mesh.bus.BusStream;
 import dev.mesh.bus.StreamCandidate;
 import dev.mesh.identity.PeerKey;
 import dev.mesh.presence.Peer;
-import dev.mesh.presence.Presence;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
@@ -33,11 +30,7 @@ import reactor.core.publisher.Flux;
  */
 class InvalidListenerMethodTests {
 
-	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
-		.withUserConfiguration(MeshListenerConfiguration.class)
-		.withBean(Mesh.class, () -> mock(Mesh.class), (definition) -> definition.setDestroyMethodName(""))
-		.withBean(Bus.class, FakeBus::new)
-		.withBean(Presence.class, () -> mock(Presence.class));
+	private final ApplicationContextRunner contextRunner = new FakeBus().contextRunner();
 
 	static Stream<Arguments> invalid() {
 		return Stream.of(Arguments.of(InvalidMessageListeners.NoPath.class, "on()", "names no path", "\"orders/*\""),

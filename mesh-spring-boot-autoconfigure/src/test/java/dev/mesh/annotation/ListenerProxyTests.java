@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
 import static org.mockito.Mockito.mock;
 
-import dev.mesh.Mesh;
-import dev.mesh.bus.Bus;
 import dev.mesh.bus.BusStream;
 import dev.mesh.presence.Peer;
 import dev.mesh.presence.Presence;
@@ -43,11 +41,9 @@ class ListenerProxyTests {
 
 	private final List<String> calls = new ArrayList<>();
 
-	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
-		.withUserConfiguration(MeshListenerConfiguration.class, BusMessageListenerTests.Json.class)
-		.withBean(Mesh.class, () -> mock(Mesh.class), (definition) -> definition.setDestroyMethodName(""))
-		.withBean(Bus.class, () -> this.bus)
-		.withBean(Presence.class, () -> mock(Presence.class, Answers.RETURNS_DEEP_STUBS))
+	private final ApplicationContextRunner contextRunner = this.bus
+		.contextRunner(mock(Presence.class, Answers.RETURNS_DEEP_STUBS))
+		.withUserConfiguration(BusMessageListenerTests.Json.class)
 		.withBean(Validator.class, Never::new);
 
 	@ParameterizedTest

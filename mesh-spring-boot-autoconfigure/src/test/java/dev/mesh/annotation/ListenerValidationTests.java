@@ -2,11 +2,7 @@ package dev.mesh.annotation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
-import static org.mockito.Mockito.mock;
 
-import dev.mesh.Mesh;
-import dev.mesh.bus.Bus;
-import dev.mesh.presence.Presence;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -26,11 +22,8 @@ class ListenerValidationTests {
 
 	private final FakeBus bus = new FakeBus();
 
-	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
-		.withUserConfiguration(MeshListenerConfiguration.class, BusMessageListenerTests.Json.class)
-		.withBean(Mesh.class, () -> mock(Mesh.class), (definition) -> definition.setDestroyMethodName(""))
-		.withBean(Bus.class, () -> this.bus)
-		.withBean(Presence.class, () -> mock(Presence.class));
+	private final ApplicationContextRunner contextRunner = this.bus.contextRunner()
+		.withUserConfiguration(BusMessageListenerTests.Json.class);
 
 	private final ApplicationContextRunner withListener = this.contextRunner.withBean(Orders.class);
 

@@ -6,8 +6,6 @@ import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
-import dev.mesh.Mesh;
-import dev.mesh.bus.Bus;
 import dev.mesh.identity.PeerKey;
 import dev.mesh.presence.Connection;
 import dev.mesh.presence.Peer;
@@ -52,11 +50,7 @@ class PresenceChangedTests {
 
 	private final Peer desk = peer(2, "desk-1", Map.of("role", "desk"));
 
-	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
-		.withUserConfiguration(MeshListenerConfiguration.class)
-		.withBean(Mesh.class, () -> mock(Mesh.class), (definition) -> definition.setDestroyMethodName(""))
-		.withBean(Bus.class, FakeBus::new)
-		.withBean(Presence.class, () -> this.presence)
+	private final ApplicationContextRunner contextRunner = new FakeBus().contextRunner(this.presence)
 		.withPropertyValues("role=till");
 
 	@BeforeEach
