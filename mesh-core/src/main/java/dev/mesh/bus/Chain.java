@@ -1,5 +1,7 @@
 package dev.mesh.bus;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +26,11 @@ class Chain<T extends Chain.Link<T>> {
 		return this.first == null;
 	}
 
+	/** The first of them; null when there is none. */
+	final @Nullable T first() {
+		return this.first;
+	}
+
 	/**
 	 * The first of them.
 	 * @throws NoSuchElementException when there is none
@@ -39,6 +46,15 @@ class Chain<T extends Chain.Link<T>> {
 	final @Nullable T after(T element) {
 		Link<T> link = element;
 		return link.after;
+	}
+
+	/** All of them, in their order. */
+	final List<T> toList() {
+		List<T> all = new ArrayList<>(this.size);
+		for (T element = this.first; element != null; element = after(element)) {
+			all.add(element);
+		}
+		return all;
 	}
 
 	/** Adds one as the last; false when it is here. */

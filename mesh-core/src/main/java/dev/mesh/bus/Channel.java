@@ -17,10 +17,10 @@ import org.jspecify.annotations.Nullable;
  * direction out, one in. It belongs to one incarnation of the other peer and outlives
  * links, sessions and routes.
  */
-final class Channel implements Incoming.Conversation {
+final class Channel extends Chain.Link<Channel> implements Incoming.Conversation {
 
 	/**
-	 * While streams wait for a way: how often to look whether the peer is gone for good,
+	 * While there are streams: how often to look whether the peer is gone for good,
 	 * because nothing else may be due at an end that only reads.
 	 */
 	private static final long LOOK_NANOS = 1_000_000_000L;
@@ -63,6 +63,11 @@ final class Channel implements Incoming.Conversation {
 		this.streams = new Streams(peer, context, this.out);
 		this.datagramAssembly = new DatagramAssembly(this.settings, context.paths(), context::count);
 		this.lookNanos = context.turnNanos() + LOOK_NANOS;
+	}
+
+	/** Who is at the other end. */
+	PeerKey peer() {
+		return this.peer;
 	}
 
 	// sending
@@ -292,7 +297,7 @@ final class Channel implements Incoming.Conversation {
 	long nextDeadlineNanos() {
 		long next = Math.min(this.out.nextDeadlineNanos(), this.requests.nextDeadlineNanos());
 		next = Math.min(next, this.streams.nextDeadlineNanos());
-		if (!this.streams.isEmpty() && this.context.reach(this.peer) != Reach.READY) {
+		if (!this.streams.isEmpty()) {
 			next = Math.min(next, this.lookNanos);
 		}
 		return Math.min(next, Math.min(this.pause.nextDeadlineNanos(), this.in.nextDeadlineNanos()));

@@ -3,15 +3,14 @@ package dev.mesh.bus;
 import dev.mesh.bus.BusEnvironment.Reach;
 import dev.mesh.bus.ReceivedMessage.Answer;
 import dev.mesh.identity.PeerKey;
+import dev.mesh.limit.Pace;
 import dev.mesh.wire.ProtocolException;
 import dev.mesh.wire.WireReader;
 import dev.mesh.wire.WireWriter;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +27,21 @@ public final class Channels {
 	private final Map<PeerKey, Channel> channels = new HashMap<>();
 
 	/** Channels that may have something to write. */
-	private final Set<PeerKey> busy = new LinkedHashSet<>();
+	private final Chain<Channel> busy = new Chain<>();
+
+	/** The one that was looked for last; there is often just one. */
+	private @Nullable Channel recent;
+
+	private final Pace pace = new Pace();
+
+	/**
+	 * No channel that is not busy has an earlier deadline. A lower bound: one that has
+	 * moved later since is found out when this is over.
+	 */
+	private long nextNanos = Long.MAX_VALUE;
+
+	/** Whom something could be sent to when it was last looked at in this turn. */
+	private @Nullable PeerKey reachable;
 
 	private final WireWriter envelope;
 
@@ -46,11 +59,12 @@ public final class Channels {
 	public void handleSend(long send, PeerKey to, BusMessage message, SendOptions options, long nowNanos) {
 		this.context.settings().requireSendable(message, Reliability.RELIABLE);
 		this.context.count("bus.sent.reliable");
-		SendResult obstacle = this.context.obstacle(to);
+		SendResult obstacle = to.equals(this.reachable) ? null : this.context.obstacle(to);
 		if (obstacle != null) {
 			this.context.completed(send, obstacle);
 			return;
 		}
+		this.reachable = to;
 		channel(to).send(send, message, options, nowNanos);
 	}
 
@@ -70,14 +84,25 @@ public final class Channels {
 		channel(to).sendUnreliable(message, deadlineNanos);
 	}
 
+	/** The channel, perhaps a new one, which may have something to write from now on. */
 	private Channel channel(PeerKey peer) {
-		this.busy.add(peer);
-		Channel channel = this.channels.get(peer);
+		Channel channel = find(peer);
 		if (channel == null) {
 			channel = new Channel(peer, this.environment.incarnation(peer), this.context);
 			this.channels.put(peer, channel);
 		}
+		this.busy.add(channel);
 		return channel;
+	}
+
+	private @Nullable Channel find(PeerKey peer) {
+		Channel last = this.recent;
+		if (last != null && last.peer().equals(peer)) {
+			return last;
+		}
+		Channel found = this.channels.get(peer);
+		this.recent = found;
+		return found;
 	}
 
 	/** Cancels a send to a peer that has no result yet. */
@@ -112,7 +137,10 @@ public final class Channels {
 
 	private void consumed(ReceivedMessage message, @Nullable RejectionReason failure) {
 		message.credit().release(failure);
-		this.busy.add(message.sender());
+		Channel channel = find(message.sender());
+		if (channel != null) {
+			this.busy.add(channel);
+		}
 	}
 
 	/** A handler has answered a request, and gives back its room. */
@@ -174,7 +202,7 @@ public final class Channels {
 		}
 		else {
 			state.owner.send(state, call, payload);
-			this.busy.add(state.owner.peer());
+			busy(state);
 		}
 	}
 
@@ -198,7 +226,14 @@ public final class Channels {
 		StreamState state = this.context.streams().get(stream);
 		if (state != null) {
 			action.accept(state);
-			this.busy.add(state.owner.peer());
+			busy(state);
+		}
+	}
+
+	private void busy(StreamState state) {
+		Channel channel = find(state.owner.peer());
+		if (channel != null) {
+			this.busy.add(channel);
 		}
 	}
 
@@ -249,7 +284,7 @@ public final class Channels {
 		this.context.startListening();
 		this.channels.forEach((peer, channel) -> {
 			channel.startListening(nowNanos);
-			this.busy.add(peer);
+			this.busy.add(channel);
 		});
 	}
 
@@ -283,44 +318,46 @@ public final class Channels {
 	}
 
 	private void onChannel(PeerKey peer, Consumer<Channel> action) {
-		Channel channel = this.channels.get(peer);
+		Channel channel = find(peer);
 		if (channel != null) {
 			action.accept(channel);
-			this.busy.add(peer);
+			this.busy.add(channel);
 		}
 	}
 
 	/** A relay on the way to the peer had no room for an envelope. */
 	public void handleOverload(PeerKey peer, long nowNanos) {
-		Channel channel = this.channels.get(peer);
-		if (channel != null) {
-			channel.onOverload(nowNanos);
-			this.busy.add(peer);
-		}
+		onChannel(peer, (channel) -> channel.onOverload(nowNanos));
 	}
 
 	/** The next hop to the peer could not forward an envelope for another reason. */
 	public void handleRefusal(PeerKey peer, long nowNanos) {
-		Channel channel = this.channels.get(peer);
-		if (channel != null) {
-			channel.onRefusal(nowNanos);
-		}
+		onChannel(peer, (channel) -> channel.onRefusal(nowNanos));
 	}
 
 	/** Streams say goodbye; every send that has no result ends, CLOSED. */
 	public void handleStop(long nowNanos) {
 		this.channels.forEach((peer, channel) -> {
 			channel.streams().sayGoodbye();
-			this.busy.add(peer);
+			this.busy.add(channel);
 		});
 		flush(nowNanos);
 		this.channels.values().forEach(Channel::close);
+		this.busy.toList().forEach(this.busy::remove);
 		this.channels.clear();
-		this.busy.clear();
+		this.recent = null;
+	}
+
+	/** Envelopes to the peer can be sealed from now on. */
+	public void handleAgreed(PeerKey peer) {
+		onChannel(peer, (channel) -> {
+		});
 	}
 
 	/** Time-outs, and peers that are gone for good. */
 	public void handleDeadlines(long nowNanos) {
+		this.pace.looked(this.channels.size(), nowNanos);
+		this.nextNanos = Long.MAX_VALUE;
 		for (PeerKey peer : new ArrayList<>(this.channels.keySet())) {
 			Channel channel = this.channels.get(peer);
 			if (channel == null) {
@@ -334,10 +371,14 @@ public final class Channels {
 			if (reach == Reach.UNKNOWN) {
 				channel.close();
 				this.channels.remove(peer);
-				this.busy.remove(peer);
+				this.busy.remove(channel);
+				this.recent = null;
 			}
-			else if (channel.hasWork()) {
-				this.busy.add(peer);
+			else {
+				noteDeadline(channel);
+				if (channel.hasWork()) {
+					this.busy.add(channel);
+				}
 			}
 		}
 	}
@@ -347,27 +388,29 @@ public final class Channels {
 	 * share a first hop.
 	 */
 	public void flush(long nowNanos) {
-		if (this.busy.isEmpty()) {
-			return;
-		}
-		List<PeerKey> round = new ArrayList<>(this.busy);
+		this.reachable = null;
+		List<Channel> round = this.busy.toList();
 		while (!round.isEmpty()) {
-			round.removeIf((peer) -> !flush(peer, nowNanos));
+			round.removeIf((channel) -> !flush(channel, nowNanos));
 		}
 	}
 
-	private boolean flush(PeerKey peer, long nowNanos) {
-		Channel channel = this.channels.get(peer);
-		if (channel != null && channel.flush(this.envelope, nowNanos)) {
+	private boolean flush(Channel channel, long nowNanos) {
+		if (channel.flush(this.envelope, nowNanos)) {
 			// In the next turn those come first that had no room in this one.
-			this.busy.remove(peer);
-			this.busy.add(peer);
+			this.busy.remove(channel);
+			this.busy.add(channel);
 			return true;
 		}
-		if (channel == null || !channel.hasWork()) {
-			this.busy.remove(peer);
+		if (!channel.hasWork()) {
+			this.busy.remove(channel);
 		}
+		noteDeadline(channel);
 		return false;
+	}
+
+	private void noteDeadline(Channel channel) {
+		this.nextNanos = Math.min(this.nextNanos, channel.nextDeadlineNanos());
 	}
 
 	/** What is on its way, waits or is held now. */
@@ -382,11 +425,11 @@ public final class Channels {
 
 	/** When {@link #handleDeadlines} is due next; Long.MAX_VALUE = never. */
 	public long nextDeadlineNanos() {
-		long next = Long.MAX_VALUE;
-		for (Channel channel : this.channels.values()) {
+		long next = this.nextNanos;
+		for (Channel channel = this.busy.first(); channel != null; channel = this.busy.after(channel)) {
 			next = Math.min(next, channel.nextDeadlineNanos());
 		}
-		return next;
+		return this.pace.next(next);
 	}
 
 }

@@ -187,8 +187,13 @@ final class SendQueue {
 		if (isLarge(message) && !mayYield) {
 			return new Lane(null, message.kind.share());
 		}
-		return this.lanes.computeIfAbsent(message.kind.isAnswer ? ANSWERS : path,
-				(key) -> new Lane(key, message.kind.share()));
+		String key = message.kind.isAnswer ? ANSWERS : path;
+		Lane lane = this.lanes.get(key);
+		if (lane == null) {
+			lane = new Lane(key, message.kind.share());
+			this.lanes.put(key, lane);
+		}
+		return lane;
 	}
 
 	boolean isEmpty() {

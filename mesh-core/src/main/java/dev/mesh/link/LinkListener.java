@@ -5,7 +5,8 @@ import java.nio.ByteBuffer;
 /**
  * What a transport tells about one link. Either {@link #failed}, or {@link #opened}, then
  * any number of {@link #received} and {@link #written}, then {@link #closed} once. Calls
- * for one link never overlap; they may come on any thread and never block, except as
+ * for one link never overlap, except that {@link #written} may come within
+ * {@link #received}; they may come on any thread and never block, except as
  * {@link #received} says.
  */
 public interface LinkListener {

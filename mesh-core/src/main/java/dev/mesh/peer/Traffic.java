@@ -256,6 +256,7 @@ final class Traffic implements BusEnvironment, SealerEnvironment {
 
 	@Override
 	public void onAgreed(PeerKey with, List<byte[]> waiting) {
+		this.peer.channels().handleAgreed(with);
 		for (byte[] body : waiting) {
 			WireReader payload = new WireReader(body, 0, body.length);
 			Envelope header = Envelope.read(payload);

@@ -2,10 +2,13 @@ package dev.mesh.runtime;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Completes the futures of callers on threads of its own, so that what depends on them
@@ -23,7 +26,13 @@ final class Completions {
 
 	private final Executor executor;
 
-	private final ConcurrentLinkedQueue<PendingCall<?>> queue = new ConcurrentLinkedQueue<>();
+	/** So many at most are published at once. */
+	private static final int BATCH = 256;
+
+	private final ConcurrentLinkedQueue<Batch> queue = new ConcurrentLinkedQueue<>();
+
+	/** Settled in this turn and not published; only used in turns. */
+	private final List<PendingCall<?>> settledInTurn = new ArrayList<>();
 
 	/** Threads that take from the queue. */
 	private final AtomicInteger workers = new AtomicInteger();
@@ -31,6 +40,7 @@ final class Completions {
 	/** Of these, those that the executor has not started yet. */
 	private final AtomicInteger starting = new AtomicInteger();
 
+	/** Changes whenever something is taken. */
 	private final AtomicLong taken = new AtomicLong();
 
 	/** Only used by {@link #look}. */
@@ -48,21 +58,43 @@ final class Completions {
 	 * looks}.
 	 */
 	void add(PendingCall<?> settled) {
-		this.queue.add(settled);
-		if (this.closed && this.queue.remove(settled)) {
-			// A call that came too late: its future is not known to anybody but this
+		publish(new Batch(settled));
+	}
+
+	/** The same, when called in a turn. */
+	void addInTurn(PendingCall<?> settled) {
+		this.settledInTurn.add(settled);
+		if (this.settledInTurn.size() == BATCH) {
+			publishTurn();
+		}
+	}
+
+	private void publishTurn() {
+		if (!this.settledInTurn.isEmpty()) {
+			publish(new Batch(this.settledInTurn.toArray(PendingCall<?>[]::new)));
+			this.settledInTurn.clear();
+		}
+	}
+
+	private void publish(Batch batch) {
+		this.queue.add(batch);
+		if (this.closed && this.queue.remove(batch)) {
+			// Calls that came too late: their futures are not known to anybody but this
 			// thread.
-			tell(settled);
+			for (PendingCall<?> next = batch.take(); next != null; next = batch.take()) {
+				tell(next);
+			}
 		}
 	}
 
 	/**
-	 * Sees to it that what waits is taken. Called by the loop, and by whoever ends it
+	 * Sees to it that what waits is taken. Called in turns, and by whoever ends the loop
 	 * once it has ended.
 	 * @return whether something waits, so that another look is needed in
 	 * {@link #LOOK_NANOS}
 	 */
 	boolean look() {
+		publishTurn();
 		if (this.queue.isEmpty()) {
 			return false;
 		}
@@ -93,8 +125,7 @@ final class Completions {
 	private void work() {
 		this.starting.decrementAndGet();
 		do {
-			for (PendingCall<?> next = this.queue.poll(); next != null; next = this.queue.poll()) {
-				this.taken.incrementAndGet();
+			for (PendingCall<?> next = take(); next != null; next = take()) {
 				tell(next);
 			}
 			this.workers.decrementAndGet();
@@ -102,6 +133,21 @@ final class Completions {
 			// somebody to take it.
 		}
 		while (!this.queue.isEmpty() && this.workers.compareAndSet(0, 1));
+	}
+
+	private @Nullable PendingCall<?> take() {
+		for (Batch first = this.queue.peek(); first != null; first = this.queue.peek()) {
+			PendingCall<?> next = first.take();
+			if (first.isEmpty()) {
+				this.queue.remove(first);
+			}
+			if (next != null) {
+				// Of two threads that do this at once one change may be lost.
+				this.taken.lazySet(this.taken.get() + 1);
+				return next;
+			}
+		}
+		return null;
 	}
 
 	private static void tell(PendingCall<?> call) {
@@ -113,6 +159,29 @@ final class Completions {
 			// what their functions throw.
 			logger.log(Level.WARNING, "What depends on a future of the mesh has thrown", ex);
 		}
+	}
+
+	/** Settled calls, each of which is taken once. */
+	private static final class Batch {
+
+		private final PendingCall<?>[] calls;
+
+		private final AtomicInteger taken = new AtomicInteger();
+
+		Batch(PendingCall<?>... calls) {
+			this.calls = calls;
+		}
+
+		/** The next one; null when none is left. */
+		@Nullable PendingCall<?> take() {
+			int index = this.taken.getAndIncrement();
+			return (index < this.calls.length) ? this.calls[index] : null;
+		}
+
+		boolean isEmpty() {
+			return this.taken.get() >= this.calls.length;
+		}
+
 	}
 
 }

@@ -55,7 +55,7 @@ sealed class PendingSend extends PendingCall<SendResult> implements PendingMessa
 	/** The loop knows how it ended. */
 	void settle(SendResult result) {
 		this.number = 0;
-		this.completions.add(succeed(result));
+		this.completions.addInTurn(succeed(result));
 	}
 
 	/**

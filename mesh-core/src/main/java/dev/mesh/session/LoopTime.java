@@ -1,9 +1,12 @@
 package dev.mesh.session;
 
+import dev.mesh.limit.Pace;
+
 /**
  * The time of the current turn, and when the next one is needed. The next deadline is a
  * lower bound: deadlines that move later do not touch it, so that a received record costs
- * nothing here; a turn that comes too early finds nothing due and computes it anew.
+ * nothing here; a turn that comes too early finds nothing due and computes it anew. With
+ * many sessions that is not done at any time, see {@link Pace}.
  */
 final class LoopTime {
 
@@ -14,6 +17,8 @@ final class LoopTime {
 	private long next = NEVER;
 
 	private long announced = NEVER;
+
+	private final Pace pace = new Pace();
 
 	/**
 	 * Time of the last input; answers of key work and authenticators come without one of
@@ -33,18 +38,22 @@ final class LoopTime {
 	}
 
 	boolean isDue() {
-		return this.next <= this.nowNanos;
+		return this.next <= this.nowNanos && this.pace.allows(this.nowNanos);
 	}
 
-	/** Forgets the next deadline; whoever has one says so again. */
-	void clearNext() {
+	/**
+	 * Forgets the next deadline; whoever has one says so again.
+	 * @param things how many will be asked
+	 */
+	void clearNext(int things) {
 		this.next = NEVER;
+		this.pace.looked(things, this.nowNanos);
 	}
 
 	/** Tells the loop the next deadline, and remembers what it was told. */
 	long announce() {
-		this.announced = this.next;
-		return this.next;
+		this.announced = this.pace.next(this.next);
+		return this.announced;
 	}
 
 	/** By how much the loop has missed what it was told; 0 when asked again. */

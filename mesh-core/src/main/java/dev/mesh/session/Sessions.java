@@ -271,7 +271,7 @@ public final class Sessions {
 		if (!this.time.isDue()) {
 			return;
 		}
-		this.time.clearNext();
+		this.time.clearNext(this.links.all().size() + this.targets.size());
 		this.inputs.handleDeadlines(late);
 		this.table.handleDeadlines(late);
 		for (SessionTarget target : List.copyOf(this.targets.values())) {

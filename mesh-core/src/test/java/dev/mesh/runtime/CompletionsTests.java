@@ -52,6 +52,27 @@ class CompletionsTests {
 	}
 
 	@Test
+	void ofThoseSettledInOneTurnOneThatBlocksHoldsNoOtherBack() throws Exception {
+		Call first = new Call();
+		Call last = new Call();
+		CountDownLatch done = new CountDownLatch(1);
+		first.thenRun(last::join).thenRun(done::countDown);
+		List<Call> calls = new ArrayList<>();
+		this.completions.addInTurn(first.succeed(0));
+		for (int i = 0; i < 1_000; i++) {
+			Call call = new Call();
+			calls.add(call);
+			this.completions.addInTurn(call.succeed(i));
+		}
+		this.completions.addInTurn(last.succeed(1));
+		lookWhileSomethingWaits();
+		assertThat(done.await(10, TimeUnit.SECONDS)).isTrue();
+		for (Call call : calls) {
+			assertThat(call.get(10, TimeUnit.SECONDS)).isNotNull();
+		}
+	}
+
+	@Test
 	void everythingCompletesUnderLoad() throws Exception {
 		List<Call> calls = new ArrayList<>();
 		for (int i = 0; i < 100_000; i++) {
@@ -86,12 +107,16 @@ class CompletionsTests {
 	@Test
 	void afterTheCloseNothingWaits() throws Exception {
 		Call before = new Call();
+		Call inTheLastTurn = new Call();
 		this.completions.add(before.succeed(1));
+		this.completions.addInTurn(inTheLastTurn.succeed(3));
+		this.completions.look();
 		this.completions.close();
 		Call after = new Call();
 		this.completions.add(after.succeed(2));
 		assertThat(after).isCompletedWithValue(2);
 		assertThat(before.get(10, TimeUnit.SECONDS)).isEqualTo(1);
+		assertThat(inTheLastTurn.get(10, TimeUnit.SECONDS)).isEqualTo(3);
 	}
 
 	/** As the loop does. */

@@ -7,19 +7,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Tells the listener of one link what happens, one call at a time although reading and
- * writing have their own threads, and nothing after the end.
+ * writing have their own threads, and nothing after the end. What is written within
+ * {@link #received} is told within it.
  */
 final class LinkEvents {
 
 	private @Nullable LinkListener listener;
 
 	private boolean closed;
-
-	/** Whether the listener has a record and has not returned yet. */
-	private boolean delivering;
-
-	/** What was written within that call. */
-	private int writtenMeanwhile;
 
 	synchronized void opened(Link link, LinkListener target) {
 		this.listener = target;
@@ -34,26 +29,11 @@ final class LinkEvents {
 		if (this.closed || this.listener == null) {
 			return true;
 		}
-		this.delivering = true;
-		try {
-			return this.listener.received(record);
-		}
-		finally {
-			this.delivering = false;
-			int bytes = this.writtenMeanwhile;
-			this.writtenMeanwhile = 0;
-			if (bytes > 0) {
-				written(bytes);
-			}
-		}
+		return this.listener.received(record);
 	}
 
-	/** Tells it now, or when the call returns from within which it was written. */
 	synchronized void written(int bytes) {
-		if (this.delivering) {
-			this.writtenMeanwhile += bytes;
-		}
-		else if (!this.closed && this.listener != null) {
+		if (!this.closed && this.listener != null) {
 			this.listener.written(bytes);
 		}
 	}

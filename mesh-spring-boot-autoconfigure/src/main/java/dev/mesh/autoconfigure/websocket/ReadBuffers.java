@@ -11,8 +11,8 @@ import java.util.Deque;
  */
 final class ReadBuffers {
 
-	/** Two records of TLS; without TLS Tomcat reads no more than 8 KiB at a time. */
-	static final int BUFFER_BYTES = 32 * 1024;
+	/** A whole record of the mesh, or four of TLS. */
+	static final int BUFFER_BYTES = 64 * 1024;
 
 	/**
 	 * As many as Tomcat has threads by default; more come from the heap and are not kept.

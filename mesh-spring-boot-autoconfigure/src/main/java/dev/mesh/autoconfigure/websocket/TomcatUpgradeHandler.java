@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.apache.coyote.http11.upgrade.InternalHttpUpgradeHandler;
 import org.apache.tomcat.util.net.AbstractEndpoint.Handler.SocketState;
+import org.apache.tomcat.util.net.NioChannel;
 import org.apache.tomcat.util.net.SSLSupport;
 import org.apache.tomcat.util.net.SocketEvent;
 import org.apache.tomcat.util.net.SocketWrapperBase;
@@ -32,10 +33,10 @@ public final class TomcatUpgradeHandler implements InternalHttpUpgradeHandler, U
 	private static final long SEND_SECONDS = 15;
 
 	/**
-	 * So often one thread reads from a connection before others have their turn: 512 KiB
+	 * So often one thread reads from a connection before others have their turn: 456 KiB
 	 * without TLS.
 	 */
-	private static final int READS_PER_TURN = 64;
+	private static final int READS_PER_TURN = 8;
 
 	private static final CompletionHandler<Long, Outcome> OUTCOMES = new Outcomes();
 
@@ -137,7 +138,7 @@ public final class TomcatUpgradeHandler implements InternalHttpUpgradeHandler, U
 					readOn();
 					break;
 				}
-				int count = socket().read(false, buffer.clear());
+				int count = (reads == 0) ? socket().read(false, buffer) : readMore(buffer.clear());
 				if (count == 0 && !socket().isClosed()) {
 					return SocketState.UPGRADED;
 				}
@@ -160,6 +161,15 @@ public final class TomcatUpgradeHandler implements InternalHttpUpgradeHandler, U
 		finally {
 			buffers.giveBack(buffer);
 		}
+	}
+
+	/**
+	 * Reads as much as fits. The socket itself reads no more than its own buffer holds, 8
+	 * KiB, and has nothing left in it after one such read.
+	 */
+	private int readMore(ByteBuffer buffer) throws IOException {
+		return (socket().getSocket() instanceof NioChannel channel) ? channel.read(buffer)
+				: socket().read(false, buffer);
 	}
 
 	@Override
