@@ -26,6 +26,8 @@ final class Measures {
 		all.add(new Acknowledged());
 		all.add(new Interleaving());
 		all.add(new Sessions());
+		all.add(new ManySenders("senders-light", true));
+		all.add(new ManySenders("senders-heavy", false));
 		return all;
 	}
 

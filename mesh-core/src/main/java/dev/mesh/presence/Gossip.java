@@ -1,6 +1,7 @@
 package dev.mesh.presence;
 
 import dev.mesh.identity.PeerKey;
+import dev.mesh.limit.Pace;
 import dev.mesh.wire.ErrorCode;
 import dev.mesh.wire.ProtocolException;
 import dev.mesh.wire.WireReader;
@@ -22,6 +23,8 @@ public final class Gossip {
 	private final GossipParts parts;
 
 	private final Arrivals arrivals;
+
+	private final Pace pace = new Pace();
 
 	/** Valid until something happens. */
 	private long deadlineNanos;
@@ -230,19 +233,20 @@ public final class Gossip {
 	}
 
 	/**
-	 * Signs and sends what has changed: at the end of every turn. Costs nothing when
-	 * there is nothing to do.
+	 * Signs and sends what has changed: at the end of every turn, with very many
+	 * neighbours less often. Costs nothing when there is nothing to do.
 	 */
 	public void flush(long nowNanos) {
-		if (!this.parts.turn().isTouched() && nowNanos < this.deadlineNanos) {
+		if ((!this.parts.turn().isTouched() && nowNanos < this.deadlineNanos) || !this.pace.allows(nowNanos)) {
 			return;
 		}
 		this.parts.turn().at(nowNanos);
+		this.pace.looked(this.parts.flood().neighbours().size(), nowNanos);
 		this.parts.live().settle();
 		this.parts.own().flush(this::onOwnRecord);
 		this.parts.flood().flush(nowNanos);
 		this.parts.repair().flush(nowNanos);
-		this.deadlineNanos = computeDeadline();
+		this.deadlineNanos = this.pace.next(computeDeadline());
 		this.parts.turn().settle();
 	}
 
@@ -251,7 +255,10 @@ public final class Gossip {
 	 * Long.MAX_VALUE for never.
 	 */
 	public long nextDeadlineNanos() {
-		return this.parts.turn().isTouched() ? computeDeadline() : this.deadlineNanos;
+		if (!this.parts.turn().isTouched()) {
+			return this.deadlineNanos;
+		}
+		return this.pace.allows(this.parts.turn().nowNanos()) ? computeDeadline() : this.pace.next(Long.MIN_VALUE);
 	}
 
 	/** Whether there is a signed own record, without which no session can be opened. */

@@ -1,10 +1,12 @@
 package dev.mesh.benchmarks.node;
 
 import dev.mesh.benchmarks.product.Endpoint;
-import dev.mesh.benchmarks.product.IdleSessions;
+import dev.mesh.benchmarks.product.Crowd;
+import dev.mesh.benchmarks.product.CrowdTraffic;
 import dev.mesh.benchmarks.product.Way;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** What an end of a pair can be told to do. Used by the main thread. */
@@ -16,7 +18,9 @@ final class Orders {
 
 	private volatile @Nullable Sending sending;
 
-	private @Nullable IdleSessions sessions;
+	private @Nullable Crowd sessions;
+
+	private @Nullable CrowdTraffic traffic;
 
 	Orders(Endpoint endpoint, Counter counter, CreditLine line) {
 		this.endpoint = endpoint;
@@ -43,6 +47,10 @@ final class Orders {
 				begin(Sending.acknowledged(this.endpoint, Integer.parseInt(words[1]), Integer.parseInt(words[2])));
 			case "transfers" -> begin(Sending.transfers(this.endpoint, Integer.parseInt(words[1])));
 			case "sessions" -> open(Integer.parseInt(words[1]), Integer.parseInt(words[2]));
+			case "crowd-each-second" -> beginTraffic((crowd) -> crowd.sendEachSecond(Integer.parseInt(words[1])));
+			case "crowd-always" ->
+				beginTraffic((crowd) -> crowd.sendAlways(Integer.parseInt(words[1]), Integer.parseInt(words[2])));
+			case "crowd-stop" -> endTraffic();
 			case "end-sessions" -> endSessions();
 			case "stop" -> stop();
 			case "count" -> count();
@@ -72,9 +80,9 @@ final class Orders {
 	}
 
 	private Map<String, Integer> open(int port, int wanted) throws InterruptedException {
-		IdleSessions idle = this.sessions;
+		Crowd idle = this.sessions;
 		if (idle == null) {
-			idle = new IdleSessions(port);
+			idle = new Crowd(port);
 			this.sessions = idle;
 		}
 		int count = (int) Math.min(wanted, Readings.freeFiles());
@@ -82,8 +90,26 @@ final class Orders {
 		return Map.of("opened", count);
 	}
 
+	private Map<String, Long> beginTraffic(Function<Crowd, CrowdTraffic> kind) {
+		Crowd crowd = this.sessions;
+		if (crowd == null) {
+			throw new IllegalStateException("There are no sessions");
+		}
+		this.traffic = kind.apply(crowd);
+		return Map.of();
+	}
+
+	private Map<String, Long> endTraffic() throws InterruptedException {
+		CrowdTraffic stopping = this.traffic;
+		if (stopping == null) {
+			throw new IllegalStateException("No crowd is sending");
+		}
+		this.traffic = null;
+		return Map.of("failed", stopping.stop());
+	}
+
 	private Map<String, Integer> endSessions() {
-		IdleSessions idle = this.sessions;
+		Crowd idle = this.sessions;
 		if (idle == null) {
 			return Map.of("active", 0);
 		}

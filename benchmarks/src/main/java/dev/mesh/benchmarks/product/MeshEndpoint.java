@@ -22,7 +22,8 @@ final class MeshEndpoint implements Endpoint {
 	/** Heard by an annotated method. */
 	static final String LISTENER = "listener";
 
-	private static final String MESSAGE = "message";
+	/** Heard by a handler. */
+	static final String MESSAGE = "message";
 
 	private static final String ECHO = "echo";
 

@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Many peers in one process that have sessions with the same server and do nothing. */
-public final class IdleSessions implements AutoCloseable {
+/** Many peers in one process that have sessions with the same server. */
+public final class Crowd implements AutoCloseable {
 
 	/** Handshakes at once, below the 64 above which a server refuses. */
 	private static final int DIALLING = 48;
@@ -22,7 +22,7 @@ public final class IdleSessions implements AutoCloseable {
 	private final List<LightLeaf> leaves = new ArrayList<>();
 
 	/** None yet; they will dial the server of a Mesh product. */
-	public IdleSessions(int port) {
+	public Crowd(int port) {
 		this.fleet = new LeafFleet(port, Credentials.password(MeshProduct.PRINCIPAL, MeshProduct.PASSWORD));
 	}
 
@@ -55,6 +55,22 @@ public final class IdleSessions implements AutoCloseable {
 	 */
 	public int active() {
 		return (int) this.leaves.stream().filter(LightLeaf::isActive).count();
+	}
+
+	/**
+	 * Has each of them send one message in a second.
+	 * @param bytes of each payload
+	 */
+	public CrowdTraffic sendEachSecond(int bytes) {
+		return CrowdTraffic.eachSecond(this.leaves, bytes);
+	}
+
+	/**
+	 * Has all of them send as fast as they can.
+	 * @param inFlight how many messages all together have under way
+	 */
+	public CrowdTraffic sendAlways(int bytes, int inFlight) {
+		return CrowdTraffic.always(this.leaves, bytes, inFlight);
 	}
 
 	@Override
