@@ -2,7 +2,8 @@ package dev.mesh.bus;
 
 /**
  * When an acknowledgement goes: at the end of the turn when the source waits, a gap or a
- * duplicate was seen; else every 32 frames, 64 KiB or 100 ms.
+ * duplicate was seen; else every 32 frames, 64 KiB or 100 ms, or with an envelope that
+ * goes anyway.
  */
 final class AckTiming {
 
@@ -43,6 +44,11 @@ final class AckTiming {
 
 	boolean isDue() {
 		return this.now;
+	}
+
+	/** Whether there is anything to acknowledge, now or later. */
+	boolean isPending() {
+		return this.now || this.frames > 0;
 	}
 
 	void sent() {

@@ -202,9 +202,9 @@ final class Incoming {
 		return this.window != null && this.window.isAckDue();
 	}
 
-	/** Writes an acknowledgement when one is due; returns whether it did. */
+	/** Writes an acknowledgement when there is news; returns whether it did. */
 	boolean writeAcknowledgement(WireWriter envelope) {
-		if (this.window == null || !this.window.isAckDue()) {
+		if (this.window == null || !this.window.hasAck()) {
 			return false;
 		}
 		this.window.acknowledgement().write(envelope);

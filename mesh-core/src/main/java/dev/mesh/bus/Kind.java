@@ -63,6 +63,14 @@ enum Kind {
 		return this.code >= STREAM_OPEN.code;
 	}
 
+	/**
+	 * Whether somebody waits for its acknowledgement. Nobody does for what is answered by
+	 * a frame of its own, and for that answer.
+	 */
+	boolean awaitsAcknowledgement() {
+		return this == MESSAGE || isOfStreams();
+	}
+
 	Share share() {
 		if (this.isAnswer) {
 			return Share.ANSWERS;

@@ -295,6 +295,11 @@ final class ReceiveWindow {
 		return this.credit.hasMuch(base()) || ((this.timing.isDue() || this.syncAnswer.isDue()) && hasNews());
 	}
 
+	/** Whether an acknowledgement should go with an envelope that goes anyway. */
+	boolean hasAck() {
+		return isAckDue() || (this.listening && this.timing.isPending() && hasNews());
+	}
+
 	/**
 	 * While frames wait for a decision an acknowledgement that tells nothing else would
 	 * only make the source send them again.

@@ -39,6 +39,11 @@ final class SendWindow {
 
 	private long newestAckedPacket;
 
+	/**
+	 * Whether anything was sent whose acknowledgement is waited for and not asked for.
+	 */
+	private boolean awaited;
+
 	SendWindow(BusSettings settings, SendQueue queue, CongestionWindow congestion,
 			BiConsumer<Outgoing, SendResult> completion) {
 		this.settings = settings;
@@ -211,7 +216,10 @@ final class SendWindow {
 		frame.transmissions++;
 		frame.onItsWay = true;
 		this.congestion.onSent(frame.cost());
-		frame.write(out, this.queue.isEmpty());
+		this.awaited |= frame.message.kind.awaitsAcknowledgement() || frame.transmissions > 1;
+		boolean now = this.awaited && this.queue.isEmpty();
+		this.awaited &= !now;
+		frame.write(out, now);
 	}
 
 	// acknowledgements

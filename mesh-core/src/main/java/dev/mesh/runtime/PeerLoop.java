@@ -114,8 +114,7 @@ final class PeerLoop implements Inbox.Worker {
 	@Override
 	public void help() {
 		if (this.turns.isHeldByCurrentThread() || !this.turns.tryLock()) {
-			// Whoever is in a turn looks for more after it, but may just have looked.
-			this.inbox.wake();
+			// Whoever is in a turn looks for more after it has left it.
 			return;
 		}
 		// A channel is closed by a write of an interrupted thread.

@@ -61,14 +61,14 @@ class HostileRelayTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "NO_REPLAY_WINDOW, was delivered twice", "NO_TAG_CHECK, nobody has sent",
+	@CsvSource({ "NO_REPLAY_WINDOW, was delivered twice", "NO_TAG_CHECK, nobody has sent|was next",
 			"NO_ENCRYPTION, has read a message" })
 	void aFaultOfTheSealIsSeen(Plant plant, String problem) {
 		assertThatThrownBy(() -> {
 			for (long seed = 1; seed <= 10; seed++) {
 				run(seed, plant);
 			}
-		}).isInstanceOf(AssertionError.class).hasMessageContaining("seed ").hasMessageContaining(problem);
+		}).isInstanceOf(AssertionError.class).hasMessageContaining("seed ").hasMessageFindingMatch(problem);
 	}
 
 	private void run(long seed, Plant plant) {

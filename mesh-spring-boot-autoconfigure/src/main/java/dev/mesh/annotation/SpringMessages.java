@@ -1,8 +1,9 @@
 package dev.mesh.annotation;
 
 import dev.mesh.bus.Message;
+import dev.mesh.bus.Reliability;
 import dev.mesh.bus.StreamCandidate;
-import java.util.HashMap;
+import dev.mesh.identity.PeerKey;
 import java.util.Map;
 import org.springframework.messaging.MessageHeaders;
 import org.springframework.messaging.handler.annotation.support.DestinationVariableMethodArgumentResolver;
@@ -18,39 +19,18 @@ final class SpringMessages {
 	}
 
 	static org.springframework.messaging.Message<byte[]> of(Message message, String info) {
-		Map<String, Object> headers = headers(message.headers());
-		headers.put(MeshMessageHeaders.SENDER, message.sender());
-		headers.put(MeshMessageHeaders.PATH, message.path());
-		headers.put(MeshMessageHeaders.RELIABILITY, message.reliability());
-		headers.put(MeshMessageHeaders.RAW_MESSAGE, message);
+		PlainMessageHeaders headers = new PlainMessageHeaders(message.headers(), message.sender(), message.path(),
+				message.reliability(), message.pathVariables());
+		headers.add(MeshMessageHeaders.RAW_MESSAGE, message);
 		if (!info.isEmpty()) {
-			headers.put(MeshMessageHeaders.INFO, info);
+			headers.add(MeshMessageHeaders.INFO, info);
 		}
-		return create(message.bytes(), headers, message.pathVariables());
+		return MessageBuilder.createMessage(message.bytes(), headers);
 	}
 
 	static org.springframework.messaging.Message<StreamCandidate> of(StreamCandidate candidate) {
-		Map<String, Object> headers = headers(candidate.arguments());
-		headers.put(MeshMessageHeaders.SENDER, candidate.peer());
-		headers.put(MeshMessageHeaders.PATH, candidate.path());
-		headers.put(MeshMessageHeaders.RELIABILITY, candidate.reliability());
-		return create(candidate, headers, candidate.pathVariables());
-	}
-
-	private static Map<String, Object> headers(Map<String, String> ofSender) {
-		Map<String, Object> headers = new HashMap<>();
-		ofSender.forEach((name, value) -> {
-			if (!MeshMessageHeaders.isReserved(name)) {
-				headers.put(name, value);
-			}
-		});
-		return headers;
-	}
-
-	private static <T> org.springframework.messaging.Message<T> create(T payload, Map<String, Object> headers,
-			Map<String, String> variables) {
-		headers.put(DestinationVariableMethodArgumentResolver.DESTINATION_TEMPLATE_VARIABLES_HEADER, variables);
-		return MessageBuilder.createMessage(payload, new PlainMessageHeaders(headers));
+		return MessageBuilder.createMessage(candidate, new PlainMessageHeaders(candidate.arguments(), candidate.peer(),
+				candidate.path(), candidate.reliability(), candidate.pathVariables()));
 	}
 
 	/**
@@ -61,8 +41,26 @@ final class SpringMessages {
 
 		private static final long serialVersionUID = 1L;
 
-		PlainMessageHeaders(Map<String, Object> headers) {
-			super(headers, ID_VALUE_NONE, -1L);
+		PlainMessageHeaders(Map<String, String> ofSender, PeerKey sender, String path, Reliability reliability,
+				Map<String, String> variables) {
+			super(null, ID_VALUE_NONE, -1L);
+			Map<String, Object> headers = getRawHeaders();
+			if (!ofSender.isEmpty()) {
+				ofSender.forEach((name, value) -> {
+					if (!MeshMessageHeaders.isReserved(name)) {
+						headers.put(name, value);
+					}
+				});
+			}
+			headers.put(MeshMessageHeaders.SENDER, sender);
+			headers.put(MeshMessageHeaders.PATH, path);
+			headers.put(MeshMessageHeaders.RELIABILITY, reliability);
+			headers.put(DestinationVariableMethodArgumentResolver.DESTINATION_TEMPLATE_VARIABLES_HEADER, variables);
+		}
+
+		/** One of the mesh, before anybody has seen them. */
+		void add(String name, Object value) {
+			getRawHeaders().put(name, value);
 		}
 
 	}

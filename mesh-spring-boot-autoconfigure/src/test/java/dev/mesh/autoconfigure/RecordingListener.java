@@ -9,6 +9,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Stands in for the mesh at the other side of a link.
@@ -25,7 +26,8 @@ public final class RecordingListener implements LinkListener {
 
 	public final AtomicInteger overlaps = new AtomicInteger();
 
-	private final AtomicInteger calls = new AtomicInteger();
+	/** Who is in a call. */
+	private final AtomicReference<Thread> caller = new AtomicReference<>();
 
 	public volatile boolean full;
 
@@ -57,22 +59,27 @@ public final class RecordingListener implements LinkListener {
 			return !this.full;
 		}
 		finally {
-			this.calls.decrementAndGet();
+			this.caller.set(null);
 		}
 	}
 
 	@Override
 	public void written(int bytes) {
-		enter();
+		boolean within = this.caller.get() == Thread.currentThread();
+		if (!within) {
+			enter();
+		}
 		this.writtenBytes.addAndGet(bytes);
-		this.calls.decrementAndGet();
+		if (!within) {
+			this.caller.set(null);
+		}
 	}
 
 	@Override
 	public void closed(String cause) {
 		enter();
 		this.closed.complete(cause);
-		this.calls.decrementAndGet();
+		this.caller.set(null);
 	}
 
 	public ByteBuffer nextRecord() throws InterruptedException {
@@ -84,7 +91,7 @@ public final class RecordingListener implements LinkListener {
 	}
 
 	private void enter() {
-		if (this.calls.incrementAndGet() != 1) {
+		if (this.caller.getAndSet(Thread.currentThread()) != null) {
 			this.overlaps.incrementAndGet();
 		}
 	}

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
@@ -33,6 +34,8 @@ final class HttpClients {
 	static final DurationRange CONNECT_TIMEOUT = DurationRange.fromMillisecond(Duration.ofHours(1));
 
 	private final ClientThreads threads;
+
+	private final Executor tasks;
 
 	private final Duration connectTimeout;
 
@@ -69,10 +72,12 @@ final class HttpClients {
 
 	/**
 	 * Clients, none yet.
+	 * @param tasks what a client does not want to do on its selector's thread
 	 * @param defaultContext keys and trust of dials that bring none, null = the JVM's
 	 */
-	HttpClients(ClientThreads threads, Duration connectTimeout, @Nullable SSLContext defaultContext) {
+	HttpClients(ClientThreads threads, Executor tasks, Duration connectTimeout, @Nullable SSLContext defaultContext) {
 		this.threads = threads;
+		this.tasks = tasks;
 		this.connectTimeout = connectTimeout;
 		this.defaultContext = defaultContext;
 	}
@@ -165,7 +170,7 @@ final class HttpClients {
 		HttpClient.Builder builder = HttpClient.newBuilder()
 			.version(HttpClient.Version.HTTP_1_1)
 			.connectTimeout(this.connectTimeout)
-			.executor(this.threads.executor);
+			.executor(this.tasks);
 		if (key.context() != null) {
 			builder.sslContext(key.context());
 		}

@@ -144,7 +144,7 @@ public final class JdkPollingTransport implements Transport {
 		Running current = this.running;
 		if (current == null) {
 			ClientThreads threads = new ClientThreads(this.name + "-polling-");
-			current = new Running(threads, new HttpClients(threads, this.connectTimeout, null));
+			current = new Running(threads, new HttpClients(threads, threads.executor, this.connectTimeout, null));
 			this.running = current;
 		}
 		return current;

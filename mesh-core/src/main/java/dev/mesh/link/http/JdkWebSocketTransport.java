@@ -46,7 +46,7 @@ public final class JdkWebSocketTransport implements Transport {
 	private @Nullable Running running;
 
 	/** What there is between the first dial and close. */
-	private record Running(ClientThreads threads, HttpClients clients) {
+	private record Running(ClientThreads threads, ReaderTasks tasks, HttpClients clients) {
 	}
 
 	/** A transport with a connect time-out of 10 s that trusts what the JVM trusts. */
@@ -105,7 +105,9 @@ public final class JdkWebSocketTransport implements Transport {
 			if (client.proxyAuthorization() != null) {
 				builder.header("Proxy-Authorization", client.proxyAuthorization());
 			}
+			current.tasks().dialBegins();
 			builder.buildAsync(uri, link).whenComplete((socket, thrown) -> {
+				current.tasks().dialEnds();
 				if (thrown != null) {
 					link.dialFailed(DialFailure.of(uri, thrown, this.connectTimeout));
 				}
@@ -141,7 +143,9 @@ public final class JdkWebSocketTransport implements Transport {
 		Running current = this.running;
 		if (current == null) {
 			ClientThreads threads = new ClientThreads(this.name + "-websocket-");
-			current = new Running(threads, new HttpClients(threads, this.connectTimeout, this.sslContext));
+			ReaderTasks tasks = new ReaderTasks(threads.executor);
+			current = new Running(threads, tasks,
+					new HttpClients(threads, tasks, this.connectTimeout, this.sslContext));
 			this.running = current;
 		}
 		return current;

@@ -190,7 +190,7 @@ class DialOptionsTests {
 	@Test
 	void clientsAreSharedAndTheirNumberIsBounded() throws Exception {
 		ClientThreads threads = new ClientThreads("clients-test-");
-		HttpClients clients = new HttpClients(threads, Duration.ofSeconds(5), null);
+		HttpClients clients = new HttpClients(threads, Runnable::run, Duration.ofSeconds(5), null);
 		assertThat(clients.get(DialOptions.DEFAULTS, true).http())
 			.isSameAs(clients.get(DialOptions.DEFAULTS, false).http());
 		for (int i = 0; i < 3 * HttpClients.LIMIT; i++) {

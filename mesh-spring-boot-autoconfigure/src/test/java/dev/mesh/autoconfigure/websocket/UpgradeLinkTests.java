@@ -103,7 +103,7 @@ class UpgradeLinkTests {
 	}
 
 	@Test
-	void writtenIsNotToldWithinReceived() {
+	void whatIsWrittenWithinReceivedIsToldOnce() {
 		this.mesh.echo = true;
 		receive(Opcode.BINARY, "echo");
 		assertThat(this.mesh.writtenBytes).hasValue(4);
