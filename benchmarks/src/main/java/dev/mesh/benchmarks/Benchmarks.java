@@ -45,7 +45,7 @@ public final class Benchmarks {
 		}
 		List<String> failures = new ArrayList<>();
 		List<Product> possible = possible(products, failures);
-		try (Run run = new Run(possible, options.form(), options.jvmOptions())) {
+		try (Run run = new Run(possible, options.form(), options.jvmOptions(), options::wants)) {
 			run.run(measures);
 			failures.addAll(run.failures());
 			Map<String, String> about = about(options, args);

@@ -19,7 +19,7 @@ record Form(int repetitions, double warmUpSeconds, double seconds, int warmUpCal
 	static final Form SHORT = new Form(1, 3, 2, 20_000, 10_000, 500, false);
 
 	/** For what is written down. */
-	static final Form FULL = new Form(3, 5, 5, 150_000, 30_000, 5_000, true);
+	static final Form FULL = new Form(3, 2, 5, 50_000, 30_000, 5_000, false);
 
 	Form withRepetitions(int other) {
 		return new Form(other, this.warmUpSeconds, this.seconds, this.warmUpCalls, this.samples, this.sessions,

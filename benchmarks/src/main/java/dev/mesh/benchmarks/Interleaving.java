@@ -39,6 +39,12 @@ record Interleaving() implements Measure {
 		return true;
 	}
 
+	/** The goal is about one product; the other is there to compare. */
+	@Override
+	public boolean isCompared(Product product) {
+		return product.name().equals("mesh") || product.name().equals("nats");
+	}
+
 	@Override
 	public Map<String, Double> run(Pair pair, Form form) throws IOException, InterruptedException {
 		NodeProcess client = pair.client();

@@ -43,6 +43,18 @@ record ManySenders(String name, boolean light) implements Measure {
 		return product.ways().contains(Way.LISTENER);
 	}
 
+	/** For the product as it is by default. */
+	@Override
+	public boolean isCompared(Product product) {
+		return product.name().equals("mesh");
+	}
+
+	/** It takes minutes until all have their sessions. */
+	@Override
+	public int repetitions(Form form) {
+		return 1;
+	}
+
 	@Override
 	public Map<String, Double> run(Pair pair, Form form) throws IOException, InterruptedException {
 		int wanted = this.light ? form.sessions() : HEAVY;

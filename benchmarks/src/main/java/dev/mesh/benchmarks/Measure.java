@@ -20,6 +20,16 @@ interface Measure {
 	/** Whether the product can do it. */
 	boolean suits(Product product);
 
+	/** Whether a full run measures it with this product. */
+	default boolean isCompared(Product product) {
+		return !product.isVariant();
+	}
+
+	/** How often each product takes its turn. */
+	default int repetitions(Form form) {
+		return form.repetitions();
+	}
+
 	/** Measures once: figures by name. */
 	Map<String, Double> run(Pair pair, Form form) throws IOException, InterruptedException;
 

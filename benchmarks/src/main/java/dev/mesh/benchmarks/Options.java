@@ -24,6 +24,9 @@ final class Options {
 
 	private Form form = Form.SHORT;
 
+	/** Only with what each product is compared by. */
+	private boolean full;
+
 	private List<String> productNames = SHORT_PRODUCTS;
 
 	private List<String> measureNames = SHORT_MEASURES;
@@ -42,6 +45,7 @@ final class Options {
 		// First, so that everything else refines it.
 		if (words.remove("--full")) {
 			options.form = Form.FULL;
+			options.full = true;
 			options.productNames = Products.all().stream().map(Product::name).toList();
 			options.measureNames = Measures.all().stream().map(Measure::name).toList();
 		}
@@ -60,7 +64,10 @@ final class Options {
 	private void read(String word, Deque<String> words) {
 		switch (word) {
 			case "--products" -> this.productNames = names(words.remove());
-			case "--measures" -> this.measureNames = names(words.remove());
+			case "--measures" -> {
+				this.measureNames = names(words.remove());
+				this.full = false;
+			}
 			case "--repetitions" -> this.form = this.form.withRepetitions(Integer.parseInt(words.remove()));
 			case "--seconds" ->
 				this.form = this.form.withSeconds(this.form.warmUpSeconds(), Double.parseDouble(words.remove()));
@@ -81,6 +88,11 @@ final class Options {
 
 	Form form() {
 		return this.form;
+	}
+
+	/** Whether a measure is asked for with this product. */
+	boolean wants(Measure measure, Product product) {
+		return !this.full || measure.isCompared(product);
 	}
 
 	/** In the order of tables, whatever the order on the command line. */

@@ -42,6 +42,11 @@ record RoundTrip() implements Measure {
 	}
 
 	@Override
+	public boolean isCompared(Product product) {
+		return true;
+	}
+
+	@Override
 	public Map<String, Double> run(Pair pair, Form form) throws IOException, InterruptedException {
 		return figures(pair.client().order("round-trips", BYTES, form.warmUpCalls(), form.samples(), LIMIT_MILLIS), "");
 	}

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class Run implements AutoCloseable {
 
 	/** How many times longer it takes in a process that is new. */
-	private static final double FIRST_WARM_UP = 4;
+	private static final double FIRST_WARM_UP = 8;
 
 	/**
 	 * A run of hours should not miss a figure for one failure, which is reported even so.
@@ -29,6 +30,8 @@ final class Run implements AutoCloseable {
 
 	private final List<String> jvmOptions;
 
+	private final BiPredicate<Measure, Product> wanted;
+
 	private final Results results = new Results();
 
 	private final List<String> failures = new ArrayList<>();
@@ -36,7 +39,8 @@ final class Run implements AutoCloseable {
 	/** Of products whose processes are kept. */
 	private final Map<String, Pair> kept = new LinkedHashMap<>();
 
-	Run(List<Product> products, Form form, List<String> jvmOptions) {
+	Run(List<Product> products, Form form, List<String> jvmOptions, BiPredicate<Measure, Product> wanted) {
+		this.wanted = wanted;
 		this.products = products;
 		this.form = form;
 		this.jvmOptions = jvmOptions;
@@ -45,9 +49,9 @@ final class Run implements AutoCloseable {
 	/** Runs them all. */
 	void run(List<Measure> measures) throws InterruptedException {
 		for (Measure measure : measures) {
-			for (int repetition = 1; repetition <= this.form.repetitions(); repetition++) {
+			for (int repetition = 1; repetition <= measure.repetitions(this.form); repetition++) {
 				for (Product product : this.products) {
-					if (measure.suits(product)) {
+					if (measure.suits(product) && this.wanted.test(measure, product)) {
 						run(measure, product, repetition);
 					}
 				}

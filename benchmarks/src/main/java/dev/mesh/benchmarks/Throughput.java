@@ -42,6 +42,11 @@ record Throughput(String name, Way way, int bytes, boolean up) implements Measur
 	}
 
 	@Override
+	public boolean isCompared(Product product) {
+		return !product.isVariant() || (this.way == Way.PLAIN && this.bytes == 128);
+	}
+
+	@Override
 	public Map<String, Double> run(Pair pair, Form form) throws IOException, InterruptedException {
 		NodeProcess from = this.up ? pair.client() : pair.server();
 		NodeProcess to = this.up ? pair.server() : pair.client();

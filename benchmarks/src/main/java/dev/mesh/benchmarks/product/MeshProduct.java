@@ -52,6 +52,11 @@ record MeshProduct(String name, String settings, Middle middle, SealMode seal, L
 	}
 
 	@Override
+	public boolean isVariant() {
+		return this.middle == Middle.RELAY || this.transport != LinkType.WEBSOCKET || !this.systemProperties.isEmpty();
+	}
+
+	@Override
 	public Set<Way> ways() {
 		Set<Way> ways = EnumSet.allOf(Way.class);
 		if (this.middle == Middle.RELAY) {

@@ -23,6 +23,11 @@ public interface Product {
 		return EnumSet.of(Way.PLAIN);
 	}
 
+	/** Whether it is another one that takes another way through the network. */
+	default boolean isVariant() {
+		return false;
+	}
+
 	/** System properties for all of its processes. */
 	default Map<String, String> systemProperties() {
 		return Map.of();
