@@ -62,7 +62,7 @@ final class Inbox {
 			entry.abandon();
 			return;
 		}
-		if (!this.worker.isCurrent()) {
+		if (!this.worker.isAtWork()) {
 			wake();
 		}
 	}
@@ -195,8 +195,8 @@ final class Inbox {
 		/** Handles it on the calling thread, or has it handled. */
 		void help();
 
-		/** Whether the calling thread is just doing that, and will look for more. */
-		boolean isCurrent();
+		/** Whether any thread is just doing that, and will look for more afterwards. */
+		boolean isAtWork();
 
 	}
 
@@ -209,7 +209,7 @@ final class Inbox {
 		}
 
 		@Override
-		public boolean isCurrent() {
+		public boolean isAtWork() {
 			return false;
 		}
 

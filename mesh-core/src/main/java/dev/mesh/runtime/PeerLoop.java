@@ -163,9 +163,13 @@ final class PeerLoop implements Inbox.Worker {
 	}
 
 	/** Whether the calling thread is in a turn. */
-	@Override
-	public boolean isCurrent() {
+	boolean isCurrent() {
 		return this.turns.isHeldByCurrentThread();
+	}
+
+	@Override
+	public boolean isAtWork() {
+		return this.turns.isLocked();
 	}
 
 	/** In a turn: what the queues hold. */

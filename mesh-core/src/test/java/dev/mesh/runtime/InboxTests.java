@@ -171,7 +171,7 @@ class InboxTests {
 	}
 
 	@Test
-	void whatAWorkerPutsInItselfWakesNobody() throws Exception {
+	void whileSomebodyIsAtWorkNobodyIsWoken() throws Exception {
 		CountDownLatch awake = new CountDownLatch(1);
 		this.inbox.workedBy(worker(() -> {
 		}, true));
@@ -188,7 +188,7 @@ class InboxTests {
 		awake.await();
 	}
 
-	private static Inbox.Worker worker(Runnable help, boolean current) {
+	private static Inbox.Worker worker(Runnable help, boolean atWork) {
 		return new Inbox.Worker() {
 
 			@Override
@@ -197,8 +197,8 @@ class InboxTests {
 			}
 
 			@Override
-			public boolean isCurrent() {
-				return current;
+			public boolean isAtWork() {
+				return atWork;
 			}
 
 		};

@@ -113,6 +113,37 @@ class PeerRuntimeTests {
 		await(() -> this.network.openLinks() == 0);
 	}
 
+	/**
+	 * A peer alone has nothing due for minutes: if anything that is put in at the wrong
+	 * moment woke nobody, it would stay there.
+	 */
+	@Test
+	void nothingThatIsPutInIsForgotten() throws Exception {
+		Inbox inbox = this.hub.runOrNull().inbox();
+		List<CompletableFuture<Void>> threads = new ArrayList<>();
+		for (int i = 0; i < 4; i++) {
+			threads.add(
+					CompletableFuture.runAsync(() -> putInOneByOne(inbox, 20_000), (task) -> new Thread(task).start()));
+		}
+		for (CompletableFuture<Void> thread : threads) {
+			get(thread);
+		}
+	}
+
+	private static void putInOneByOne(Inbox inbox, int entries) {
+		for (int i = 0; i < entries; i++) {
+			CompletableFuture<Void> entered = new CompletableFuture<>();
+			Entry entry = entry(() -> entered.complete(null));
+			if (i % 2 == 0) {
+				inbox.bring(entry);
+			}
+			else {
+				inbox.post(entry);
+			}
+			assertThat(entered).succeedsWithin(Duration.ofSeconds(20));
+		}
+	}
+
 	@Test
 	void aThreadOfTheApplicationThatAnswersLaterDoesNotHelp() throws Exception {
 		open(this.till);
@@ -137,7 +168,7 @@ class PeerRuntimeTests {
 			}
 
 			@Override
-			public boolean isCurrent() {
+			public boolean isAtWork() {
 				return false;
 			}
 
