@@ -4,6 +4,7 @@ import dev.mesh.bus.Channels;
 import dev.mesh.bus.SealMode;
 import dev.mesh.bus.SealSettings;
 import dev.mesh.identity.PeerKey;
+import dev.mesh.limit.Pace;
 import dev.mesh.presence.Gossip;
 import dev.mesh.presence.LocalPeer;
 import dev.mesh.presence.PeerRecord;
@@ -61,6 +62,9 @@ public final class MeshPeer {
 	private final Traffic traffic;
 
 	private boolean graphChanged;
+
+	/** How often a new graph is made: that takes the longer the more peers there are. */
+	private final Pace graphs = new Pace();
 
 	private boolean stopped;
 
@@ -143,11 +147,12 @@ public final class MeshPeer {
 	}
 
 	private void publishGraph(long nowNanos) {
-		if (!this.graphChanged) {
+		if (!this.graphChanged || !this.graphs.allows(nowNanos)) {
 			return;
 		}
 		this.graphChanged = false;
 		PresenceGraph graph = this.gossip.graph(nowNanos);
+		this.graphs.looked(graph.remotePeers().size(), nowNanos);
 		if (graph != this.newestGraph) {
 			this.newestGraph = graph;
 			emit(new Output.GraphChanged(graph));
@@ -162,8 +167,9 @@ public final class MeshPeer {
 		if (this.stopped) {
 			return Long.MAX_VALUE;
 		}
+		long graph = this.graphChanged ? this.graphs.next(this.turnNanos) : Long.MAX_VALUE;
 		return Math.min(Math.min(this.sessions.nextDeadlineNanos(), this.sealer.nextDeadlineNanos()),
-				Math.min(this.gossip.nextDeadlineNanos(), this.channels.nextDeadlineNanos()));
+				Math.min(graph, Math.min(this.gossip.nextDeadlineNanos(), this.channels.nextDeadlineNanos())));
 	}
 
 	/** What waits and is on its way now. */
