@@ -54,7 +54,7 @@ class ArchitectureTests {
 	@CsvSource({ "identity, ''", "wire, ''", "link, ''", "filter, ''", "limit, ''",
 			"session, identity wire filter limit link", "bus, identity wire filter limit",
 			"presence, identity wire filter limit", "routing, identity wire",
-			"peer, identity wire filter link session bus presence routing", "link.http, link wire limit",
+			"peer, identity wire filter limit link session bus presence routing", "link.http, link wire limit",
 			"link.websocket, ''", "tunnel, identity bus limit",
 			"runtime, identity wire filter limit link link.http session bus presence routing peer" })
 	void aPackageImportsOnlyWhatTheArchitectureAllows(String from, String allowed) {
