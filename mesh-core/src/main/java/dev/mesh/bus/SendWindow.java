@@ -107,7 +107,7 @@ final class SendWindow {
 	/**
 	 * Writes frames, repeated ones first, until the envelope is full or there is nothing
 	 * that may be sent.
-	 * @return how many frames went again
+	 * @return how many frames went again, those that were skipped not counted
 	 */
 	int writeFrames(WireWriter out, int limit, long packet, long nowNanos) {
 		int before = out.size();
@@ -130,7 +130,7 @@ final class SendWindow {
 			this.again.remove();
 			if (!frame.acknowledged) {
 				transmit(frame, out, packet, nowNanos);
-				frames++;
+				frames += frame.message.isEnded() ? 0 : 1;
 			}
 		}
 		return frames;
@@ -187,8 +187,12 @@ final class SendWindow {
 		Outgoing first = lane.waiting.getFirst();
 		int largest = this.settings.envelopeBytes() + BusFrames.FRAME_COST + first.headCost - first.head.length;
 		int next = this.queue.hasSeveralLanes() ? first.nextFrame(this.settings.envelopeBytes() / 2) : 0;
-		return hasRoomFor(next, lane.share) && lane.inFlightFrames < this.settings.windowMessages() / 2
-				&& lane.inFlightBytes + largest <= this.settings.windowBytes() / 2;
+		return hasRoomFor(next, lane.share) && isBelowHalf(lane, largest);
+	}
+
+	private boolean isBelowHalf(Lane lane, int bytes) {
+		return lane.inFlightFrames < this.settings.windowMessages() / 2
+				&& lane.inFlightBytes + bytes <= this.settings.windowBytes() / 2;
 	}
 
 	/**
@@ -217,9 +221,15 @@ final class SendWindow {
 		frame.onItsWay = true;
 		this.congestion.onSent(frame.cost());
 		this.awaited |= frame.message.kind.awaitsAcknowledgement() || frame.transmissions > 1;
-		boolean now = this.awaited && this.queue.isEmpty();
+		boolean now = isFullAfter(frame.lane) || (this.awaited && this.queue.isEmpty());
 		this.awaited &= !now;
 		frame.write(out, now);
+	}
+
+	/** Whether there may be no room for one more envelope before an acknowledgement. */
+	private boolean isFullAfter(Lane lane) {
+		int envelope = this.settings.envelopeBytes();
+		return !this.congestion.isOpen() || !hasRoomFor(envelope, lane.share) || !isBelowHalf(lane, envelope);
 	}
 
 	// acknowledgements

@@ -124,19 +124,24 @@ public final class MeshPeer {
 	}
 
 	private void handleDeadlines(long nowNanos) {
-		if (this.sessions.nextDeadlineNanos() - nowNanos <= 0) {
+		if (isDue(this.sessions.nextDeadlineNanos(), nowNanos)) {
 			this.sessions.handleDeadlines(nowNanos);
 		}
-		if (this.gossip.nextDeadlineNanos() - nowNanos <= 0) {
+		if (isDue(this.gossip.nextDeadlineNanos(), nowNanos)) {
 			this.gossip.handleDeadlines(nowNanos);
 		}
-		if (this.sealer.nextDeadlineNanos() - nowNanos <= 0) {
+		if (isDue(this.sealer.nextDeadlineNanos(), nowNanos)) {
 			this.sealer.handleDeadlines(nowNanos);
 		}
 		this.routes.refresh().forEach(this.channels::handleRouteChanged);
-		if (this.channels.nextDeadlineNanos() - nowNanos <= 0) {
+		if (isDue(this.channels.nextDeadlineNanos(), nowNanos)) {
 			this.channels.handleDeadlines(nowNanos);
 		}
+	}
+
+	/** A clock may begin below 0. */
+	private static boolean isDue(long deadlineNanos, long nowNanos) {
+		return deadlineNanos != Long.MAX_VALUE && deadlineNanos - nowNanos <= 0;
 	}
 
 	private void dialWaiting() {

@@ -65,11 +65,12 @@ final class Completions {
 	void addInTurn(PendingCall<?> settled) {
 		this.settledInTurn.add(settled);
 		if (this.settledInTurn.size() == BATCH) {
-			publishTurn();
+			endTurn();
 		}
 	}
 
-	private void publishTurn() {
+	/** Called in a turn, or once the loop has ended: what was settled can be taken. */
+	void endTurn() {
 		if (!this.settledInTurn.isEmpty()) {
 			publish(new Batch(this.settledInTurn.toArray(PendingCall<?>[]::new)));
 			this.settledInTurn.clear();
@@ -88,13 +89,12 @@ final class Completions {
 	}
 
 	/**
-	 * Sees to it that what waits is taken. Called in turns, and by whoever ends the loop
+	 * Sees to it that what waits is taken. Called by the loop, and by whoever ends it
 	 * once it has ended.
 	 * @return whether something waits, so that another look is needed in
 	 * {@link #LOOK_NANOS}
 	 */
 	boolean look() {
-		publishTurn();
 		if (this.queue.isEmpty()) {
 			return false;
 		}
@@ -164,7 +164,7 @@ final class Completions {
 	/** Settled calls, each of which is taken once. */
 	private static final class Batch {
 
-		private final PendingCall<?>[] calls;
+		private final @Nullable PendingCall<?>[] calls;
 
 		private final AtomicInteger taken = new AtomicInteger();
 
@@ -175,7 +175,12 @@ final class Completions {
 		/** The next one; null when none is left. */
 		@Nullable PendingCall<?> take() {
 			int index = this.taken.getAndIncrement();
-			return (index < this.calls.length) ? this.calls[index] : null;
+			if (index >= this.calls.length) {
+				return null;
+			}
+			PendingCall<?> next = this.calls[index];
+			this.calls[index] = null;
+			return next;
 		}
 
 		boolean isEmpty() {

@@ -14,6 +14,9 @@ final class NamedThreads implements ThreadFactory {
 
 	private static final long IDLE_SECONDS = 10;
 
+	private static final Runnable NOTHING = () -> {
+	};
+
 	private final String prefix;
 
 	private final AtomicInteger number = new AtomicInteger();
@@ -60,13 +63,20 @@ final class NamedThreads implements ThreadFactory {
 
 		};
 		return new ThreadPoolExecutor(0, maxThreads, IDLE_SECONDS, TimeUnit.SECONDS, queue, this, (task, pool) -> {
+			if (task == NOTHING) {
+				return;
+			}
 			if (pool.isShutdown()) {
 				throw new RejectedExecutionException("The pool is closed");
 			}
 			queue.put(task);
-			if (pool.getPoolSize() < maxThreads && queue.remove(task)) {
-				// An idle thread went just then and may have been the last.
-				pool.execute(task);
+			// An idle thread may have gone just then, even the last. Whoever runs this
+			// takes
+			// the task next. A thread that is just being started counts to the pool, but
+			// not to its size: then this goes round until that one runs.
+			while (pool.getPoolSize() < maxThreads && !pool.isShutdown() && queue.contains(task)) {
+				pool.execute(NOTHING);
+				Thread.yield();
 			}
 		});
 	}

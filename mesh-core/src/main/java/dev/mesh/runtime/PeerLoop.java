@@ -81,6 +81,10 @@ final class PeerLoop implements Inbox.Worker {
 			long wakes;
 			this.turns.lock();
 			try {
+				if (this.ending) {
+					// In a turn of another thread, while this one waited for the lock.
+					break;
+				}
 				turn();
 				wakes = nextTurnNanos();
 				this.wakesNanos = wakes;
@@ -102,6 +106,7 @@ final class PeerLoop implements Inbox.Worker {
 
 	/** When the next turn is due although nothing comes in. In a turn. */
 	private long nextTurnNanos() {
+		this.completions.endTurn();
 		boolean waiting = this.completions.look();
 		long deadline = this.peer.nextDeadlineNanos();
 		return waiting ? Math.min(deadline, this.clock.getAsLong() + Completions.LOOK_NANOS) : deadline;

@@ -184,11 +184,12 @@ final class PeerRun {
 			this.parts.calls().abandonAll();
 			this.parts.streams().endAll();
 			this.parts.ports().closeAll(code + ": " + reason);
-			this.parts.dispatcher().completions().look();
-			this.parts.dispatcher().completions().close();
 			this.onEnd.run();
 		}
 		finally {
+			this.parts.dispatcher().completions().endTurn();
+			this.parts.dispatcher().completions().look();
+			this.parts.dispatcher().completions().close();
 			this.stopped.countDown();
 			this.ended.countDown();
 		}

@@ -65,6 +65,7 @@ class CompletionsTests {
 			this.completions.addInTurn(call.succeed(i));
 		}
 		this.completions.addInTurn(last.succeed(1));
+		this.completions.endTurn();
 		lookWhileSomethingWaits();
 		assertThat(done.await(10, TimeUnit.SECONDS)).isTrue();
 		for (Call call : calls) {
@@ -110,6 +111,7 @@ class CompletionsTests {
 		Call inTheLastTurn = new Call();
 		this.completions.add(before.succeed(1));
 		this.completions.addInTurn(inTheLastTurn.succeed(3));
+		this.completions.endTurn();
 		this.completions.look();
 		this.completions.close();
 		Call after = new Call();

@@ -11,6 +11,7 @@ import java.net.http.WebSocket;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
@@ -105,9 +106,7 @@ public final class JdkWebSocketTransport implements Transport {
 			if (client.proxyAuthorization() != null) {
 				builder.header("Proxy-Authorization", client.proxyAuthorization());
 			}
-			current.tasks().dialBegins();
-			builder.buildAsync(uri, link).whenComplete((socket, thrown) -> {
-				current.tasks().dialEnds();
+			dial(builder, uri, link, current.tasks()).whenComplete((socket, thrown) -> {
 				if (thrown != null) {
 					link.dialFailed(DialFailure.of(uri, thrown, this.connectTimeout));
 				}
@@ -115,6 +114,18 @@ public final class JdkWebSocketTransport implements Transport {
 		}
 		catch (IOException | RuntimeException ex) {
 			link.dialFailed(DialFailure.of(uri, ex, this.connectTimeout));
+		}
+	}
+
+	private static CompletableFuture<WebSocket> dial(WebSocket.Builder builder, URI uri, JdkWebSocketLink link,
+			ReaderTasks tasks) {
+		tasks.dialBegins();
+		try {
+			return builder.buildAsync(uri, link).whenComplete((socket, thrown) -> tasks.dialEnds());
+		}
+		catch (RuntimeException ex) {
+			tasks.dialEnds();
+			throw ex;
 		}
 	}
 

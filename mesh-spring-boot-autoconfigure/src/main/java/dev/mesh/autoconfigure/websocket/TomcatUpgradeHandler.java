@@ -164,12 +164,13 @@ public final class TomcatUpgradeHandler implements InternalHttpUpgradeHandler, U
 	}
 
 	/**
-	 * Reads as much as fits. The socket itself reads no more than its own buffer holds, 8
-	 * KiB, and has nothing left in it after one such read.
+	 * Reads as much as fits, once nothing is left in the socket's own buffer. The socket
+	 * itself reads no more than that holds, which is 8 KiB.
 	 */
 	private int readMore(ByteBuffer buffer) throws IOException {
-		return (socket().getSocket() instanceof NioChannel channel) ? channel.read(buffer)
-				: socket().read(false, buffer);
+		boolean straight = socket().getSocket() instanceof NioChannel
+				&& socket().getSocketBufferHandler().isReadBufferEmpty();
+		return straight ? ((NioChannel) socket().getSocket()).read(buffer) : socket().read(false, buffer);
 	}
 
 	@Override
