@@ -1,6 +1,5 @@
 package dev.mesh.benchmarks;
 
-import dev.mesh.benchmarks.product.Product;
 import dev.mesh.benchmarks.product.Way;
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -14,7 +13,7 @@ import java.util.Map;
  * @param light whether each of them sends one message a second, and there are as many
  * sessions as the form says; else they send as fast as they can, and there are 200
  */
-record ManySenders(String name, boolean light) implements Measure {
+record ManySenders(String name, boolean light) implements MeasureOfSessions {
 
 	private static final int HEAVY = 200;
 
@@ -36,23 +35,6 @@ record ManySenders(String name, boolean light) implements Measure {
 	@Override
 	public List<String> figures() {
 		return List.of("server µs/msg", "msg/s", "sessions", "with a tenth: server µs/msg", "with a tenth: msg/s");
-	}
-
-	@Override
-	public boolean suits(Product product) {
-		return product.ways().contains(Way.LISTENER);
-	}
-
-	/** For the product as it is by default. */
-	@Override
-	public boolean isCompared(Product product) {
-		return product.name().equals("mesh");
-	}
-
-	/** It takes minutes until all have their sessions. */
-	@Override
-	public int repetitions(Form form) {
-		return 1;
 	}
 
 	@Override

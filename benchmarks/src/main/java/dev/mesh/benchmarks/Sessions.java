@@ -1,7 +1,5 @@
 package dev.mesh.benchmarks;
 
-import dev.mesh.benchmarks.product.Product;
-import dev.mesh.benchmarks.product.Way;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,7 +9,7 @@ import java.util.Map;
  * What an idle session takes of the server's heap, everything included: connection,
  * session, channels, and what is remembered of the peer.
  */
-record Sessions() implements Measure {
+record Sessions() implements MeasureOfSessions {
 
 	/** Opened before: with them everything is there that all sessions share. */
 	private static final int FIRST = 50;
@@ -33,24 +31,6 @@ record Sessions() implements Measure {
 	@Override
 	public List<String> figures() {
 		return List.of("KiB/session", "sessions", "opened/s", "CPU %, server");
-	}
-
-	/** Only Mesh has them; a relay is measured as the server of the direct variant. */
-	@Override
-	public boolean suits(Product product) {
-		return product.ways().contains(Way.LISTENER);
-	}
-
-	/** For the product as it is by default. */
-	@Override
-	public boolean isCompared(Product product) {
-		return product.name().equals("mesh");
-	}
-
-	/** It takes minutes until all have their sessions. */
-	@Override
-	public int repetitions(Form form) {
-		return 1;
 	}
 
 	@Override

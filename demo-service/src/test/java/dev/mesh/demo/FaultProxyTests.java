@@ -135,12 +135,11 @@ class FaultProxyTests {
 
 	@Test
 	void connectionEndsWhenTheTargetDoesNotListen() throws IOException {
-		this.echo.close();
-		try (Socket taken = new Socket()) {
-			// Bound and silent, so that nobody else gets the port, nor a connection
-			// itself.
-			taken.setReuseAddress(true);
-			taken.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), this.echo.getLocalPort()));
+		try (Socket silent = new Socket()) {
+			// Bound, so that nobody else gets the port, nor a connection itself.
+			silent.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+			this.proxy.close();
+			this.proxy = FaultProxy.to(silent.getLocalPort());
 			assertThatIOException().isThrownBy(() -> {
 				try (Socket socket = connect()) {
 					echoed(socket, "hello");

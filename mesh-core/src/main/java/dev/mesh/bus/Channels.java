@@ -3,12 +3,9 @@ package dev.mesh.bus;
 import dev.mesh.bus.BusEnvironment.Reach;
 import dev.mesh.bus.ReceivedMessage.Answer;
 import dev.mesh.identity.PeerKey;
-import dev.mesh.limit.Pace;
 import dev.mesh.wire.ProtocolException;
 import dev.mesh.wire.WireReader;
 import dev.mesh.wire.WireWriter;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -24,21 +21,7 @@ public final class Channels {
 
 	private final ChannelContext context;
 
-	private final Map<PeerKey, Channel> channels = new HashMap<>();
-
-	/** Channels that may have something to write. */
-	private final Chain<Channel> busy = new Chain<>();
-
-	/** The one that was looked for last; there is often just one. */
-	private @Nullable Channel recent;
-
-	private final Pace pace = new Pace();
-
-	/**
-	 * No channel that is not busy has an earlier deadline. A lower bound: one that has
-	 * moved later since is found out when this is over.
-	 */
-	private long nextNanos = Long.MAX_VALUE;
+	private final ChannelTable channels = new ChannelTable();
 
 	/** Whom something could be sent to when it was last looked at in this turn. */
 	private @Nullable PeerKey reachable;
@@ -86,23 +69,13 @@ public final class Channels {
 
 	/** The channel, perhaps a new one, which may have something to write from now on. */
 	private Channel channel(PeerKey peer) {
-		Channel channel = find(peer);
+		Channel channel = this.channels.find(peer);
 		if (channel == null) {
 			channel = new Channel(peer, this.environment.incarnation(peer), this.context);
-			this.channels.put(peer, channel);
+			this.channels.add(channel);
 		}
-		this.busy.add(channel);
+		this.channels.touch(channel);
 		return channel;
-	}
-
-	private @Nullable Channel find(PeerKey peer) {
-		Channel last = this.recent;
-		if (last != null && last.peer().equals(peer)) {
-			return last;
-		}
-		Channel found = this.channels.get(peer);
-		this.recent = found;
-		return found;
 	}
 
 	/** Cancels a send to a peer that has no result yet. */
@@ -137,10 +110,7 @@ public final class Channels {
 
 	private void consumed(ReceivedMessage message, @Nullable RejectionReason failure) {
 		message.credit().release(failure);
-		Channel channel = find(message.sender());
-		if (channel != null) {
-			this.busy.add(channel);
-		}
+		touch(message.sender());
 	}
 
 	/** A handler has answered a request, and gives back its room. */
@@ -202,7 +172,7 @@ public final class Channels {
 		}
 		else {
 			state.owner.send(state, call, payload);
-			busy(state);
+			touch(state.owner.peer());
 		}
 	}
 
@@ -226,14 +196,7 @@ public final class Channels {
 		StreamState state = this.context.streams().get(stream);
 		if (state != null) {
 			action.accept(state);
-			busy(state);
-		}
-	}
-
-	private void busy(StreamState state) {
-		Channel channel = find(state.owner.peer());
-		if (channel != null) {
-			this.busy.add(channel);
+			touch(state.owner.peer());
 		}
 	}
 
@@ -282,9 +245,9 @@ public final class Channels {
 	/** From now on messages are handed over. */
 	public void handleStartListening(long nowNanos) {
 		this.context.startListening();
-		this.channels.forEach((peer, channel) -> {
+		this.channels.all().forEach((channel) -> {
 			channel.startListening(nowNanos);
-			this.busy.add(channel);
+			this.channels.touch(channel);
 		});
 	}
 
@@ -318,10 +281,17 @@ public final class Channels {
 	}
 
 	private void onChannel(PeerKey peer, Consumer<Channel> action) {
-		Channel channel = find(peer);
+		Channel channel = this.channels.find(peer);
 		if (channel != null) {
 			action.accept(channel);
-			this.busy.add(channel);
+			this.channels.touch(channel);
+		}
+	}
+
+	private void touch(PeerKey peer) {
+		Channel channel = this.channels.find(peer);
+		if (channel != null) {
+			this.channels.touch(channel);
 		}
 	}
 
@@ -337,48 +307,37 @@ public final class Channels {
 
 	/** Streams say goodbye; every send that has no result ends, CLOSED. */
 	public void handleStop(long nowNanos) {
-		this.channels.forEach((peer, channel) -> {
+		List<Channel> all = this.channels.all();
+		all.forEach((channel) -> {
 			channel.streams().sayGoodbye();
-			this.busy.add(channel);
+			this.channels.touch(channel);
 		});
 		flush(nowNanos);
-		this.channels.values().forEach(Channel::close);
-		this.busy.toList().forEach(this.busy::remove);
-		this.channels.clear();
-		this.recent = null;
+		all.forEach((channel) -> {
+			channel.close();
+			this.channels.remove(channel);
+		});
 	}
 
 	/** Envelopes to the peer can be sealed from now on. */
 	public void handleAgreed(PeerKey peer) {
-		onChannel(peer, (channel) -> {
-		});
+		touch(peer);
 	}
 
 	/** Time-outs, and peers that are gone for good. */
 	public void handleDeadlines(long nowNanos) {
-		this.pace.looked(this.channels.size(), nowNanos);
-		this.nextNanos = Long.MAX_VALUE;
-		for (PeerKey peer : new ArrayList<>(this.channels.keySet())) {
-			Channel channel = this.channels.get(peer);
-			if (channel == null) {
-				continue;
-			}
-			Reach reach = this.environment.reach(peer);
+		for (Channel channel : this.channels.look(nowNanos)) {
+			Reach reach = this.environment.reach(channel.peer());
 			if (reach == Reach.GONE || reach == Reach.UNKNOWN) {
 				channel.onGone();
 			}
 			channel.handleDeadlines(nowNanos);
 			if (reach == Reach.UNKNOWN) {
 				channel.close();
-				this.channels.remove(peer);
-				this.busy.remove(channel);
-				this.recent = null;
+				this.channels.remove(channel);
 			}
 			else {
-				noteDeadline(channel);
-				if (channel.hasWork()) {
-					this.busy.add(channel);
-				}
+				this.channels.looked(channel);
 			}
 		}
 	}
@@ -389,35 +348,14 @@ public final class Channels {
 	 */
 	public void flush(long nowNanos) {
 		this.reachable = null;
-		List<Channel> round = this.busy.toList();
-		while (!round.isEmpty()) {
-			round.removeIf((channel) -> !flush(channel, nowNanos));
-		}
-	}
-
-	private boolean flush(Channel channel, long nowNanos) {
-		if (channel.flush(this.envelope, nowNanos)) {
-			// In the next turn those come first that had no room in this one.
-			this.busy.remove(channel);
-			this.busy.add(channel);
-			return true;
-		}
-		if (!channel.hasWork()) {
-			this.busy.remove(channel);
-		}
-		noteDeadline(channel);
-		return false;
-	}
-
-	private void noteDeadline(Channel channel) {
-		this.nextNanos = Math.min(this.nextNanos, channel.nextDeadlineNanos());
+		this.channels.flush((channel) -> channel.flush(this.envelope, nowNanos));
 	}
 
 	/** What is on its way, waits or is held now. */
 	public BusLoad load() {
 		BusLoad load = new BusLoad(0, 0, 0, 0, this.context.budget().assemblyBytes(), this.context.budget().heldBytes(),
 				0, this.context.streams().size());
-		for (Channel channel : this.channels.values()) {
+		for (Channel channel : this.channels.all()) {
 			load = load.plus(channel.load());
 		}
 		return load;
@@ -425,11 +363,7 @@ public final class Channels {
 
 	/** When {@link #handleDeadlines} is due next; Long.MAX_VALUE = never. */
 	public long nextDeadlineNanos() {
-		long next = this.nextNanos;
-		for (Channel channel = this.busy.first(); channel != null; channel = this.busy.after(channel)) {
-			next = Math.min(next, channel.nextDeadlineNanos());
-		}
-		return this.pace.next(next);
+		return this.channels.nextDeadlineNanos();
 	}
 
 }

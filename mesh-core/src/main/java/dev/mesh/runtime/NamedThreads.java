@@ -6,6 +6,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Daemon threads whose names say whose they are: {@code mesh-<name>-<purpose>-<number>}.
@@ -14,8 +15,8 @@ final class NamedThreads implements ThreadFactory {
 
 	private static final long IDLE_SECONDS = 10;
 
-	private static final Runnable NOTHING = () -> {
-	};
+	/** How long a thread takes to start, more or less. */
+	private static final long START_NANOS = 50_000;
 
 	private final String prefix;
 
@@ -63,22 +64,30 @@ final class NamedThreads implements ThreadFactory {
 
 		};
 		return new ThreadPoolExecutor(0, maxThreads, IDLE_SECONDS, TimeUnit.SECONDS, queue, this, (task, pool) -> {
-			if (task == NOTHING) {
+			if (task instanceof Nudge) {
 				return;
 			}
 			if (pool.isShutdown()) {
 				throw new RejectedExecutionException("The pool is closed");
 			}
 			queue.put(task);
-			// An idle thread may have gone just then, even the last. Whoever runs this
-			// takes
-			// the task next. A thread that is just being started counts to the pool, but
-			// not to its size: then this goes round until that one runs.
+			// An idle thread may have gone just then, even the last. Whoever runs the
+			// nudge takes the task next. A thread that is just being started counts to
+			// the pool, but not to its size: then this goes round until that one runs.
 			while (pool.getPoolSize() < maxThreads && !pool.isShutdown() && queue.contains(task)) {
-				pool.execute(NOTHING);
-				Thread.yield();
+				pool.execute(new Nudge());
+				LockSupport.parkNanos(START_NANOS);
 			}
 		});
+	}
+
+	/** Makes the pool start a thread, which then looks into the queue. */
+	private record Nudge() implements Runnable {
+
+		@Override
+		public void run() {
+		}
+
 	}
 
 }

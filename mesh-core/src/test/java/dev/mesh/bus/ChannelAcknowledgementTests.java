@@ -43,6 +43,54 @@ class ChannelAcknowledgementTests {
 		assertThat(frames.get(1).asksForAcknowledgement()).isFalse();
 	}
 
+	@Test
+	void aRequestAndItsReplyTakeTwoEnvelopes() {
+		long request = this.a.ask("echo", "text", MINUTE);
+		this.pair.run(Duration.ofMillis(50));
+
+		assertThat(this.a.reply(request)).isEqualTo("text");
+		assertThat(this.a.sent).hasSize(1);
+		assertThat(this.b.sent).hasSize(1);
+		assertThat(this.b.sent.get(0).has(SeenFrame.ACK)).as("the acknowledgement goes with the reply").isTrue();
+		this.a.ask("echo", "more", MINUTE);
+		this.pair.run(Duration.ofMillis(50));
+		assertThat(this.a.sent.get(1).has(SeenFrame.ACK)).as("and that of the reply with the next request").isTrue();
+		assertThat(this.b.sent).hasSize(2);
+		this.pair.settle();
+		assertThat(this.a.sent).as("one after a tenth of a second").hasSize(3);
+		assertThat(this.a.counts).doesNotContainKey("bus.retransmitted");
+	}
+
+	@Test
+	void aMessageBeforeARequestIsAcknowledgedAtOnce() {
+		this.b.answers = false;
+		this.a.send("p", "text");
+		this.a.ask("echo", "text", MINUTE);
+		this.pair.run(Duration.ofMillis(50));
+
+		assertThat(this.a.results).hasSize(1);
+	}
+
+	/** A lane may fill half of the window: eight frames. */
+	@Test
+	void requestsThatFillASmallWindowAskForTheAcknowledgement() {
+		ChannelPair small = ChannelPair.listening(BusSettings.defaults().withWindow(16, 64 * 1024));
+		small.b.answers = false;
+		for (int i = 0; i < 7; i++) {
+			small.a.ask("echo", "text", MINUTE);
+			small.turn();
+		}
+		small.run(Duration.ofMillis(50));
+		assertThat(small.b.sent).as("nobody waits yet").isEmpty();
+		for (int i = 7; i < 9; i++) {
+			small.a.ask("echo", "text", MINUTE);
+			small.turn();
+		}
+		small.run(Duration.ofMillis(50));
+
+		assertThat(small.b.requests).hasSize(9);
+	}
+
 	/** A source that never waits: frames without the flag that asks. */
 	@Test
 	void withoutBeingAskedItAcknowledgesEvery32Frames() {
