@@ -5,6 +5,7 @@ import dev.mesh.link.Transport;
 import dev.mesh.peer.PeerSetup;
 import dev.mesh.presence.PeerMetadata;
 import dev.mesh.presence.Presence;
+import dev.mesh.presence.TrustSettings;
 import dev.mesh.runtime.PeerRuntime;
 import dev.mesh.runtime.RuntimePlan;
 import dev.mesh.session.Authenticator;
@@ -20,6 +21,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -220,7 +222,7 @@ public final class MeshBuilder {
 						new RuntimePlan.About(this.name, this.dataDirectory, this.metadataJson,
 								"mesh/" + MeshVersion.current()),
 						new PeerSetup.Limits(this.settings.session(), this.settings.presence(), this.settings.bus(),
-								this.settings.seal()),
+								this.settings.seal(), trust()),
 						this.settings.runtime(), new RuntimePlan.Server(this.acceptSessions, this.advertisedUrls),
 						this.targets,
 						new RuntimePlan.Parts(this.transports, this.authenticators, this.authorizers,
@@ -229,6 +231,12 @@ public final class MeshBuilder {
 		List<URI> uris = this.targets.stream().flatMap((target) -> target.uris().stream()).distinct().toList();
 		SessionFactory sessions = SessionFactory.create(runtime.opener(), uris).credentials(this.credentials);
 		return new Mesh(runtime, this.sessions.apply(sessions), this.settings);
+	}
+
+	/** Whom a target pins, the operator trusts as well. */
+	private TrustSettings trust() {
+		return this.settings.trust()
+			.withAttesters(this.targets.stream().map(SessionRequest::pinnedKey).filter(Objects::nonNull).toList());
 	}
 
 }

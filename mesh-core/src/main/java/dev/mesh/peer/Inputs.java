@@ -26,11 +26,13 @@ final class Inputs implements InputHandler {
 
 	@Override
 	public void onRevoke(Input.Revoke input, long nowNanos) {
+		this.peer.gossip().attestations().revoke(input.peer(), nowNanos);
 		this.peer.sessions().handleRevoke(input.peer(), input.reason(), nowNanos);
 	}
 
 	@Override
 	public void onReinstate(Input.Reinstate input, long nowNanos) {
+		this.peer.gossip().attestations().reinstate(input.peer(), nowNanos);
 		this.peer.sessions().handleReinstate(input.peer(), nowNanos);
 	}
 

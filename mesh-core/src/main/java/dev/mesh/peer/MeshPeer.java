@@ -80,7 +80,7 @@ public final class MeshPeer {
 		PeerSetup.About about = setup.about();
 		this.incarnation = about.incarnation();
 		this.desk = new WorkDesk((work, task) -> emit(new Output.StartWork(work, task)));
-		this.gossip = new Gossip(setup.limits().presence(),
+		this.gossip = new Gossip(setup.limits().presence(), setup.limits().trust(),
 				new LocalPeer(about.key(), about.incarnation(), about.name(), about.os(), about.software(),
 						about.acceptsSessions() ? PeerRecord.Role.FULL : PeerRecord.Role.LEAF, about.urls(),
 						about.metadataJson(), setup.limits().seal().mode() == SealMode.RELAYED),

@@ -5,6 +5,7 @@ import dev.mesh.bus.SealSettings;
 import dev.mesh.identity.AgreementKey;
 import dev.mesh.identity.PeerKey;
 import dev.mesh.presence.PresenceSettings;
+import dev.mesh.presence.TrustSettings;
 import dev.mesh.session.SessionSettings;
 import java.util.List;
 import java.util.function.Consumer;
@@ -46,9 +47,15 @@ public record PeerSetup(About about, AgreementKey agreementKey, Limits limits, R
 	}
 
 	/** Settings of the parts. */
-	public record Limits(SessionSettings session, PresenceSettings presence, BusSettings bus, SealSettings seal) {
+	public record Limits(SessionSettings session, PresenceSettings presence, BusSettings bus, SealSettings seal,
+			TrustSettings trust) {
 
-		/** With the defaults of the seal. */
+		/** With nobody trusted. */
+		public Limits(SessionSettings session, PresenceSettings presence, BusSettings bus, SealSettings seal) {
+			this(session, presence, bus, seal, TrustSettings.defaults());
+		}
+
+		/** With the defaults of the seal, and nobody trusted. */
 		public Limits(SessionSettings session, PresenceSettings presence, BusSettings bus) {
 			this(session, presence, bus, SealSettings.defaults());
 		}

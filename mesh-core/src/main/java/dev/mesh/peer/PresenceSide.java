@@ -50,6 +50,16 @@ final class PresenceSide implements GossipEnvironment {
 	}
 
 	@Override
+	public void onAttested(PeerKey attested) {
+		this.peer.channels().handleAttested(attested);
+	}
+
+	@Override
+	public void onRevoked(PeerKey revoked, PeerKey attester, String session) {
+		this.peer.sessions().handleAttestationRevoked(revoked, attester, session, this.peer.turnNanos());
+	}
+
+	@Override
 	public void onDuplicateIdentity(long seenIncarnation) {
 		this.peer.fail(ErrorCode.DUPLICATE_IDENTITY, "another process uses this peer's key " + this.peer.key()
 				+ " (incarnation " + seenIncarnation + "); give each process a data directory of its own");

@@ -6,6 +6,7 @@ import dev.mesh.presence.EdgeStatement;
 import dev.mesh.presence.PeerRecord;
 import dev.mesh.presence.SignedBlock;
 import dev.mesh.session.AuthenticationRequest;
+import dev.mesh.session.Credentials;
 import dev.mesh.session.SessionEnvironment;
 import dev.mesh.session.SessionInfo;
 import dev.mesh.session.Verdict;
@@ -13,12 +14,14 @@ import dev.mesh.wire.ErrorCode;
 import dev.mesh.wire.ProtocolException;
 import dev.mesh.wire.WireReader;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +32,11 @@ final class SessionSide implements SessionEnvironment {
 	private static final int MAX_UNUSED = 1024;
 
 	private static final int MAX_ALTERNATIVES = 3;
+
+	/** A statement has 4 KiB, of which principal and roles may take 3. */
+	private static final int CLAIMS_BYTES = 512;
+
+	private static final int CLAIM_BYTES = 255;
 
 	private static final int FIRST_PRESENCE_FRAME = 0x20;
 
@@ -80,7 +88,7 @@ final class SessionSide implements SessionEnvironment {
 	public void attest(EdgeAttestation edge, Consumer<byte[]> onStatement) {
 		EdgeStatement statement = new EdgeStatement(this.peer.key(), this.peer.incarnation(), edge.dialer(),
 				edge.dialerIncarnation(), edge.session(), edge.sequence(), edge.linkType(),
-				Optional.ofNullable(edge.principal()), edge.roles(), edge.notAfterMillis());
+				Optional.ofNullable(edge.principal()), edge.roles(), published(edge.claims()), edge.notAfterMillis());
 		byte[] content = statement.content();
 		this.peer.desk().sign(SignedBlock.toSign(EdgeStatement.LABEL, content), signature -> {
 			byte[] signed = SignedBlock.assemble(content, signature);
@@ -88,6 +96,42 @@ final class SessionSide implements SessionEnvironment {
 			this.attested.put(edge.session(), signed);
 			onStatement.accept(signed);
 		});
+	}
+
+	/** Those that are for everybody, as far as a statement has room. */
+	private Map<String, String> published(Map<String, String> claims) {
+		Map<String, String> result = new TreeMap<>();
+		int room = CLAIMS_BYTES;
+		for (String name : this.peer.setup().limits().trust().publishedClaims()) {
+			String value = claims.get(name);
+			if (value != null) {
+				room -= sizeOf(name) + sizeOf(value);
+				if (room >= 0 && sizeOf(name) <= CLAIM_BYTES && sizeOf(value) <= CLAIM_BYTES) {
+					result.put(name, value);
+				}
+				else {
+					count("session.claims.unpublished");
+				}
+			}
+		}
+		return result;
+	}
+
+	/** In JSON, at most. */
+	private static int sizeOf(String text) {
+		long escaped = text.chars().filter((c) -> c < ' ' || c == '"' || c == '\\').count();
+		return text.getBytes(StandardCharsets.UTF_8).length + (int) (5 * escaped) + 3;
+	}
+
+	@Override
+	public void findAttestation(PeerKey dialer, long incarnation, byte[] signedRecord,
+			Consumer<Credentials.@Nullable Attested> onFound) {
+		this.peer.gossip()
+			.attestations()
+			.find(signedRecord, dialer, incarnation,
+					(found) -> onFound
+						.accept((found != null) ? new Credentials.Attested(found.attester(), found.session(),
+								found.principal(), found.roles(), found.claims(), found.notAfterMillis()) : null));
 	}
 
 	/** Statements of handshakes that were given up half-way are not kept for ever. */

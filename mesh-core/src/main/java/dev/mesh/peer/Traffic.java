@@ -10,6 +10,7 @@ import dev.mesh.bus.SendResult;
 import dev.mesh.bus.StreamEvent;
 import dev.mesh.identity.KeyWork;
 import dev.mesh.identity.PeerKey;
+import dev.mesh.presence.Attestation;
 import dev.mesh.presence.PeerRecord;
 import dev.mesh.routing.Envelope;
 import dev.mesh.routing.Router;
@@ -169,8 +170,12 @@ final class Traffic implements BusEnvironment, SealerEnvironment {
 	@Override
 	public BusAccess.Attestation attestation(PeerKey of, long incarnation) {
 		SessionInfo session = this.peer.sessions().opened(of, incarnation);
-		return session == null ? BusAccess.Attestation.NONE
-				: new BusAccess.Attestation(session.principal(), session.roles(), session.claims());
+		if (session != null && (session.principal() != null || !session.roles().isEmpty())) {
+			return new BusAccess.Attestation(session.principal(), session.roles(), session.claims());
+		}
+		Attestation other = incarnation(of) == incarnation ? this.peer.gossip().attestations().of(of) : null;
+		return other == null ? BusAccess.Attestation.NONE
+				: new BusAccess.Attestation(other.principal().orElse(null), other.roles(), other.claims());
 	}
 
 	@Override

@@ -2,8 +2,10 @@ package dev.mesh.presence;
 
 import dev.mesh.identity.PeerKey;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +19,9 @@ final class AcceptedEdges {
 	private final long lingerNanos;
 
 	private final Map<String, Accepted> bySession = new TreeMap<>();
+
+	/** Dialers of which nothing that this peer has ever said counts any more. */
+	private final Set<PeerKey> revoked = new HashSet<>();
 
 	AcceptedEdges(PresenceSettings settings) {
 		this.lingerNanos = settings.edgeLinger().toNanos();
@@ -60,6 +65,16 @@ final class AcceptedEdges {
 			.orElse(Turn.NEVER);
 	}
 
+	/** Withdraws what was said of a dialer, or lets what is said from now on count. */
+	void revoke(PeerKey dialer, boolean value) {
+		if (value) {
+			this.revoked.add(dialer);
+		}
+		else {
+			this.revoked.remove(dialer);
+		}
+	}
+
 	/** In the order of the sessions. */
 	Collection<Accepted> all() {
 		return this.bySession.values();
@@ -69,7 +84,8 @@ final class AcceptedEdges {
 	@Nullable EdgeMark markOn(EdgeStatement statement) {
 		Accepted accepted = this.bySession.get(statement.session());
 		if (accepted == null || !accepted.statement.dialer().equals(statement.dialer())) {
-			return mark(statement, EdgeMark.State.DOWN);
+			return mark(statement,
+					this.revoked.contains(statement.dialer()) ? EdgeMark.State.REVOKED : EdgeMark.State.DOWN);
 		}
 		boolean known = statement.sequence() <= accepted.statement.sequence();
 		return (accepted.isUp() || !known) ? null : mark(accepted.statement, EdgeMark.State.RECOVERING);

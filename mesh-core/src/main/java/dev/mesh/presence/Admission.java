@@ -67,6 +67,9 @@ final class Admission {
 		this.parts.store().putMark(dialer, stored);
 		this.parts.flood().offer(id, from);
 		this.parts.live().changed();
+		if (mark.state() == EdgeMark.State.REVOKED && this.parts.trust().trusts(mark.acceptor())) {
+			this.parts.environment().onRevoked(mark.dialer(), mark.acceptor(), mark.session());
+		}
 	}
 
 	/** Of a record that is known: whoever sent it need not be sent it. */

@@ -3,6 +3,7 @@ package dev.mesh.presence;
 import dev.mesh.identity.PeerKey;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -18,9 +19,11 @@ import java.util.Optional;
  * @param principal what the acceptor authenticated the dialer as; a statement of the
  * acceptor
  * @param roles roles the acceptor gave the dialer; a statement of the acceptor
+ * @param claims what else the acceptor publishes of the dialer; a statement of the
+ * acceptor
  */
 public record Connection(String id, PeerKey peer1, PeerKey peer2, PeerKey dialer, String type, State state,
-		Optional<Duration> rtt, Optional<String> principal, List<String> roles) {
+		Optional<Duration> rtt, Optional<String> principal, List<String> roles, Map<String, String> claims) {
 
 	/** State of a connection. */
 	public enum State {
@@ -34,11 +37,17 @@ public record Connection(String id, PeerKey peer1, PeerKey peer2, PeerKey dialer
 
 	public Connection {
 		roles = List.copyOf(roles);
+		claims = Map.copyOf(claims);
 	}
 
 	/** The acceptor: the end that did not dial. */
 	public PeerKey acceptor() {
 		return this.dialer.equals(this.peer1) ? this.peer2 : this.peer1;
+	}
+
+	/** Whether the acceptor says anything about the dialer but that it is connected. */
+	boolean isAttested() {
+		return this.principal.isPresent() || !this.roles.isEmpty() || !this.claims.isEmpty();
 	}
 
 	/** The end that is not this one. */

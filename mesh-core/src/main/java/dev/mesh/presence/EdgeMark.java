@@ -27,8 +27,15 @@ record EdgeMark(PeerKey acceptor, long acceptorIncarnation, PeerKey dialer, Stri
 		/** The link is lost, the session may resume. */
 		RECOVERING,
 		/** No longer shown. */
-		DOWN
+		DOWN,
+		/** The acceptor has withdrawn what it said of the dialer, too. */
+		REVOKED
 
+	}
+
+	/** Whether the edge has ended. */
+	boolean isEnd() {
+		return this.state != State.RECOVERING;
 	}
 
 	byte[] content() {

@@ -2,9 +2,12 @@ package dev.mesh.presence;
 
 import dev.mesh.identity.PeerKey;
 import dev.mesh.wire.ProtocolException;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -22,11 +25,13 @@ import tools.jackson.databind.node.ObjectNode;
  * @param type name of the link type, 1 to 32 characters A-Z and _
  * @param principal what the acceptor authenticated the dialer as; at most 255 bytes
  * @param roles roles it gave the dialer; at most 64, each at most 255 bytes
+ * @param claims what else the acceptor publishes of the dialer; at most 64, each name and
+ * value at most 255 bytes
  * @param notAfterMillis end of the attestation in wall-clock milliseconds, if it has one
  */
 public record EdgeStatement(PeerKey acceptor, long acceptorIncarnation, PeerKey dialer, long dialerIncarnation,
 		String session, long sequence, String type, Optional<String> principal, List<String> roles,
-		OptionalLong notAfterMillis) {
+		Map<String, String> claims, OptionalLong notAfterMillis) {
 
 	/** What its signature begins with. */
 	public static final String LABEL = "mesh/1 edge";
@@ -36,12 +41,24 @@ public record EdgeStatement(PeerKey acceptor, long acceptorIncarnation, PeerKey 
 
 	private static final int MAX_ROLES = 64;
 
+	private static final int MAX_CLAIMS = 64;
+
 	private static final int MAX_SESSION_LENGTH = 64;
 
 	private static final int MAX_TYPE_LENGTH = 32;
 
 	public EdgeStatement {
 		roles = List.copyOf(roles);
+		// Sorted: what is signed does not depend on a map's order.
+		claims = Collections.unmodifiableMap(new TreeMap<>(claims));
+	}
+
+	/** A statement without claims. */
+	public EdgeStatement(PeerKey acceptor, long acceptorIncarnation, PeerKey dialer, long dialerIncarnation,
+			String session, long sequence, String type, Optional<String> principal, List<String> roles,
+			OptionalLong notAfterMillis) {
+		this(acceptor, acceptorIncarnation, dialer, dialerIncarnation, session, sequence, type, principal, roles,
+				Map.of(), notAfterMillis);
 	}
 
 	/**
@@ -55,6 +72,9 @@ public record EdgeStatement(PeerKey acceptor, long acceptorIncarnation, PeerKey 
 		node.put("session", this.session).put("sequence", this.sequence).put("type", this.type);
 		this.principal.ifPresent((value) -> node.put("principal", value));
 		this.roles.forEach(node.putArray("roles")::add);
+		if (!this.claims.isEmpty()) {
+			this.claims.forEach(node.putObject("claims")::put);
+		}
 		this.notAfterMillis.ifPresent((value) -> node.put("notAfterMillis", value));
 		byte[] content = Json.writeBytes(node);
 		checkOwn(content);
@@ -73,6 +93,7 @@ public record EdgeStatement(PeerKey acceptor, long acceptorIncarnation, PeerKey 
 				members.token("type", MAX_TYPE_LENGTH, (c) -> c == '_' || (c >= 'A' && c <= 'Z')),
 				members.optionalText("principal", 0, PeerRecord.MAX_TEXT_BYTES),
 				members.texts("roles", MAX_ROLES, PeerRecord.MAX_TEXT_BYTES),
+				members.optionalTextMap("claims", MAX_CLAIMS, PeerRecord.MAX_TEXT_BYTES),
 				members.optionalInteger("notAfterMillis", 0, Json.MAX_INTEGER));
 	}
 

@@ -24,6 +24,8 @@ public final class Gossip {
 
 	private final Arrivals arrivals;
 
+	private final Attestations attestations;
+
 	private final Pace pace = new Pace();
 
 	/** Valid until something happens. */
@@ -32,14 +34,17 @@ public final class Gossip {
 	/**
 	 * Creates the gossip of a peer without neighbours.
 	 * @param settings times and limits
+	 * @param trust whose word about others counts
 	 * @param local what this peer is
 	 * @param environment the composer
 	 * @param nowNanos the time
 	 * @throws PeerMetadataException if the metadata of the local peer is not acceptable
 	 */
-	public Gossip(PresenceSettings settings, LocalPeer local, GossipEnvironment environment, long nowNanos) {
-		this.parts = GossipParts.of(settings, local, environment, nowNanos);
+	public Gossip(PresenceSettings settings, TrustSettings trust, LocalPeer local, GossipEnvironment environment,
+			long nowNanos) {
+		this.parts = GossipParts.of(settings, trust, local, environment, nowNanos);
 		this.arrivals = new Arrivals(this.parts);
+		this.attestations = new Attestations(this.parts);
 	}
 
 	/**
@@ -340,6 +345,11 @@ public final class Gossip {
 		}
 		Tombstones.Tombstone tombstone = this.parts.store().tombstones().get(key);
 		return (tombstone != null) ? OptionalLong.of(tombstone.goneSinceNanos()) : OptionalLong.empty();
+	}
+
+	/** What is attested of peers. */
+	public Attestations attestations() {
+		return this.attestations;
 	}
 
 	/** What DIGEST carries: equal at peers that have the same records and marks. */

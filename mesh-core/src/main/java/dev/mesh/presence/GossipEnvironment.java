@@ -22,6 +22,14 @@ public interface GossipEnvironment {
 	/** A newer record of another peer was accepted. */
 	void onRecordAccepted(PeerRecord record);
 
+	/** What trusted attesters say of a peer is something else from now on. */
+	void onAttested(PeerKey peer);
+
+	/**
+	 * A trusted attester has withdrawn what it said of a peer in this session with it.
+	 */
+	void onRevoked(PeerKey peer, PeerKey attester, String session);
+
 	/** Somebody else uses this peer's key with a higher incarnation. */
 	void onDuplicateIdentity(long seenIncarnation);
 

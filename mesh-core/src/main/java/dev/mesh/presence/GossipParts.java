@@ -4,14 +4,16 @@ import dev.mesh.identity.PeerKey;
 import org.jspecify.annotations.Nullable;
 
 /** What {@link Gossip} is made of, wired once. */
-record GossipParts(PresenceSettings settings, Turn turn, GossipEnvironment environment, RecordStore store,
+record GossipParts(PresenceSettings settings, Trust trust, Turn turn, GossipEnvironment environment, RecordStore store,
 		Verifier verifier, DialledEdges dialled, AcceptedEdges accepted, OwnRecord own, OwnMarks marks, Flood flood,
 		Repair repair, LiveGraph live) {
 
 	/** A record and some statements or marks: so many are remembered as genuine. */
 	private static final int BLOCKS_OF_A_PEER = 8;
 
-	static GossipParts of(PresenceSettings settings, LocalPeer local, GossipEnvironment environment, long nowNanos) {
+	static GossipParts of(PresenceSettings settings, TrustSettings trusted, LocalPeer local,
+			GossipEnvironment environment, long nowNanos) {
+		Trust trust = new Trust(local.key(), trusted);
 		Turn turn = new Turn(nowNanos);
 		RecordStore store = new RecordStore(local.key(), settings);
 		Verifier verifier = new Verifier(environment, BLOCKS_OF_A_PEER * settings.maxRecords(), turn);
@@ -22,9 +24,9 @@ record GossipParts(PresenceSettings settings, Turn turn, GossipEnvironment envir
 		Flood flood = new Flood(local, store, environment, settings);
 		Repair repair = new Repair(local.key(), store, flood, environment, settings);
 		LiveEdges edges = new LiveEdges(local.key(), store, dialled, accepted);
-		LiveGraph live = new LiveGraph(store, edges, own, environment, turn);
-		return new GossipParts(settings, turn, environment, store, verifier, dialled, accepted, own, marks, flood,
-				repair, live);
+		LiveGraph live = new LiveGraph(store, edges, own, environment, turn, trust);
+		return new GossipParts(settings, trust, turn, environment, store, verifier, dialled, accepted, own, marks,
+				flood, repair, live);
 	}
 
 	/** Answers the claims of a dialer with marks, where they are not borne out. */

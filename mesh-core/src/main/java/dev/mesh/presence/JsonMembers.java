@@ -6,8 +6,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -84,6 +86,24 @@ record JsonMembers(ObjectNode node, String what) {
 		return elements.stream().map((element) -> checkText(name, element, 0, maxBytes)).toList();
 	}
 
+	/** Text by name; empty when it is absent. */
+	Map<String, String> optionalTextMap(String name, int maxCount, int maxBytes) {
+		JsonNode value = member(name);
+		Map<String, String> result = new TreeMap<>();
+		if (value == null) {
+			return result;
+		}
+		ObjectNode object = asObject(name, value);
+		if (object.size() > maxCount) {
+			throw refused(name, "has more than " + maxCount + " members");
+		}
+		for (Map.Entry<String, JsonNode> member : object.properties()) {
+			requireBytes(name, member.getKey(), 1, maxBytes);
+			result.put(member.getKey(), checkText(name, member.getValue(), 0, maxBytes));
+		}
+		return result;
+	}
+
 	List<JsonMembers> objects(String name) {
 		List<JsonMembers> result = new ArrayList<>();
 		for (JsonNode element : elements(name, Integer.MAX_VALUE)) {
@@ -144,7 +164,10 @@ record JsonMembers(ObjectNode node, String what) {
 		if (!value.isString()) {
 			throw refused(name, "is not a string");
 		}
-		String text = value.stringValue();
+		return requireBytes(name, value.stringValue(), minBytes, maxBytes);
+	}
+
+	private String requireBytes(String name, String text, int minBytes, int maxBytes) {
 		int bytes = (text.length() <= maxBytes) ? text.getBytes(StandardCharsets.UTF_8).length : Integer.MAX_VALUE;
 		if (bytes < minBytes || bytes > maxBytes) {
 			throw refused(name, "does not have " + minBytes + " to " + maxBytes + " bytes");

@@ -26,7 +26,7 @@ record LiveEdge(EdgeStatement statement, Connection.State state, OptionalLong rt
 				: Optional.empty();
 		return new Connection(this.statement.session(), dialerFirst ? dialer() : acceptor(),
 				dialerFirst ? acceptor() : dialer(), dialer(), this.statement.type(), this.state, rtt,
-				this.statement.principal(), this.statement.roles());
+				this.statement.principal(), this.statement.roles(), this.statement.claims());
 	}
 
 }

@@ -51,8 +51,8 @@ final class LiveEdges {
 
 	private void addClaim(RecordEdge edge, @Nullable StoredRecord claimant, List<LiveEdge> result) {
 		EdgeStatement statement = edge.statement();
-		EdgeMark.State mark = (claimant != null) ? claimant.markOn(statement) : null;
-		if (isCurrent(statement.acceptor(), statement.acceptorIncarnation()) && mark != EdgeMark.State.DOWN) {
+		EdgeMark mark = (claimant != null) ? claimant.markOn(statement) : null;
+		if (isCurrent(statement.acceptor(), statement.acceptorIncarnation()) && (mark == null || !mark.isEnd())) {
 			Connection.State state = (mark != null) ? Connection.State.RECOVERING : edge.state();
 			result.add(new LiveEdge(statement, state, edge.rttMillis()));
 		}

@@ -5,6 +5,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +25,11 @@ final class LiveGraph {
 
 	private final Turn turn;
 
+	private final Trust trust;
+
+	/** What trusted attesters say of peers that are present. */
+	private Map<PeerKey, Attestation> attested = Map.of();
+
 	private @Nullable Topology topology;
 
 	private @Nullable PresenceGraph graph;
@@ -32,12 +40,14 @@ final class LiveGraph {
 	/** Whether the composer has been told in this turn. */
 	private boolean announced;
 
-	LiveGraph(RecordStore store, LiveEdges edges, OwnRecord own, GossipEnvironment environment, Turn turn) {
+	LiveGraph(RecordStore store, LiveEdges edges, OwnRecord own, GossipEnvironment environment, Turn turn,
+			Trust trust) {
 		this.store = store;
 		this.edges = edges;
 		this.own = own;
 		this.environment = environment;
 		this.turn = turn;
+		this.trust = trust;
 	}
 
 	/** Edges may have changed. */
@@ -61,6 +71,12 @@ final class LiveGraph {
 		this.announced = false;
 	}
 
+	/** What the first of the trusted attesters says of a peer; null when none does. */
+	@Nullable Attestation attestation(PeerKey dialer) {
+		topology();
+		return this.attested.get(dialer);
+	}
+
 	Topology topology() {
 		Topology result = this.topology;
 		if (result == null) {
@@ -68,6 +84,9 @@ final class LiveGraph {
 			this.topology = result;
 			for (StoredRecord stored : this.store.all()) {
 				this.store.setPresent(stored, result.isPresent(stored.record().key()), this.turn.nowNanos());
+			}
+			if (this.trust.reachesOthers()) {
+				attest(result);
 			}
 		}
 		return result;
@@ -91,6 +110,15 @@ final class LiveGraph {
 		return stored != null && stored.record().role() == PeerRecord.Role.FULL;
 	}
 
+	private void attest(Topology current) {
+		Map<PeerKey, Attestation> before = this.attested;
+		this.attested = this.trust.attestations(current.edges());
+		Set<PeerKey> concerned = new TreeSet<>(before.keySet());
+		concerned.addAll(this.attested.keySet());
+		concerned.removeIf((peer) -> Objects.equals(before.get(peer), this.attested.get(peer)));
+		concerned.forEach(this.environment::onAttested);
+	}
+
 	private PresenceGraph build(long revision) {
 		Topology current = topology();
 		Map<PeerKey, List<Connection>> connections = connectionsByPeer(current);
@@ -100,11 +128,11 @@ final class LiveGraph {
 			if (!key.equals(self()) && current.isPresent(key)) {
 				Peer.Standing standing = (current.hops(key) >= 0) ? Peer.Standing.REACHABLE : Peer.Standing.SUSPECTED;
 				remotes.add(new Peer(Peer.Claims.of(stored.record()), connections.getOrDefault(key, List.of()),
-						standing, self()));
+						standing, this.trust));
 			}
 		}
 		Peer local = new Peer(Peer.Claims.of(this.own.local()), connections.getOrDefault(self(), List.of()),
-				Peer.Standing.LOCAL, self());
+				Peer.Standing.LOCAL, this.trust);
 		return new PresenceGraph(local, remotes, current, revision);
 	}
 

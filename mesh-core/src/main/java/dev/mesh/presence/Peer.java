@@ -23,14 +23,14 @@ public final class Peer {
 
 	private final Standing standing;
 
-	private final PeerKey observer;
+	private final Trust trust;
 
-	/** A peer as the observer, the local peer, sees it. */
-	Peer(Claims claims, List<Connection> connections, Standing standing, PeerKey observer) {
+	/** A peer as one sees it who trusts in this way. */
+	Peer(Claims claims, List<Connection> connections, Standing standing, Trust trust) {
 		this.claims = claims;
 		this.connections = List.copyOf(connections);
 		this.standing = standing;
-		this.observer = observer;
+		this.trust = trust;
 	}
 
 	/** Its key: proven. */
@@ -77,18 +77,22 @@ public final class Peer {
 	 * What the acceptors of its connections say about it, whether this node trusts them
 	 * or not.
 	 * @return one member, {@code attestations}: a list of maps with {@code attester} (a
-	 * key as text), {@code principal} if there is one, and {@code roles}; unmodifiable at
-	 * every depth
+	 * key as text), {@code trusted} (whether it counts for {@link #principal} here),
+	 * {@code principal} if there is one, {@code roles}, and {@code claims} if there are
+	 * any; unmodifiable at every depth
 	 */
 	public Map<String, Object> identityMetadata() {
 		List<Map<String, Object>> attestations = new ArrayList<>();
 		for (Connection connection : this.connections) {
-			if (connection.dialer().equals(key())
-					&& (connection.principal().isPresent() || !connection.roles().isEmpty())) {
+			if (connection.dialer().equals(key()) && connection.isAttested()) {
 				Map<String, Object> attestation = new LinkedHashMap<>();
 				attestation.put("attester", connection.acceptor().toString());
+				attestation.put("trusted", this.trust.trusts(connection.acceptor()));
 				connection.principal().ifPresent((value) -> attestation.put("principal", value));
 				attestation.put("roles", connection.roles());
+				if (!connection.claims().isEmpty()) {
+					attestation.put("claims", connection.claims());
+				}
 				attestations.add(Collections.unmodifiableMap(attestation));
 			}
 		}
@@ -110,14 +114,22 @@ public final class Peer {
 		return this.standing == Standing.LOCAL;
 	}
 
-	/** What this node itself has authenticated it as; what others say does not count. */
+	/**
+	 * What it was authenticated as: by this node itself, else by the first trusted
+	 * attester it has a session with. What others say does not count.
+	 */
 	public Optional<String> principal() {
-		return attestedHere().flatMap(Connection::principal);
+		return attested().flatMap(Connection::principal);
 	}
 
-	/** The roles that this node itself gave it; what others say does not count. */
+	/** The roles that whoever has authenticated it gave it; as {@link #principal}. */
 	public List<String> roles() {
-		return attestedHere().map(Connection::roles).orElse(List.of());
+		return attested().map(Connection::roles).orElse(List.of());
+	}
+
+	/** Who says so: this node or a trusted attester; empty when there is none. */
+	public Optional<PeerKey> attester() {
+		return attested().map(Connection::acceptor);
 	}
 
 	/** Where it says it can be dialled; none for a peer that only dials. */
@@ -129,7 +141,7 @@ public final class Peer {
 	public boolean equals(Object other) {
 		return other instanceof Peer peer && this.claims.equals(peer.claims)
 				&& this.connections.equals(peer.connections) && this.standing == peer.standing
-				&& this.observer.equals(peer.observer);
+				&& this.trust.equals(peer.trust);
 	}
 
 	@Override
@@ -147,10 +159,8 @@ public final class Peer {
 		return this.claims;
 	}
 
-	private Optional<Connection> attestedHere() {
-		return this.connections.stream()
-			.filter((connection) -> connection.dialer().equals(key()) && connection.acceptor().equals(this.observer))
-			.findFirst();
+	private Optional<Connection> attested() {
+		return this.trust.best(key(), this.connections);
 	}
 
 	/** How a peer stands in the graph. */

@@ -66,9 +66,9 @@ final class StoredRecord {
 	}
 
 	/** What the acceptor says against an edge. */
-	EdgeMark.@Nullable State markOn(EdgeStatement statement) {
+	@Nullable EdgeMark markOn(EdgeStatement statement) {
 		StoredMark mark = this.marks.isEmpty() ? null : this.marks.get(MarkId.of(statement));
-		return (mark != null && mark.mark().overrides(statement)) ? mark.mark().state() : null;
+		return (mark != null && mark.mark().overrides(statement)) ? mark.mark() : null;
 	}
 
 	boolean isPresent() {

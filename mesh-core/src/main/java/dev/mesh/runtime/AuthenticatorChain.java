@@ -3,8 +3,11 @@ package dev.mesh.runtime;
 import dev.mesh.session.AuthenticationRequest;
 import dev.mesh.session.AuthenticationResult;
 import dev.mesh.session.Authenticator;
+import dev.mesh.session.Credentials;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 
@@ -18,6 +21,8 @@ final class AuthenticatorChain implements Authenticator {
 	static final AuthenticationResult FAILED = AuthenticationResult.deny("the authenticator failed");
 
 	private static final Logger logger = System.getLogger(AuthenticatorChain.class.getName());
+
+	private static final Duration CLOCK_SKEW = Duration.ofSeconds(60);
 
 	private final LogLimit denials = new LogLimit();
 
@@ -51,7 +56,19 @@ final class AuthenticatorChain implements Authenticator {
 				return result;
 			}
 		}
+		if (request.credentials() instanceof Credentials.Attested attested) {
+			return allow(attested);
+		}
 		return AuthenticationResult.deny("no authenticator accepted the credentials");
+	}
+
+	/** Clocks may differ by as much as those of tokens. */
+	private static AuthenticationResult allow(Credentials.Attested attested) {
+		AuthenticationResult.Allow allow = AuthenticationResult
+			.allow(attested.principal().orElse(null), attested.roles())
+			.withClaims(attested.claims());
+		return attested.notAfterMillis().isPresent()
+				? allow.until(Instant.ofEpochMilli(attested.notAfterMillis().getAsLong()).plus(CLOCK_SKEW)) : allow;
 	}
 
 	private AuthenticationResult ask(Authenticator authenticator, AuthenticationRequest request) {

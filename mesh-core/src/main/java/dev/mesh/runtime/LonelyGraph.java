@@ -10,6 +10,7 @@ import dev.mesh.presence.LocalPeer;
 import dev.mesh.presence.PeerRecord;
 import dev.mesh.presence.PresenceGraph;
 import dev.mesh.presence.PresenceSettings;
+import dev.mesh.presence.TrustSettings;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +24,7 @@ final class LonelyGraph implements GossipEnvironment, KeyWork {
 		LocalPeer local = new LocalPeer(about.key(), about.incarnation(), about.name(), about.os(), about.software(),
 				about.acceptsSessions() ? PeerRecord.Role.FULL : PeerRecord.Role.LEAF, about.urls(),
 				about.metadataJson());
-		return new Gossip(settings, local, new LonelyGraph(), 0).graph(0);
+		return new Gossip(settings, TrustSettings.defaults(), local, new LonelyGraph(), 0).graph(0);
 	}
 
 	@Override
@@ -42,6 +43,14 @@ final class LonelyGraph implements GossipEnvironment, KeyWork {
 
 	@Override
 	public void onRecordAccepted(PeerRecord record) {
+	}
+
+	@Override
+	public void onAttested(PeerKey peer) {
+	}
+
+	@Override
+	public void onRevoked(PeerKey peer, PeerKey attester, String session) {
 	}
 
 	@Override

@@ -60,7 +60,7 @@ final class AuthenticationThrottle {
 
 	/** For how long nobody is asked about these, in milliseconds; 0 = go on. */
 	long retryAfterMillis(String address, Credentials credentials, long nowNanos) {
-		if (credentials instanceof Credentials.Anonymous) {
+		if (isNoSecret(credentials)) {
 			return 0;
 		}
 		Culprit pair = principalAt(address, credentials);
@@ -82,7 +82,7 @@ final class AuthenticationThrottle {
 	}
 
 	void failed(String address, Credentials credentials, long nowNanos) {
-		if (credentials instanceof Credentials.Anonymous) {
+		if (isNoSecret(credentials)) {
 			return;
 		}
 		Culprit pair = principalAt(address, credentials);
@@ -101,6 +101,11 @@ final class AuthenticationThrottle {
 		if (pair != null) {
 			this.remembered.remove(pair);
 		}
+	}
+
+	/** There is nothing to guess. */
+	private static boolean isNoSecret(Credentials credentials) {
+		return credentials instanceof Credentials.Anonymous || credentials instanceof Credentials.Attested;
 	}
 
 	int size() {

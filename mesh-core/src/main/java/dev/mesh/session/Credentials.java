@@ -1,6 +1,10 @@
 package dev.mesh.session;
 
+import dev.mesh.identity.PeerKey;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * What a dialer shows to prove a principal. Travels encrypted only. {@code toString}
@@ -21,6 +25,14 @@ public sealed interface Credentials {
 	/** A bearer token. */
 	static Credentials token(String token) {
 		return new Token(Optional.empty(), token);
+	}
+
+	/**
+	 * What a peer that the acceptor trusts attests of the dialer, as the dialer's own
+	 * record shows it: no secret goes to the acceptor.
+	 */
+	static Credentials attestation() {
+		return new Attestation();
 	}
 
 	/** Longest principal, in characters. */
@@ -73,6 +85,33 @@ public sealed interface Credentials {
 		@Override
 		public String toString() {
 			return "Token[principal=" + this.principal + "]";
+		}
+
+	}
+
+	/** An attestation in the dialer's own record, which is to be looked for. */
+	record Attestation() implements Credentials {
+	}
+
+	/**
+	 * An attestation that was found in the dialer's own record, with right signatures, by
+	 * a peer that is trusted here: what an authenticator gets in place of
+	 * {@link Attestation}. Unless an authenticator decides otherwise the dialer is let in
+	 * as what is attested.
+	 *
+	 * @param attester who says so
+	 * @param session id of the dialer's session with the attester
+	 * @param principal as whom it was authenticated there
+	 * @param roles its roles there
+	 * @param claims what else the attester publishes
+	 * @param notAfterMillis when the attestation ends, by the attester's wall clock
+	 */
+	record Attested(PeerKey attester, String session, Optional<String> principal, List<String> roles,
+			Map<String, String> claims, OptionalLong notAfterMillis) implements Credentials {
+
+		public Attested {
+			roles = List.copyOf(roles);
+			claims = Map.copyOf(claims);
 		}
 
 	}

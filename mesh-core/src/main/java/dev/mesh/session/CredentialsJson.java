@@ -22,6 +22,7 @@ final class CredentialsJson {
 		String type = members.text("type", 32);
 		return switch (type) {
 			case "anonymous" -> Credentials.anonymous();
+			case "attestation" -> Credentials.attestation();
 			case "password" -> Credentials.password(members.text("principal", Proof.MAX_PRINCIPAL),
 					members.text("password", Credentials.MAX_SECRET_LENGTH));
 			case "token" ->
@@ -39,6 +40,9 @@ final class CredentialsJson {
 			object.put("type", "token");
 			token.principal().ifPresent((principal) -> object.put("principal", principal));
 			object.put("token", token.token());
+		}
+		else if (credentials instanceof Credentials.Attestation) {
+			object.put("type", "attestation");
 		}
 		else if (credentials instanceof Credentials.Anonymous) {
 			object.put("type", "anonymous");

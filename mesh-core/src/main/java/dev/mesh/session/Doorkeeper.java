@@ -35,6 +35,9 @@ final class Doorkeeper {
 	/** Of the terms of the session that resumes, when its dialer was judged. */
 	private long judgedVersion;
 
+	/** What was found when the dialer has shown an attestation. */
+	private Credentials.@Nullable Attested attested;
+
 	/** Whether the authenticator was told that a session resumes. */
 	private boolean returning;
 
@@ -62,7 +65,32 @@ final class Doorkeeper {
 		SessionRecord wanted = this.parts.table().resumable(this.hello);
 		this.returning = wanted != null;
 		this.judgedVersion = (wanted != null) ? wanted.termsVersion : 0;
-		AuthenticationRequest request = new AuthenticationRequest(this.hello.key(), this.proof.credentials(),
+		if (this.proof.credentials() instanceof Credentials.Attestation) {
+			this.parts.environment()
+				.findAttestation(this.hello.key(), this.hello.incarnation(), this.proof.recordBytes(),
+						ifOpen((found) -> askAbout(found, wanted)));
+		}
+		else {
+			ask(this.proof.credentials(), wanted);
+		}
+	}
+
+	/**
+	 * Whoever comes back is still what it was attested to be, unless that was withdrawn.
+	 */
+	private void askAbout(Credentials.@Nullable Attested found, @Nullable SessionRecord wanted) {
+		this.attested = (found != null || wanted == null) ? found : wanted.attested;
+		if (this.attested != null) {
+			ask(this.attested, wanted);
+		}
+		else {
+			denied(Refusal.of(ErrorCode.AUTHENTICATION_FAILED,
+					"no peer that is trusted here attests what the dialer is"));
+		}
+	}
+
+	private void ask(Credentials credentials, @Nullable SessionRecord wanted) {
+		AuthenticationRequest request = new AuthenticationRequest(this.hello.key(), credentials,
 				this.proof.properties(), metadataOf(this.proof.recordBytes()), this.link.remoteAddress, this.link.type,
 				(wanted != null) ? Occasion.RESUME : Occasion.OPEN, (wanted != null) ? wanted.terms.principal() : null);
 		this.parts.checkpoint().ask(request, new Answer() {
@@ -113,7 +141,7 @@ final class Doorkeeper {
 		long window = Math.min(this.parts.settings().reconnectWindow().toMillis(), this.proof.reconnectMillis());
 		SessionTerms terms = SessionTerms.of(id, grant.allow(), window);
 		EdgeAttestation edge = new EdgeAttestation(this.hello.key(), this.hello.incarnation(), id, sequence,
-				this.link.type.name(), terms.principal(), terms.roles(), terms.notAfterMillis());
+				this.link.type.name(), terms.principal(), terms.roles(), terms.claims(), terms.notAfterMillis());
 		this.parts.environment().attest(edge, ifOpen((statement) -> {
 			Refusal objection = this.parts.table().objection(this.hello.key(), this.hello.incarnation());
 			String revoked = this.parts.revocations().reason(this.hello.key());
@@ -154,10 +182,13 @@ final class Doorkeeper {
 		Admission admission = new Admission(this.hello, terms, settings.maxRecordBytes(), this.proof.recordBytes(),
 				expiresAtNanos);
 		if (resumed != null) {
+			resumed.attested = this.attested;
 			this.parts.table().attach(resumed, this.link, admission);
 		}
 		else {
-			this.parts.table().open(new SessionRecord(this.hello.key(), null, terms), this.link, admission);
+			SessionRecord session = new SessionRecord(this.hello.key(), null, terms);
+			session.attested = this.attested;
+			this.parts.table().open(session, this.link, admission);
 		}
 	}
 

@@ -55,6 +55,9 @@ final class Reauthentication {
 		}
 		JsonMembers members = StrictJson.read(link.keys.openFromDialer(body), Proof.MAX_BYTES);
 		Credentials credentials = CredentialsJson.decode(members.object("credentials"));
+		if (credentials instanceof Credentials.Attestation) {
+			throw new ProtocolException(ErrorCode.PROTOCOL_ERROR, "REAUTHENTICATE without credentials of its own");
+		}
 		session.judging = true;
 		AuthenticationRequest request = new AuthenticationRequest(session.peer, credentials, session.terms.properties(),
 				"{}", link.remoteAddress, link.type, Occasion.REAUTHENTICATE, session.terms.principal());
@@ -87,11 +90,13 @@ final class Reauthentication {
 		}
 		SessionTerms terms = SessionTerms.of(session.id(), grant.allow(), session.terms.reconnectMillis());
 		EdgeAttestation edge = new EdgeAttestation(session.peer, session.peerIncarnation, session.id(),
-				++session.sequence, link.type.name(), terms.principal(), terms.roles(), terms.notAfterMillis());
+				++session.sequence, link.type.name(), terms.principal(), terms.roles(), terms.claims(),
+				terms.notAfterMillis());
 		this.parts.environment().attest(edge, (statement) -> {
 			if (session.link == link) {
 				ObjectNode object = StrictJson.newObject();
 				GrantedTerms.of(terms, statement).encode(object);
+				session.attested = null;
 				// This end knows first: whoever hears of it over there may ask here.
 				this.parts.table().changeTerms(session, terms, grant.expiresAtNanos(), statement);
 				answer(link, session, StrictJson.write(object));

@@ -9,6 +9,7 @@ import dev.mesh.wire.WireReader;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +51,13 @@ public interface SessionEnvironment {
 	 * more is heard of a session that is not known yet.
 	 */
 	void attest(EdgeAttestation edge, Consumer<byte[]> onStatement);
+
+	/**
+	 * Looks in a dialer's own record for what a peer that is trusted here attests of it;
+	 * the answer comes now or later on the loop, null when there is nothing that counts.
+	 */
+	void findAttestation(PeerKey dialer, long incarnation, byte[] signedRecord,
+			Consumer<Credentials.@Nullable Attested> onFound);
 
 	/** Newest signed presence record of this key, null when there is none. */
 	byte @Nullable [] recordOf(PeerKey key);
@@ -151,7 +159,7 @@ public interface SessionEnvironment {
 	 * session, {@code notAfterMillis} is of the wall clock.
 	 */
 	record EdgeAttestation(PeerKey dialer, long dialerIncarnation, String session, long sequence, String linkType,
-			@Nullable String principal, List<String> roles, OptionalLong notAfterMillis) {
+			@Nullable String principal, List<String> roles, Map<String, String> claims, OptionalLong notAfterMillis) {
 	}
 
 	/**

@@ -98,6 +98,10 @@ public final class SessionFactory {
 		if (credentials instanceof Credentials.Token token) {
 			return token.principal().map(anonymous()::principal).orElse(anonymous()).token(token.token());
 		}
+		if (!(credentials instanceof Credentials.Anonymous)) {
+			throw new IllegalArgumentException(
+					"Only a mesh itself shows attestations; give a password, a token, or nothing");
+		}
 		return anonymous();
 	}
 

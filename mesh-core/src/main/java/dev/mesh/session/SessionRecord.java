@@ -43,6 +43,9 @@ final class SessionRecord {
 	/** Whether this end is judging credentials that its dialer has shown. */
 	boolean judging;
 
+	/** What its dialer was let in by, when that was an attestation. */
+	Credentials.@Nullable Attested attested;
+
 	/** When its dialer's credentials run out. */
 	long expiresAt = LoopTime.NEVER;
 

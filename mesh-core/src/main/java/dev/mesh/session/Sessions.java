@@ -222,6 +222,20 @@ public final class Sessions {
 		}
 	}
 
+	/**
+	 * An attester that is trusted here has withdrawn what it said of a peer: the session
+	 * that was accepted because of it ends.
+	 * @param attestedIn the peer's session with the attester
+	 */
+	public void handleAttestationRevoked(PeerKey peer, PeerKey attester, String attestedIn, long nowNanos) {
+		this.time.advance(nowNanos);
+		SessionRecord session = this.table.find(peer);
+		Credentials.Attested by = (session != null) ? session.attested : null;
+		if (session != null && by != null && by.attester().equals(attester) && by.session().equals(attestedIn)) {
+			this.table.close(session, ErrorCode.REVOKED, "the attestation was withdrawn by " + attester.shortForm());
+		}
+	}
+
 	/** Lets a peer in again, if its credentials are accepted. */
 	public void handleReinstate(PeerKey peer, long nowNanos) {
 		this.time.advance(nowNanos);

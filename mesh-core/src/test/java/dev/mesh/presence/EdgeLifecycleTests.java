@@ -223,8 +223,8 @@ class EdgeLifecycleTests {
 		Peer there = this.third.graph().named("bob");
 		assertThat(there.principal()).isEmpty();
 		assertThat(there.roles()).isEmpty();
-		assertThat(there.identityMetadata())
-			.hasToString("{attestations=[{attester=" + this.hub.key() + ", principal=bob, roles=[ops, device]}]}");
+		assertThat(there.identityMetadata()).hasToString("{attestations=[{attester=" + this.hub.key()
+				+ ", trusted=false, principal=bob, roles=[ops, device]}]}");
 		assertThat(bob.graph().localPeer().principal()).isEmpty();
 	}
 

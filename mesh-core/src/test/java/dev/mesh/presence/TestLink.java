@@ -3,6 +3,7 @@ package dev.mesh.presence;
 import dev.mesh.identity.PeerKey;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -21,6 +22,8 @@ final class TestLink {
 
 	private List<String> roles = List.of();
 
+	private Map<String, String> claims = Map.of();
+
 	private long sequence;
 
 	private boolean up;
@@ -35,6 +38,11 @@ final class TestLink {
 	TestLink as(String who, String... given) {
 		this.principal = Optional.of(who);
 		this.roles = List.of(given);
+		return this;
+	}
+
+	TestLink claiming(Map<String, String> published) {
+		this.claims = published;
 		return this;
 	}
 
@@ -65,7 +73,7 @@ final class TestLink {
 	EdgeStatement statement() {
 		return new EdgeStatement(this.acceptor.key(), this.acceptor.local().incarnation(), this.dialer.key(),
 				this.dialer.local().incarnation(), this.session, this.sequence, "WEBSOCKET", this.principal, this.roles,
-				OptionalLong.empty());
+				this.claims, OptionalLong.empty());
 	}
 
 	byte[] signedStatement() {

@@ -34,11 +34,22 @@ final class TestNetwork {
 
 	private long framesSent;
 
+	private TrustSettings trust = TrustSettings.defaults();
+
 	/** Which frames get through. */
 	private Predicate<Frame> filter = (frame) -> true;
 
 	long nowNanos() {
 		return this.nowNanos;
+	}
+
+	/** Whom nodes trust that are added from now on. */
+	void trust(PeerKey... attesters) {
+		this.trust = new TrustSettings(List.of(attesters), List.of());
+	}
+
+	TrustSettings trust() {
+		return this.trust;
 	}
 
 	TestNode add(String name) {

@@ -28,6 +28,10 @@ final class TestNode implements GossipEnvironment {
 
 	private final List<PeerRecord> accepted = new ArrayList<>();
 
+	private final List<PeerKey> attested = new ArrayList<>();
+
+	private final List<String> revoked = new ArrayList<>();
+
 	private final List<ProtocolException> refusals = new ArrayList<>();
 
 	private long keyWorkNanos = TestNetwork.LATENCY_NANOS;
@@ -45,7 +49,7 @@ final class TestNode implements GossipEnvironment {
 		this.local = local;
 		this.signatures = signatures;
 		this.keys = new TestKeys.Work(signatures, this::later);
-		this.gossip = new Gossip(settings, local, this, network.nowNanos());
+		this.gossip = new Gossip(settings, network.trust(), local, this, network.nowNanos());
 	}
 
 	static LocalPeer local(String name, PeerRecord.Role role, long incarnation) {
@@ -55,6 +59,16 @@ final class TestNode implements GossipEnvironment {
 
 	void start() {
 		this.gossip.handleAgreementKey(new byte[32], this.network.nowNanos());
+	}
+
+	/** Whose attestation has changed, as the composer was told. */
+	List<PeerKey> attested() {
+		return this.attested;
+	}
+
+	/** Sessions of attestations that were withdrawn. */
+	List<String> revoked() {
+		return this.revoked;
 	}
 
 	Gossip gossip() {
@@ -166,6 +180,16 @@ final class TestNode implements GossipEnvironment {
 	@Override
 	public void onRecordAccepted(PeerRecord record) {
 		this.accepted.add(record);
+	}
+
+	@Override
+	public void onAttested(PeerKey peer) {
+		this.attested.add(peer);
+	}
+
+	@Override
+	public void onRevoked(PeerKey peer, PeerKey attester, String session) {
+		this.revoked.add(session);
 	}
 
 	@Override

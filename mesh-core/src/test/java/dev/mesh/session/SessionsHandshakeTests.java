@@ -75,7 +75,7 @@ class SessionsHandshakeTests {
 		assertThat(hub.evidence).singleElement().isEqualTo(till.ownRecord);
 		assertThat(new String(till.evidence.get(0), StandardCharsets.UTF_8)).isEqualTo(till.session(hub).id() + "#1");
 		assertThat(hub.attested).containsExactly(new EdgeAttestation(till.key(), 1, till.session(hub).id(), 1,
-				"IN_MEMORY", "somebody", List.of("user"), OptionalLong.empty()));
+				"IN_MEMORY", "somebody", List.of("user"), Map.of(), OptionalLong.empty()));
 	}
 
 	@Test

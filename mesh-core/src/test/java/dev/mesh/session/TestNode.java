@@ -54,6 +54,9 @@ final class TestNode extends RecordedSessions {
 
 	final List<EdgeAttestation> attested = new ArrayList<>();
 
+	/** What dialers have in their records. */
+	final Map<PeerKey, Credentials.Attested> attestations = new HashMap<>();
+
 	final List<Endpoint> dialled = new ArrayList<>();
 
 	private final Map<Long, List<byte[]>> transmittedByLink = new HashMap<>();
@@ -267,6 +270,13 @@ final class TestNode extends RecordedSessions {
 		this.attested.add(edge);
 		byte[] statement = (edge.session() + "#" + edge.sequence()).getBytes(StandardCharsets.UTF_8);
 		this.keys.answer(() -> onStatement.accept(statement));
+	}
+
+	@Override
+	public void findAttestation(PeerKey dialer, long incarnation, byte[] signedRecord,
+			Consumer<Credentials.@Nullable Attested> onFound) {
+		Credentials.Attested found = this.attestations.get(dialer);
+		this.keys.answer(() -> onFound.accept(found));
 	}
 
 	@Override

@@ -31,13 +31,18 @@ record SimulatedWork(PeerKey key, Random random) {
 		if (task instanceof WorkTask.Authorize authorize) {
 			return authorizer.decide(authorize.accesses());
 		}
-		Credentials credentials = ((WorkTask.Authenticate) task).request().credentials();
-		AuthenticationResult result = credentials instanceof Credentials.Password password
+		return Verdict.of(judge(((WorkTask.Authenticate) task).request().credentials(), lockedOut), 0);
+	}
+
+	private static AuthenticationResult judge(Credentials credentials, Set<String> lockedOut) {
+		if (credentials instanceof Credentials.Attested attested) {
+			return AuthenticationResult.allow(attested.principal().orElse(null), attested.roles());
+		}
+		return credentials instanceof Credentials.Password password
 				&& password.password().equals("secret of " + password.principal())
 				&& !lockedOut.contains(password.principal())
 						? AuthenticationResult.allow(password.principal(), List.of("device"))
 						: AuthenticationResult.deny("wrong password");
-		return Verdict.of(result, 0);
 	}
 
 	private static byte[] bytes(ByteBuffer buffer) {
