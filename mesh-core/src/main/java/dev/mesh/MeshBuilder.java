@@ -222,7 +222,7 @@ public final class MeshBuilder {
 						new RuntimePlan.About(this.name, this.dataDirectory, this.metadataJson,
 								"mesh/" + MeshVersion.current()),
 						new PeerSetup.Limits(this.settings.session(), this.settings.presence(), this.settings.bus(),
-								this.settings.seal(), trust()),
+								this.settings.seal(), trust(), this.settings.overlay()),
 						this.settings.runtime(), new RuntimePlan.Server(this.acceptSessions, this.advertisedUrls),
 						this.targets,
 						new RuntimePlan.Parts(this.transports, this.authenticators, this.authorizers,
@@ -230,7 +230,9 @@ public final class MeshBuilder {
 						this.listenOnStart));
 		List<URI> uris = this.targets.stream().flatMap((target) -> target.uris().stream()).distinct().toList();
 		SessionFactory sessions = SessionFactory.create(runtime.opener(), uris).credentials(this.credentials);
-		return new Mesh(runtime, this.sessions.apply(sessions), this.settings);
+		SessionFactory setUp = this.sessions.apply(sessions);
+		runtime.dialOthersLike(setUp.example());
+		return new Mesh(runtime, setUp, this.settings);
 	}
 
 	/** Whom a target pins, the operator trusts as well. */

@@ -53,8 +53,8 @@ class ArchitectureTests {
 	@ParameterizedTest
 	@CsvSource({ "identity, ''", "wire, ''", "link, ''", "filter, ''", "limit, ''",
 			"session, identity wire filter limit link", "bus, identity wire filter limit",
-			"presence, identity wire filter limit", "routing, identity wire",
-			"peer, identity wire filter limit link session bus presence routing", "link.http, link wire limit",
+			"presence, identity wire filter limit", "routing, identity wire", "overlay, identity limit",
+			"peer, identity wire filter limit link session bus presence routing overlay", "link.http, link wire limit",
 			"link.websocket, ''", "tunnel, identity bus limit",
 			"runtime, identity wire filter limit link link.http session bus presence routing peer" })
 	void aPackageImportsOnlyWhatTheArchitectureAllows(String from, String allowed) {

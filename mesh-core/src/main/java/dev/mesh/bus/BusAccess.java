@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a peer wants to do at this node. All of it is proven or attested: the key, and
- * what this node itself has authenticated the peer as. A peer that has opened no session
- * here, but comes over a relay or was dialled, has neither principal nor roles.
+ * what this node itself has authenticated the peer as, or else a trusted attester has.
+ * Any other peer that comes over a relay or was dialled has neither principal nor roles.
  *
  * @param sender key of the peer that sends
  * @param operation what it wants to do

@@ -87,6 +87,11 @@ final class Inputs implements InputHandler {
 	}
 
 	@Override
+	public void onDiscovered(Input.Discovered input, long nowNanos) {
+		this.peer.choice().onDiscovered(input.addresses(), nowNanos);
+	}
+
+	@Override
 	public void onStop(Input.Stop input, long nowNanos) {
 		this.peer.stop(nowNanos);
 	}

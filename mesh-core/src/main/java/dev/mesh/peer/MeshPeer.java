@@ -61,6 +61,8 @@ public final class MeshPeer {
 
 	private final Traffic traffic;
 
+	private final Choice choice;
+
 	private boolean graphChanged;
 
 	/** How often a new graph is made: that takes the longer the more peers there are. */
@@ -95,6 +97,7 @@ public final class MeshPeer {
 		this.sealer = new Sealer(new Sealer.Self(about.key(), about.incarnation(), setup.agreementKey()),
 				new Sealer.KeyTimes(seal.keyLifetime().toNanos(), seal.keyOverlap().toNanos()), this.traffic);
 		this.channels = new Channels(setup.limits().bus(), this.traffic);
+		this.choice = new Choice(this);
 		this.gossip.handleAgreementKey(setup.agreementKey().publicBytes(), nowNanos);
 	}
 
@@ -114,6 +117,7 @@ public final class MeshPeer {
 			handleDeadlines(nowNanos);
 			this.gossip.flush(nowNanos);
 			publishGraph(nowNanos);
+			this.choice.overlay().flush(nowNanos);
 			this.routes.refresh().forEach(this.channels::handleRouteChanged);
 			this.channels.flush(nowNanos);
 		}
@@ -160,6 +164,7 @@ public final class MeshPeer {
 		this.graphs.looked(graph.remotePeers().size(), nowNanos);
 		if (graph != this.newestGraph) {
 			this.newestGraph = graph;
+			this.choice.onGraph(graph, nowNanos);
 			emit(new Output.GraphChanged(graph));
 		}
 	}
@@ -173,7 +178,8 @@ public final class MeshPeer {
 			return Long.MAX_VALUE;
 		}
 		long graph = this.graphChanged ? this.graphs.next(this.turnNanos) : Long.MAX_VALUE;
-		return Math.min(Math.min(this.sessions.nextDeadlineNanos(), this.sealer.nextDeadlineNanos()),
+		long own = Math.min(this.choice.overlay().nextDeadlineNanos(), this.sealer.nextDeadlineNanos());
+		return Math.min(Math.min(this.sessions.nextDeadlineNanos(), own),
 				Math.min(graph, Math.min(this.gossip.nextDeadlineNanos(), this.channels.nextDeadlineNanos())));
 	}
 
@@ -257,6 +263,10 @@ public final class MeshPeer {
 
 	Sealer sealer() {
 		return this.sealer;
+	}
+
+	Choice choice() {
+		return this.choice;
 	}
 
 	Channels channels() {

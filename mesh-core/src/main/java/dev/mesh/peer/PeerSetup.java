@@ -4,10 +4,15 @@ import dev.mesh.bus.BusSettings;
 import dev.mesh.bus.SealSettings;
 import dev.mesh.identity.AgreementKey;
 import dev.mesh.identity.PeerKey;
+import dev.mesh.overlay.OverlaySettings;
 import dev.mesh.presence.PresenceSettings;
 import dev.mesh.presence.TrustSettings;
+import dev.mesh.session.Credentials;
+import dev.mesh.session.ReconnectionStrategy;
+import dev.mesh.session.SessionRequest;
 import dev.mesh.session.SessionSettings;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
@@ -17,12 +22,24 @@ import java.util.random.RandomGenerator;
  * @param about who it is
  * @param agreementKey X25519 key pair of this start, never stored
  * @param limits settings of its parts
+ * @param dialling what peers are shown, and how they are dialled, that are dialled by the
+ * peer's own choice; its addresses do not matter
  * @param entropy random bytes for nonces, jitter and epochs; a secure source outside of
  * simulations
  * @param counter called on the loop for each counted event, with its name
  */
-public record PeerSetup(About about, AgreementKey agreementKey, Limits limits, RandomGenerator entropy,
-		Consumer<String> counter) {
+public record PeerSetup(About about, AgreementKey agreementKey, Limits limits, SessionRequest dialling,
+		RandomGenerator entropy, Consumer<String> counter) {
+
+	/** Shows nothing; the defaults otherwise. */
+	public static final SessionRequest ANONYMOUS = new SessionRequest(List.of(), Credentials.anonymous(), Map.of(),
+			null, 60_000, ReconnectionStrategy.fullJitter(100, 30_000), true);
+
+	/** A peer that shows nothing to those it chooses to dial. */
+	public PeerSetup(About about, AgreementKey agreementKey, Limits limits, RandomGenerator entropy,
+			Consumer<String> counter) {
+		this(about, agreementKey, limits, ANONYMOUS, entropy, counter);
+	}
 
 	/**
 	 * Who a peer is.
@@ -48,11 +65,11 @@ public record PeerSetup(About about, AgreementKey agreementKey, Limits limits, R
 
 	/** Settings of the parts. */
 	public record Limits(SessionSettings session, PresenceSettings presence, BusSettings bus, SealSettings seal,
-			TrustSettings trust) {
+			TrustSettings trust, OverlaySettings overlay) {
 
-		/** With nobody trusted. */
+		/** With nobody trusted, and the defaults of the choice of sessions. */
 		public Limits(SessionSettings session, PresenceSettings presence, BusSettings bus, SealSettings seal) {
-			this(session, presence, bus, seal, TrustSettings.defaults());
+			this(session, presence, bus, seal, TrustSettings.defaults(), OverlaySettings.defaults());
 		}
 
 		/** With the defaults of the seal, and nobody trusted. */

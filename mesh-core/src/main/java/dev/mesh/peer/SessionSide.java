@@ -211,6 +211,7 @@ final class SessionSide implements SessionEnvironment {
 		if (!this.connectedOnce.add(continuityOf(session))) {
 			count("session.reconnects");
 		}
+		this.peer.choice().onConnected(session);
 		emitChange(session, null, "");
 	}
 
@@ -267,6 +268,7 @@ final class SessionSide implements SessionEnvironment {
 			this.peer.channels().handleAttested(session.peer());
 		}
 		neighbourDown(session, now);
+		this.peer.choice().onClosed(session, now);
 		emitChange(session, code, reason);
 	}
 
@@ -283,7 +285,9 @@ final class SessionSide implements SessionEnvironment {
 
 	@Override
 	public void onAttemptFailed(SessionAttempt attempt, ErrorCode code, String reason, boolean terminal) {
-		this.peer.emit(new Output.AttemptFailed(attempt, code, reason, terminal));
+		if (!this.peer.choice().onAttemptFailed(attempt, code, terminal, this.peer.turnNanos())) {
+			this.peer.emit(new Output.AttemptFailed(attempt, code, reason, terminal));
+		}
 	}
 
 	@Override

@@ -91,7 +91,7 @@ final class AcceptedEdges {
 		return (accepted.isUp() || !known) ? null : mark(accepted.statement, EdgeMark.State.RECOVERING);
 	}
 
-	private static EdgeMark mark(EdgeStatement statement, EdgeMark.State state) {
+	static EdgeMark mark(EdgeStatement statement, EdgeMark.State state) {
 		return new EdgeMark(statement.acceptor(), statement.acceptorIncarnation(), statement.dialer(),
 				statement.session(), statement.sequence(), state);
 	}

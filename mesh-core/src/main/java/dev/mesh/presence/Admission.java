@@ -54,6 +54,9 @@ final class Admission {
 		EdgeMark mark = stored.mark();
 		MarkId id = MarkId.of(mark);
 		StoredRecord dialer = this.parts.store().get(mark.dialer());
+		if (mark.state() == EdgeMark.State.REVOKED) {
+			this.parts.withdrawals().admit(stored, from);
+		}
 		if (dialer == null || dialer.claim(mark) == null) {
 			this.parts.environment().count("presence.marks.unclaimed");
 			return;
@@ -67,9 +70,6 @@ final class Admission {
 		this.parts.store().putMark(dialer, stored);
 		this.parts.flood().offer(id, from);
 		this.parts.live().changed();
-		if (mark.state() == EdgeMark.State.REVOKED && this.parts.trust().trusts(mark.acceptor())) {
-			this.parts.environment().onRevoked(mark.dialer(), mark.acceptor(), mark.session());
-		}
 	}
 
 	/** Of a record that is known: whoever sent it need not be sent it. */

@@ -100,7 +100,7 @@ public final class Attestations {
 		EdgeMark mark = (stored != null) ? stored.markOn(statement) : null;
 		return statement.dialer().equals(record.key()) && statement.dialerIncarnation() == record.incarnation()
 				&& (attester == null || attester.record().incarnation() <= statement.acceptorIncarnation())
-				&& (mark == null || !mark.isEnd());
+				&& (mark == null || !mark.isEnd()) && !this.parts.withdrawals().isWithdrawn(statement);
 	}
 
 	/**
@@ -109,7 +109,7 @@ public final class Attestations {
 	 */
 	public void revoke(PeerKey peer, long nowNanos) {
 		this.parts.turn().at(nowNanos);
-		this.parts.accepted().revoke(peer, true);
+		this.parts.withdrawals().revoke(peer);
 	}
 
 	/** What this peer says of another one from now on counts again. */

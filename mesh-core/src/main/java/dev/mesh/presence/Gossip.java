@@ -76,6 +76,7 @@ public final class Gossip {
 	public void handleNeighbourUp(PeerKey neighbour, PeerRecord.Role role, long nowNanos) {
 		this.parts.turn().at(nowNanos);
 		this.parts.flood().up(neighbour, role, nowNanos);
+		this.parts.withdrawals().tell(this.parts.flood().get(neighbour));
 	}
 
 	/**

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /** What {@link Gossip} is made of, wired once. */
 record GossipParts(PresenceSettings settings, Trust trust, Turn turn, GossipEnvironment environment, RecordStore store,
 		Verifier verifier, DialledEdges dialled, AcceptedEdges accepted, OwnRecord own, OwnMarks marks, Flood flood,
-		Repair repair, LiveGraph live) {
+		Repair repair, LiveGraph live, Withdrawals withdrawals) {
 
 	/** A record and some statements or marks: so many are remembered as genuine. */
 	private static final int BLOCKS_OF_A_PEER = 8;
@@ -26,7 +26,7 @@ record GossipParts(PresenceSettings settings, Trust trust, Turn turn, GossipEnvi
 		LiveEdges edges = new LiveEdges(local.key(), store, dialled, accepted);
 		LiveGraph live = new LiveGraph(store, edges, own, environment, turn, trust);
 		return new GossipParts(settings, trust, turn, environment, store, verifier, dialled, accepted, own, marks,
-				flood, repair, live);
+				flood, repair, live, new Withdrawals(environment, flood, accepted, trust, store, turn));
 	}
 
 	/** Answers the claims of a dialer with marks, where they are not borne out. */

@@ -96,7 +96,7 @@ public final class PresenceGraph {
 	 * The other peers that match a filter, by key. The filter may ask for {@code name},
 	 * {@code key}, {@code os}, {@code software}, {@code metadata.*}, {@code hops} (absent
 	 * when no way is up), {@code suspected}, {@code $Principal} and {@code $Roles}, the
-	 * last two as this node itself has authenticated the peer.
+	 * last two as this node itself or a trusted attester has authenticated the peer.
 	 */
 	public List<Peer> peers(PeerFilter filter) {
 		return this.remotes.values().stream().filter((peer) -> filter.matches(attributes(peer))).toList();

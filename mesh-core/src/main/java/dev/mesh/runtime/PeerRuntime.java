@@ -14,6 +14,7 @@ import dev.mesh.presence.Presence;
 import dev.mesh.presence.PresenceGraph;
 import dev.mesh.session.Session;
 import dev.mesh.session.SessionOpener;
+import dev.mesh.session.SessionRequest;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
@@ -118,6 +119,11 @@ public final class PeerRuntime {
 	/** What opens sessions. */
 	public SessionOpener opener() {
 		return this.opener;
+	}
+
+	/** Before the start: how peers are dialled that the mesh chooses by itself. */
+	public void dialOthersLike(SessionRequest example) {
+		this.runs.dialOthersLike(example);
 	}
 
 	/** Starts it with a new incarnation, unless it runs. */

@@ -13,6 +13,7 @@ import dev.mesh.peer.PeerSetup;
 import dev.mesh.presence.PresenceGraph;
 import dev.mesh.session.SessionErrorHandler;
 import dev.mesh.session.SessionObservers;
+import dev.mesh.session.SessionRequest;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -38,6 +39,8 @@ final class RunFactory {
 
 	private final Timings timings;
 
+	private volatile SessionRequest dialling = PeerSetup.ANONYMOUS;
+
 	/** With the default ones; null before it is needed; guarded by {@code this}. */
 	private @Nullable List<Transport> transports;
 
@@ -54,6 +57,10 @@ final class RunFactory {
 	String name() {
 		String name = this.plan.about().name();
 		return (name != null) ? name : this.identity.key().shortForm();
+	}
+
+	void dialOthersLike(SessionRequest example) {
+		this.dialling = GuardedStrategy.guard(example);
 	}
 
 	/** The schemes that can be dialled. */
@@ -123,7 +130,7 @@ final class RunFactory {
 		RuntimePlan.Server server = this.plan.server();
 		List<URI> urls = server.acceptsSessions() ? server.advertisedUrls().get() : List.of();
 		return new PeerSetup(about(this.identity.key(), incarnation, urls), AgreementKey.generate(this.random),
-				this.plan.limits(), this.random, this.counters);
+				this.plan.limits(), this.dialling, this.random, this.counters);
 	}
 
 	private PeerSetup.About about(PeerKey key, long incarnation, List<URI> urls) {

@@ -271,6 +271,15 @@ public final class SessionFactory {
 				persistent, this.options.dialling());
 	}
 
+	/**
+	 * Returns how this factory dials, for the runtime: what peers are shown that the mesh
+	 * dials by its own choice. Nothing, as long as a password or a token is missing.
+	 * @return a request without addresses
+	 */
+	public SessionRequest example() {
+		return (this.options.isComplete() ? this : anonymous()).request(List.of(), true);
+	}
+
 	private CompletableFuture<Session> begin(List<URI> uris) {
 		CompletableFuture<Session> opening = this.opener.open(request(uris, false), this.options.observers());
 		CompletableFuture<Session> result = new CompletableFuture<>();

@@ -59,6 +59,11 @@ record SessionOptions(@Nullable String principal, @Nullable String password, @Nu
 				this.reconnectTimeout, this.strategy, this.openTimeout, changed, this.dialling);
 	}
 
+	/** Whether there are credentials, or none are wanted. */
+	boolean isComplete() {
+		return this.token != null || (this.principal != null) == (this.password != null);
+	}
+
 	Credentials toCredentials() {
 		if (this.token != null) {
 			return new Credentials.Token(Optional.ofNullable(this.principal), this.token);

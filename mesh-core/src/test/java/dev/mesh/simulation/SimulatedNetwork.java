@@ -50,7 +50,7 @@ final class SimulatedNetwork {
 				return;
 			}
 			boolean refused = this.refusing.getOrDefault(acceptor, 0L) > this.simulation.timeline().now();
-			if (!acceptor.isRunning() || refused || areApart(dialer, acceptor)) {
+			if (acceptor == null || !acceptor.isRunning() || refused || areApart(dialer, acceptor)) {
 				dialer.input(new Input.DialFailed(link, "connection to " + host + " refused"));
 				return;
 			}

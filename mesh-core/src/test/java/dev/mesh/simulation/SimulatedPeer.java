@@ -3,6 +3,8 @@ package dev.mesh.simulation;
 import dev.mesh.bus.SealSettings;
 import dev.mesh.identity.AgreementKey;
 import dev.mesh.identity.PeerKey;
+import dev.mesh.overlay.Address;
+import dev.mesh.overlay.OverlaySettings;
 import dev.mesh.peer.BusInput;
 import dev.mesh.peer.Input;
 import dev.mesh.peer.MeshPeer;
@@ -11,17 +13,20 @@ import dev.mesh.peer.OutputHandler;
 import dev.mesh.peer.PeerSetup;
 import dev.mesh.peer.WorkTask;
 import dev.mesh.presence.PresenceGraph;
+import dev.mesh.presence.TrustSettings;
 import dev.mesh.session.Credentials;
 import dev.mesh.session.ReconnectionStrategy;
 import dev.mesh.session.SessionRequest;
 import java.net.URI;
 import java.nio.ByteBuffer;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * The driver of one {@link MeshPeer} in virtual time: what {@code PeerLoop} and the
@@ -66,6 +71,12 @@ final class SimulatedPeer implements OutputHandler {
 
 	private SealSettings seal = SealSettings.defaults();
 
+	private List<String> urls = List.of();
+
+	private TrustSettings trust = TrustSettings.defaults();
+
+	private List<Address> discovered = List.of();
+
 	private SimulatedAuthorizer authorizer;
 
 	private long readNanos;
@@ -87,10 +98,13 @@ final class SimulatedPeer implements OutputHandler {
 		this.running = true;
 		this.incarnation = Math.max(this.incarnation + 1, this.simulation.timeline().now() / 1_000_000);
 		PeerSetup.About about = new PeerSetup.About(this.key, this.incarnation, this.name, "simulated", "simulation",
-				this.role.hub(), List.of(), "{}");
+				this.role.hub(), this.urls, "{}");
 		PeerSetup.Limits limits = this.simulation.options().limitsOfPeers(this.seal);
 		PeerSetup setup = new PeerSetup(about, AgreementKey.generate(new RepeatableRandom(this.random.nextLong())),
-				limits, new Random(this.random.nextLong()), (event) -> this.counters.merge(event, 1, Integer::sum));
+				new PeerSetup.Limits(limits.session(), limits.presence(), limits.bus(), limits.seal(), this.trust,
+						OverlaySettings.defaults()),
+				request(List.of(), true), new Random(this.random.nextLong()),
+				(event) -> this.counters.merge(event, 1, Integer::sum));
 		this.loop = new SimulatedLoop(this.simulation, this, setup);
 		if (this.authorizer != null) {
 			input(new BusInput.Guard());
@@ -102,13 +116,40 @@ final class SimulatedPeer implements OutputHandler {
 		for (int i = 0; i < this.role.hubs().size(); i++) {
 			open(i + 1, this.role.hubs().get(i), true);
 		}
+		if (!this.discovered.isEmpty()) {
+			input(new Input.Discovered(this.discovered));
+		}
 	}
 
 	void open(long request, String host, boolean persistent) {
-		input(new Input.OpenSession(request,
-				new SessionRequest(List.of(URI.create("sim://" + host + "/")),
-						Credentials.password(this.name, "secret of " + this.name), Map.of(), null, 60_000,
-						ReconnectionStrategy.fullJitter(100, 30_000), persistent)));
+		input(new Input.OpenSession(request, request(List.of(addressOf(host)), persistent)));
+	}
+
+	private SessionRequest request(List<URI> addresses, boolean persistent) {
+		return new SessionRequest(addresses, Credentials.password(this.name, "secret of " + this.name), Map.of(), null,
+				60_000, ReconnectionStrategy.fullJitter(100, 30_000), persistent);
+	}
+
+	static URI addressOf(String host) {
+		return URI.create("sim://" + host + "/");
+	}
+
+	/** From its next start on it says where it can be dialled. */
+	SimulatedPeer advertising() {
+		this.urls = List.of(addressOf(this.name).toString());
+		return this;
+	}
+
+	/** From its next start on the word of these counts. */
+	SimulatedPeer trusting(SimulatedPeer... attesters) {
+		this.trust = TrustSettings.defaults().withAttesters(Stream.of(attesters).map(SimulatedPeer::key).toList());
+		return this;
+	}
+
+	/** From its next start on sources of addresses have found these. */
+	SimulatedPeer discovering(Collection<String> hosts) {
+		this.discovered = hosts.stream().map((host) -> new Address(addressOf(host), null, true)).toList();
+		return this;
 	}
 
 	/** From its next start on it asks what others may send to it. */

@@ -18,12 +18,13 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param server Sessions that this peer accepts.
  * @param bus Messages.
  * @param presence The presence graph.
+ * @param security Whose word about other peers counts.
  * @param tunnel TCP tunnels of other peers.
  */
 @ConfigurationProperties("mesh")
 public record MeshProperties(@DefaultValue("true") boolean enabled, @DefaultValue Peer peer,
 		@DefaultValue Session session, @DefaultValue Server server, @DefaultValue Bus bus,
-		@DefaultValue Presence presence, @DefaultValue Tunnel tunnel) {
+		@DefaultValue Presence presence, @DefaultValue Security security, @DefaultValue Tunnel tunnel) {
 
 	/**
 	 * What this peer is.
@@ -304,6 +305,20 @@ public record MeshProperties(@DefaultValue("true") boolean enabled, @DefaultValu
 	 * sessions themselves. They can exchange messages with these only.
 	 */
 	public record Presence(@DefaultValue("200ms") Duration debounce, @DefaultValue("1000") int maxLeafRecords) {
+
+	}
+
+	/**
+	 * Whose word about other peers counts.
+	 *
+	 * @param trustedAttesters Keys of peers, 43 characters each, whose word about the
+	 * principals and roles of others counts here as this peer's own does, the more
+	 * trusted first. With one of them in common, peers open sessions with each other by
+	 * themselves at the addresses they advertise.
+	 * @param publishedClaims Names of claims, as authenticators know them, that are
+	 * published with principal and roles for every peer to read.
+	 */
+	public record Security(@DefaultValue List<String> trustedAttesters, @DefaultValue List<String> publishedClaims) {
 
 	}
 

@@ -4,9 +4,12 @@ import dev.mesh.Mesh;
 import dev.mesh.MeshBuilder;
 import dev.mesh.MeshSettings;
 import dev.mesh.bus.BusSettings;
+import dev.mesh.identity.PeerKey;
 import dev.mesh.presence.PresenceSettings;
+import dev.mesh.presence.TrustSettings;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -86,7 +89,18 @@ final class MeshPropertiesMapper {
 				.withReconnectWindow(SessionPropertiesMapper.reconnectTimeout(this.properties.session())))
 			.withBus(settings.bus().withSendTimeout(sendTimeout))
 			.withSeal(settings.seal().withMode(this.properties.bus().seal()))
+			.withTrust(trust(settings.trust()))
 			.withPresence(settings.presence().withDebounce(debounce).withMaxLeafRecords(leafRecords));
+	}
+
+	private TrustSettings trust(TrustSettings defaults) {
+		MeshProperties.Security security = this.properties.security();
+		List<PeerKey> attesters = new ArrayList<>();
+		for (int i = 0; i < security.trustedAttesters().size(); i++) {
+			String text = security.trustedAttesters().get(i);
+			attempt("mesh.security.trusted-attesters[" + i + "]", () -> attesters.add(PeerKey.parse(text)));
+		}
+		return defaults.withAttesters(attesters).withPublishedClaims(security.publishedClaims());
 	}
 
 	/**

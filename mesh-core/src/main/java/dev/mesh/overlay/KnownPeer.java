@@ -1,0 +1,21 @@
+package dev.mesh.overlay;
+
+import dev.mesh.identity.PeerKey;
+import java.net.URI;
+import java.util.List;
+
+/**
+ * Another peer that is present and serves sessions.
+ *
+ * @param key its key
+ * @param urls where it says it can be dialled
+ * @param trusted whether what it says may be believed so far as to dial it there, without
+ * showing secrets: it is attested by somebody trusted, or trusted itself
+ */
+public record KnownPeer(PeerKey key, List<URI> urls, boolean trusted) {
+
+	public KnownPeer {
+		urls = List.copyOf(urls);
+	}
+
+}

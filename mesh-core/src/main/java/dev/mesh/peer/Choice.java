@@ -1,0 +1,152 @@
+package dev.mesh.peer;
+
+import dev.mesh.identity.PeerKey;
+import dev.mesh.overlay.Address;
+import dev.mesh.overlay.AttemptFailure;
+import dev.mesh.overlay.AttemptFailure.Kind;
+import dev.mesh.overlay.KnownPeer;
+import dev.mesh.overlay.Overlay;
+import dev.mesh.overlay.OverlayEnvironment;
+import dev.mesh.presence.Peer;
+import dev.mesh.presence.PresenceGraph;
+import dev.mesh.session.Credentials;
+import dev.mesh.session.SessionEnvironment.SessionAttempt;
+import dev.mesh.session.SessionInfo;
+import dev.mesh.session.SessionRequest;
+import dev.mesh.wire.ErrorCode;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Sessions of the peer's own choice: where the overlay meets sessions and presence. */
+final class Choice implements OverlayEnvironment {
+
+	private static final long MILLI = 1_000_000L;
+
+	private final MeshPeer peer;
+
+	private final Overlay overlay;
+
+	private @Nullable PresenceGraph newest;
+
+	Choice(MeshPeer peer) {
+		this.peer = peer;
+		PeerSetup setup = peer.setup();
+		boolean dialable = setup.about().acceptsSessions() && !setup.about().urls().isEmpty();
+		this.overlay = new Overlay(setup.limits().overlay(), peer.key(), dialable, this, setup.entropy());
+	}
+
+	Overlay overlay() {
+		return this.overlay;
+	}
+
+	/** Sources have found these, and no others. */
+	void onDiscovered(List<Address> addresses, long nowNanos) {
+		this.overlay.handleDiscovered(addresses);
+		if (this.newest != null) {
+			onGraph(this.newest, nowNanos);
+		}
+	}
+
+	/** There is a new graph. */
+	void onGraph(PresenceGraph graph, long nowNanos) {
+		this.newest = graph;
+		if (!this.overlay.knowsAddresses() && this.peer.setup().limits().trust().attesters().isEmpty()) {
+			return;
+		}
+		List<KnownPeer> serving = new ArrayList<>();
+		for (Peer other : graph.remotePeers()) {
+			if (this.peer.gossip().isFull(other.key())) {
+				serving.add(new KnownPeer(other.key(), addressesOf(other), isTrusted(other)));
+			}
+		}
+		this.overlay.handlePresent(serving, nowNanos);
+	}
+
+	/** What it says of itself counts when it is attested. */
+	private boolean isTrusted(Peer other) {
+		return this.peer.gossip().attestations().isTrusted(other.key())
+				|| this.peer.gossip().attestations().of(other.key()) != null;
+	}
+
+	private static List<URI> addressesOf(Peer other) {
+		List<URI> addresses = new ArrayList<>();
+		for (String url : other.urls()) {
+			try {
+				URI uri = URI.create(url);
+				if (uri.getHost() != null && uri.getRawUserInfo() == null) {
+					addresses.add(uri);
+				}
+			}
+			catch (IllegalArgumentException ex) {
+				// It is what another peer says of itself; whoever cannot be dialled is
+				// not.
+			}
+		}
+		return addresses;
+	}
+
+	/** Whether the failure was one of a session that was chosen here. */
+	boolean onAttemptFailed(SessionAttempt attempt, ErrorCode code, boolean terminal, long nowNanos) {
+		if (!this.overlay.owns(attempt.request())) {
+			return false;
+		}
+		if (terminal) {
+			this.overlay.handleFailed(attempt.request(),
+					new AttemptFailure(kindOf(code), attempt.peer(), attempt.retryAfterMillis() * MILLI), nowNanos);
+		}
+		return true;
+	}
+
+	private static Kind kindOf(ErrorCode code) {
+		return switch (code) {
+			case SELF_CONNECTION -> Kind.ITSELF;
+			case DUPLICATE_SESSION, REPLACED -> Kind.FAMILIAR;
+			default -> code.isRetryable() ? Kind.UNREACHABLE : Kind.REFUSED;
+		};
+	}
+
+	void onConnected(SessionInfo session) {
+		if (this.overlay.owns(session.request())) {
+			this.overlay.handleConnected(session.request(), session.peer());
+		}
+		this.overlay.handleNeighbours();
+	}
+
+	void onClosed(SessionInfo session, long nowNanos) {
+		if (this.overlay.owns(session.request())) {
+			this.overlay.handleClosed(session.request(), nowNanos);
+		}
+		this.overlay.handleNeighbours();
+	}
+
+	@Override
+	public void open(long request, Address address) {
+		SessionRequest like = this.peer.setup().dialling();
+		this.peer.sessions()
+			.handleOpen(request,
+					new SessionRequest(List.of(address.uri()),
+							address.secrets() ? like.credentials() : Credentials.attestation(),
+							address.secrets() ? like.properties() : Map.of(), address.key(), like.reconnectMillis(),
+							like.reconnect(), true, like.dialling().withInitialRetries(0).givingUp()),
+					this.peer.turnNanos());
+	}
+
+	@Override
+	public void cancel(long request) {
+		this.peer.sessions().handleCancelOpen(request, this.peer.turnNanos());
+	}
+
+	@Override
+	public List<PeerKey> neighbours() {
+		return this.peer.sessions().sessions().stream().map(SessionInfo::peer).toList();
+	}
+
+	@Override
+	public void count(String event) {
+		this.peer.count(event);
+	}
+
+}

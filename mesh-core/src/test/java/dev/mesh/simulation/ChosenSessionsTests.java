@@ -1,0 +1,244 @@
+package dev.mesh.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mesh.identity.PeerKey;
+import dev.mesh.peer.Input;
+import dev.mesh.presence.Connection;
+import dev.mesh.presence.PresenceGraph;
+import dev.mesh.simulation.Options.Shape;
+import dev.mesh.wire.ErrorCode;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** Sessions that peers open by their own choice, and what becomes of them. */
+class ChosenSessionsTests {
+
+	private static final long SECOND = 1_000_000_000L;
+
+	private final Simulation simulation = new Simulation(7,
+			new Options(new Shape(0, 0, 0, false), 0, 0, Duration.ZERO, Set.of(), Set.of()));
+
+	@Test
+	void eightPeersThatKnowAllAddressesFormAFullMesh() {
+		discovering(8);
+		start(30);
+
+		assertThat(all()).allSatisfy((peer) -> assertThat(degree(peer)).isEqualTo(7));
+		assertThat(connections()).as("one session for each pair").hasSize(8 * 7 / 2);
+		checkGraphs();
+	}
+
+	@Test
+	void manyPeersKeepAboutSixSessionsEachAndAreConnected() {
+		discovering(24);
+		start(120);
+
+		checkGraphs();
+		double mean = all().stream().mapToInt(this::degree).average().orElseThrow();
+		assertThat(mean).isBetween(5.0, 7.0);
+		assertThat(all()).allSatisfy((peer) -> assertThat(degree(peer)).isBetween(4, 12));
+		long attempts = sum("overlay.attempts");
+		this.simulation.runFor(100 * SECOND);
+		assertThat(sum("overlay.attempts")).as("nothing is tried any more").isEqualTo(attempts);
+	}
+
+	@Test
+	void whatEachKnowsIsEnoughWhenAllIsTold() {
+		SimulatedPeer seed = hub("seed", List.of()).advertising();
+		for (int i = 0; i < 5; i++) {
+			hub("hub" + i, List.of("seed")).advertising().trusting(seed);
+		}
+		start(30);
+
+		assertThat(connections()).as("each with each other, the seed included").hasSize(6 * 5 / 2);
+		for (Connection connection : connections()) {
+			String dialer = this.simulation.nameOf(connection.dialer());
+			assertThat(connection.principal()).as("what the seed attests is passed on").contains(dialer);
+		}
+		checkGraphs();
+	}
+
+	@Test
+	void nobodyDialsWhatIsOnlyToldWithoutTrust() {
+		hub("seed", List.of()).advertising();
+		hub("hub0", List.of("seed")).advertising();
+		hub("hub1", List.of("seed")).advertising();
+		start(60);
+
+		assertThat(connections()).hasSize(2);
+		assertThat(sum("overlay.attempts")).isZero();
+	}
+
+	@Test
+	void whoIsNotAttestedIsRefusedByThoseWhoTrustTheAttester() {
+		SimulatedPeer seed = hub("seed", List.of()).advertising();
+		SimulatedPeer hub = hub("hub0", List.of("seed")).advertising().trusting(seed);
+		SimulatedPeer other = hub("hub1", List.of("seed")).advertising();
+		start(60);
+
+		assertThat(hub.sessions().isActive(other.key())).as("whose acceptor trusts nobody").isFalse();
+		assertThat(hub.counters().get("overlay.attempts")).isBetween(1, 3);
+		assertThat(connections()).hasSize(2);
+	}
+
+	@Test
+	void aLeafKeepsTwoHubsAndFindsAnotherWhenOneDies() {
+		SimulatedPeer seed = hub("seed", List.of()).advertising();
+		SimulatedPeer first = hub("hub0", List.of("seed")).advertising().trusting(seed);
+		SimulatedPeer second = hub("hub1", List.of("seed")).advertising().trusting(seed);
+		SimulatedPeer leaf = this.simulation.add("leaf", false, List.of("seed")).trusting(seed);
+		start(30);
+
+		assertThat(degree(leaf)).isEqualTo(2);
+		SimulatedPeer chosen = leaf.sessions().isActive(first.key()) ? first : second;
+		SimulatedPeer spare = (chosen == first) ? second : first;
+		chosen.kill();
+		this.simulation.runFor(60 * SECOND);
+
+		assertThat(leaf.sessions().isActive(spare.key())).isTrue();
+		assertThat(degree(leaf)).isEqualTo(2);
+		seed.kill();
+		this.simulation.runFor(5 * SECOND);
+		assertThat(leaf.graph().path(spare.key())).as("the other one carries on").hasSize(2);
+	}
+
+	@Test
+	void halvesThatWereApartForAMinuteComeTogether() {
+		discovering(16);
+		start(90);
+		Set<SimulatedPeer> half = new HashSet<>(all().subList(0, 8));
+		this.simulation.network().partition(half, 60 * SECOND);
+		this.simulation.runFor(59 * SECOND);
+		assertThat(all().get(0).graph().remotePeers()).hasSize(7);
+		assertThat(all().get(15).graph().remotePeers()).hasSize(7);
+		this.simulation.runFor(31 * SECOND);
+
+		checkGraphs();
+		this.simulation.runFor(120 * SECOND);
+		assertThat(all()).allSatisfy((peer) -> assertThat(degree(peer)).isBetween(4, 12));
+	}
+
+	@Test
+	void halvesThatKnowEachOtherByHearsayComeTogether() {
+		SimulatedPeer seed = hub("seed", List.of()).advertising();
+		for (int i = 0; i < 11; i++) {
+			hub("hub" + i, List.of("seed")).advertising().trusting(seed);
+		}
+		start(120);
+		seed.kill();
+		this.simulation.runFor(60 * SECOND);
+		List<SimulatedPeer> others = all().subList(1, 12);
+		Set<SimulatedPeer> half = new HashSet<>(others.subList(0, 5));
+		this.simulation.network().partition(half, 50 * SECOND);
+		this.simulation.runFor(100 * SECOND);
+
+		this.simulation.checkers().checkGraphs(others);
+	}
+
+	@Test
+	void theMeshStaysConnectedWhenAThirdDies() {
+		List<SimulatedPeer> peers = discovering(18);
+		start(90);
+		List<SimulatedPeer> left = new ArrayList<>();
+		for (int i = 0; i < 18; i++) {
+			if (i % 3 == 0) {
+				peers.get(i).kill();
+			}
+			else {
+				left.add(peers.get(i));
+			}
+		}
+		this.simulation.runFor(60 * SECOND);
+
+		this.simulation.checkers().checkGraphs(left);
+		assertThat(left).allSatisfy((peer) -> assertThat(degree(peer)).isBetween(3, 12));
+	}
+
+	@Test
+	void addressesWhereNobodyListensAreTriedLessAndLessOften() {
+		List<String> hosts = new ArrayList<>(IntStream.range(0, 10).mapToObj((i) -> "nobody" + i).toList());
+		hosts.add("hub0");
+		hosts.add("hub1");
+		SimulatedPeer first = hub("hub0", List.of()).advertising().discovering(hosts);
+		SimulatedPeer second = hub("hub1", List.of()).advertising().discovering(hosts);
+		start(10);
+		assertThat(first.sessions().isActive(second.key())).isTrue();
+
+		int before = first.counters().get("overlay.attempts");
+		this.simulation.runFor(600 * SECOND);
+
+		assertThat(first.counters().get("overlay.attempts") - before).as("10 addresses, each after 15 to 30 s")
+			.isBetween(150, 400);
+	}
+
+	@Test
+	void aRevokedPeerLosesWhatItsAttestationHasOpened() {
+		SimulatedPeer seed = hub("seed", List.of()).advertising();
+		SimulatedPeer hub = hub("hub0", List.of("seed")).advertising().trusting(seed);
+		SimulatedPeer other = hub("hub1", List.of("seed")).advertising().trusting(seed);
+		start(30);
+		assertThat(hub.sessions().isActive(other.key())).isTrue();
+
+		SimulatedPeer dialer = (hub.key().compareTo(other.key()) < 0) ? hub : other;
+		SimulatedPeer acceptor = (dialer == hub) ? other : hub;
+		seed.input(new Input.Revoke(dialer.key(), "stolen"));
+		this.simulation.runFor(5 * SECOND);
+
+		assertThat(acceptor.sessions().isActive(dialer.key()))
+			.as("%s %s %s %s", acceptor.sessions().events(), acceptor.counters(), dialer.sessions().events(),
+					seed.counters())
+			.isFalse();
+		assertThat(acceptor.sessions().closed(ErrorCode.REVOKED)).isEqualTo(1);
+		this.simulation.runFor(60 * SECOND);
+		assertThat(acceptor.sessions().isActive(dialer.key())).as("it does not get in again").isFalse();
+	}
+
+	private List<SimulatedPeer> discovering(int count) {
+		List<String> hosts = IntStream.range(0, count).mapToObj((i) -> "hub" + i).toList();
+		return hosts.stream().map((host) -> hub(host, List.of()).advertising().discovering(hosts)).toList();
+	}
+
+	private SimulatedPeer hub(String name, List<String> hubs) {
+		return this.simulation.add(name, true, hubs);
+	}
+
+	private void start(int seconds) {
+		all().forEach(SimulatedPeer::start);
+		this.simulation.runFor(seconds * SECOND);
+	}
+
+	private void checkGraphs() {
+		this.simulation.checkers().checkGraphs(all());
+	}
+
+	private List<SimulatedPeer> all() {
+		return this.simulation.all();
+	}
+
+	private int degree(SimulatedPeer peer) {
+		Set<PeerKey> others = new HashSet<>();
+		peer.graph()
+			.localPeer()
+			.connections()
+			.stream()
+			.filter((connection) -> connection.state() == Connection.State.UP)
+			.forEach((connection) -> others.add(connection.other(peer.key())));
+		return others.size();
+	}
+
+	private List<Connection> connections() {
+		PresenceGraph graph = all().get(0).graph();
+		return graph.connections();
+	}
+
+	private long sum(String counter) {
+		return all().stream().mapToLong((peer) -> peer.counters().getOrDefault(counter, 0)).sum();
+	}
+
+}
