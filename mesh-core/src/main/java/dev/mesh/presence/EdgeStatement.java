@@ -50,7 +50,7 @@ public record EdgeStatement(PeerKey acceptor, long acceptorIncarnation, PeerKey 
 	public EdgeStatement {
 		roles = List.copyOf(roles);
 		// Sorted: what is signed does not depend on a map's order.
-		claims = Collections.unmodifiableMap(new TreeMap<>(claims));
+		claims = claims.isEmpty() ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(claims));
 	}
 
 	/** A statement without claims. */

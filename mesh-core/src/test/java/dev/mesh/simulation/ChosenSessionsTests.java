@@ -36,8 +36,8 @@ class ChosenSessionsTests {
 
 	@Test
 	void manyPeersKeepAboutSixSessionsEachAndAreConnected() {
-		discovering(24);
-		start(120);
+		discovering(16);
+		start(90);
 
 		checkGraphs();
 		double mean = all().stream().mapToInt(this::degree).average().orElseThrow();
@@ -110,13 +110,13 @@ class ChosenSessionsTests {
 
 	@Test
 	void halvesThatWereApartForAMinuteComeTogether() {
-		discovering(16);
+		discovering(12);
 		start(90);
-		Set<SimulatedPeer> half = new HashSet<>(all().subList(0, 8));
+		Set<SimulatedPeer> half = new HashSet<>(all().subList(0, 6));
 		this.simulation.network().partition(half, 60 * SECOND);
 		this.simulation.runFor(59 * SECOND);
-		assertThat(all().get(0).graph().remotePeers()).hasSize(7);
-		assertThat(all().get(15).graph().remotePeers()).hasSize(7);
+		assertThat(all().get(0).graph().remotePeers()).hasSize(5);
+		assertThat(all().get(11).graph().remotePeers()).hasSize(5);
 		this.simulation.runFor(31 * SECOND);
 
 		checkGraphs();
@@ -127,14 +127,14 @@ class ChosenSessionsTests {
 	@Test
 	void halvesThatKnowEachOtherByHearsayComeTogether() {
 		SimulatedPeer seed = hub("seed", List.of()).advertising();
-		for (int i = 0; i < 11; i++) {
+		for (int i = 0; i < 9; i++) {
 			hub("hub" + i, List.of("seed")).advertising().trusting(seed);
 		}
 		start(120);
 		seed.kill();
 		this.simulation.runFor(60 * SECOND);
-		List<SimulatedPeer> others = all().subList(1, 12);
-		Set<SimulatedPeer> half = new HashSet<>(others.subList(0, 5));
+		List<SimulatedPeer> others = all().subList(1, 10);
+		Set<SimulatedPeer> half = new HashSet<>(others.subList(0, 4));
 		this.simulation.network().partition(half, 50 * SECOND);
 		this.simulation.runFor(100 * SECOND);
 
@@ -143,10 +143,10 @@ class ChosenSessionsTests {
 
 	@Test
 	void theMeshStaysConnectedWhenAThirdDies() {
-		List<SimulatedPeer> peers = discovering(18);
+		List<SimulatedPeer> peers = discovering(15);
 		start(90);
 		List<SimulatedPeer> left = new ArrayList<>();
-		for (int i = 0; i < 18; i++) {
+		for (int i = 0; i < 15; i++) {
 			if (i % 3 == 0) {
 				peers.get(i).kill();
 			}
