@@ -100,11 +100,11 @@ final class LiveGraph {
 			if (!key.equals(self()) && current.isPresent(key)) {
 				Peer.Standing standing = (current.hops(key) >= 0) ? Peer.Standing.REACHABLE : Peer.Standing.SUSPECTED;
 				remotes.add(new Peer(Peer.Claims.of(stored.record()), connections.getOrDefault(key, List.of()),
-						standing, self()));
+						new Peer.View(self(), standing, stored.hasLeft())));
 			}
 		}
 		Peer local = new Peer(Peer.Claims.of(this.own.local()), connections.getOrDefault(self(), List.of()),
-				Peer.Standing.LOCAL, self());
+				new Peer.View(self(), Peer.Standing.LOCAL, false));
 		return new PresenceGraph(local, remotes, current, revision);
 	}
 

@@ -21,16 +21,12 @@ public final class Peer {
 
 	private final List<Connection> connections;
 
-	private final Standing standing;
+	private final View view;
 
-	private final PeerKey observer;
-
-	/** A peer as the observer, the local peer, sees it. */
-	Peer(Claims claims, List<Connection> connections, Standing standing, PeerKey observer) {
+	Peer(Claims claims, List<Connection> connections, View view) {
 		this.claims = claims;
 		this.connections = List.copyOf(connections);
-		this.standing = standing;
-		this.observer = observer;
+		this.view = view;
 	}
 
 	/** Its key: proven. */
@@ -74,6 +70,16 @@ public final class Peer {
 	}
 
 	/**
+	 * Its metadata as a record or bean of the application; its own claim all the same.
+	 * @param type what to make of it; members that the type does not know are left out
+	 * @throws PeerMetadataException OTHER_TYPE when the metadata does not fit, which any
+	 * peer can bring about
+	 */
+	public <T> T metadata(Class<T> type) {
+		return PeerMetadata.convert(metadata(), type, "The metadata of " + this);
+	}
+
+	/**
 	 * What the acceptors of its connections say about it, whether this node trusts them
 	 * or not.
 	 * @return one member, {@code attestations}: a list of maps with {@code attester} (a
@@ -102,12 +108,12 @@ public final class Peer {
 
 	/** Whether every way to it needs a connection that is recovering. */
 	public boolean isSuspected() {
-		return this.standing == Standing.SUSPECTED;
+		return this.view.standing() == Standing.SUSPECTED;
 	}
 
 	/** Whether it is this peer. */
 	public boolean isLocal() {
-		return this.standing == Standing.LOCAL;
+		return this.view.standing() == Standing.LOCAL;
 	}
 
 	/** What this node itself has authenticated it as; what others say does not count. */
@@ -128,13 +134,13 @@ public final class Peer {
 	@Override
 	public boolean equals(Object other) {
 		return other instanceof Peer peer && this.claims.equals(peer.claims)
-				&& this.connections.equals(peer.connections) && this.standing == peer.standing
-				&& this.observer.equals(peer.observer);
+				&& this.connections.equals(peer.connections) && this.view.standing() == peer.view.standing()
+				&& this.view.observer().equals(peer.view.observer());
 	}
 
 	@Override
 	public int hashCode() {
-		return Objects.hash(this.claims.key(), this.claims.incarnation(), this.standing);
+		return Objects.hash(this.claims.key(), this.claims.incarnation(), this.view.standing());
 	}
 
 	@Override
@@ -147,9 +153,15 @@ public final class Peer {
 		return this.claims;
 	}
 
+	/** Whether it was present before in this incarnation, and had left. */
+	boolean hasReturned() {
+		return this.view.returned();
+	}
+
 	private Optional<Connection> attestedHere() {
 		return this.connections.stream()
-			.filter((connection) -> connection.dialer().equals(key()) && connection.acceptor().equals(this.observer))
+			.filter((connection) -> connection.dialer().equals(key())
+					&& connection.acceptor().equals(this.view.observer()))
 			.findFirst();
 	}
 
@@ -158,6 +170,17 @@ public final class Peer {
 
 		LOCAL, REACHABLE, SUSPECTED
 
+	}
+
+	/**
+	 * How the local peer sees it.
+	 *
+	 * @param observer the local peer
+	 * @param standing how it stands
+	 * @param returned whether it had left before; two who differ only in that are the
+	 * same to everybody but an observer who has seen it leave
+	 */
+	record View(PeerKey observer, Standing standing, boolean returned) {
 	}
 
 	/** What a peer says about itself in its record. */

@@ -1,6 +1,8 @@
 package dev.mesh.presence;
 
-/** Peer metadata was refused; nothing has changed. */
+import org.jspecify.annotations.Nullable;
+
+/** Peer metadata was refused, and nothing has changed; or it is not what was expected. */
 public class PeerMetadataException extends IllegalArgumentException {
 
 	private static final long serialVersionUID = 1L;
@@ -17,12 +19,18 @@ public class PeerMetadataException extends IllegalArgumentException {
 		/** Nested deeper than the limit. */
 		TOO_DEEP,
 		/** Set more often than the limit. */
-		TOO_OFTEN
+		TOO_OFTEN,
+		/** Read as a type that it does not fit. */
+		OTHER_TYPE
 
 	}
 
 	public PeerMetadataException(Reason reason, String message) {
-		super(message);
+		this(reason, message, null);
+	}
+
+	PeerMetadataException(Reason reason, String message, @Nullable Throwable cause) {
+		super(message, cause);
 		this.reason = reason;
 	}
 
