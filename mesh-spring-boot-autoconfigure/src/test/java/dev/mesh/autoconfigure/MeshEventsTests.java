@@ -49,7 +49,7 @@ class MeshEventsTests extends HubFixture {
 			await().atMost(LIMIT).until(() -> states(client), (all) -> all.contains(SessionState.CONNECTED_ACTIVE));
 			client.stop();
 			await().atMost(LIMIT).until(() -> types(client), (types) -> types.contains(PresenceChange.Type.LEFT));
-			assertThat(states(client)).last().matches(SessionState::isClosed);
+			await().atMost(LIMIT).until(() -> states(client), (all) -> all.get(all.size() - 1).isClosed());
 		}
 	}
 
