@@ -2,6 +2,7 @@ package dev.mesh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.mesh.presence.Presence;
 import dev.mesh.presence.PeerMetadataException;
@@ -58,14 +59,15 @@ class MeshMetadataTests {
 			presence.setPeerMetadataJson("{\"major\":3,\"of a later release\":{}}");
 			assertThat(presence.peerMetadata(Version.class)).isEqualTo(new Version(3, Optional.empty()));
 			presence.setPeerMetadataJson("{\"major\":\"three\"}");
-			assertRefused(() -> presence.peerMetadata(Version.class), Reason.OTHER_TYPE)
+			assertThatIllegalArgumentException().isThrownBy(() -> presence.peerMetadata(Version.class))
 				.withMessageContaining("The metadata of this peer does not fit")
 				.withMessageContaining(Version.class.getName())
 				.withMessageContaining("at 'major'")
 				.withMessageContaining("three");
-			assertRefused(() -> mesh.presence().graph().localPeer().metadata(Version.class), Reason.OTHER_TYPE)
+			assertThatIllegalArgumentException()
+				.isThrownBy(() -> mesh.presence().graph().localPeer().metadata(Version.class))
 				.withMessageContaining("The metadata of Peer[" + mesh.name());
-			assertRefused(() -> presence.peerMetadata(Runnable.class), Reason.OTHER_TYPE);
+			assertThatIllegalArgumentException().isThrownBy(() -> presence.peerMetadata(Runnable.class));
 		}
 	}
 

@@ -72,8 +72,8 @@ public final class Peer {
 	/**
 	 * Its metadata as a record or bean of the application; its own claim all the same.
 	 * @param type what to make of it; members that the type does not know are left out
-	 * @throws PeerMetadataException OTHER_TYPE when the metadata does not fit, which any
-	 * peer can bring about
+	 * @throws IllegalArgumentException when the metadata does not fit, which any peer can
+	 * bring about; the message names the type and the member
 	 */
 	public <T> T metadata(Class<T> type) {
 		return PeerMetadata.convert(metadata(), type, "The metadata of " + this);

@@ -66,14 +66,14 @@ public final class PeerMetadata {
 	 * @param metadata the members
 	 * @param type a record or bean; members that it does not know are left out
 	 * @param what whose metadata it is, to begin the message with
-	 * @throws PeerMetadataException OTHER_TYPE
+	 * @throws IllegalArgumentException when it does not fit
 	 */
 	static <T> T convert(Map<String, Object> metadata, Class<T> type, String what) {
 		try {
 			return LENIENT.convertValue(metadata, type);
 		}
 		catch (JacksonException ex) {
-			throw new PeerMetadataException(Reason.OTHER_TYPE,
+			throw new IllegalArgumentException(
 					what + " does not fit " + type.getName() + at(ex) + ": " + ex.getOriginalMessage(), ex);
 		}
 	}
@@ -82,7 +82,7 @@ public final class PeerMetadata {
 	 * Makes a typed value of what this peer says about itself.
 	 * @param json an object
 	 * @param type a record or bean; members that it does not know are left out
-	 * @throws PeerMetadataException OTHER_TYPE
+	 * @throws IllegalArgumentException when it does not fit
 	 */
 	public static <T> T parse(String json, Class<T> type) {
 		return convert(parse(json), type, "The metadata of this peer");

@@ -1,8 +1,6 @@
 package dev.mesh.presence;
 
-import org.jspecify.annotations.Nullable;
-
-/** Peer metadata was refused, and nothing has changed; or it is not what was expected. */
+/** Peer metadata was refused; nothing has changed. */
 public class PeerMetadataException extends IllegalArgumentException {
 
 	private static final long serialVersionUID = 1L;
@@ -19,18 +17,12 @@ public class PeerMetadataException extends IllegalArgumentException {
 		/** Nested deeper than the limit. */
 		TOO_DEEP,
 		/** Set more often than the limit. */
-		TOO_OFTEN,
-		/** Read as a type that it does not fit. */
-		OTHER_TYPE
+		TOO_OFTEN
 
 	}
 
 	public PeerMetadataException(Reason reason, String message) {
-		this(reason, message, null);
-	}
-
-	PeerMetadataException(Reason reason, String message, @Nullable Throwable cause) {
-		super(message, cause);
+		super(message);
 		this.reason = reason;
 	}
 

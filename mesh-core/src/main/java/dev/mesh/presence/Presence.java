@@ -63,7 +63,8 @@ public interface Presence {
 	/**
 	 * The same as a record or bean.
 	 * @param type what to make of it; members that the type does not know are left out
-	 * @throws PeerMetadataException OTHER_TYPE when it does not fit
+	 * @throws IllegalArgumentException when it does not fit; the message names the type
+	 * and the member
 	 */
 	<T> T peerMetadata(Class<T> type);
 
