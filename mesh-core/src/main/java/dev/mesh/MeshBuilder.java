@@ -20,7 +20,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
@@ -98,12 +97,13 @@ public final class MeshBuilder {
 
 	/**
 	 * Peer metadata, which wins over what the data directory has.
+	 * @param metadata a map, record or bean
 	 * @throws dev.mesh.presence.PeerMetadataException as
 	 * {@link dev.mesh.presence.Presence#setPeerMetadata} does, here for what cannot be
 	 * JSON, else by {@link #build}
 	 */
-	public MeshBuilder metadata(Map<String, ?> metadata) {
-		this.metadataJson = PeerMetadata.canonicalJson(metadata);
+	public MeshBuilder metadata(Object metadata) {
+		this.metadataJson = PeerMetadata.jsonOf(metadata);
 		return this;
 	}
 

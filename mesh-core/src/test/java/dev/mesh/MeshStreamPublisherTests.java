@@ -10,14 +10,11 @@ import dev.mesh.bus.StreamClosedException;
 import dev.mesh.bus.StreamOptions;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Flow;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -56,13 +53,13 @@ class MeshStreamPublisherTests {
 	/** Rules 1.1 and 3.3: also a request out of onNext is served one after the other. */
 	@Test
 	void neverMoreThanWasAskedForComes() throws Exception {
-		Signals signals = new Signals();
+		Signals<ByteBuffer> signals = signals();
 		this.there.messages().subscribe(signals);
 		send(10);
 		signals.subscription().request(3);
 		signals.expect("onSubscribe", "0", "1", "2");
 		Flow.Subscription subscription = signals.subscription();
-		signals.onMessage = (text) -> {
+		signals.onItem = (text) -> {
 			if (text.equals("3")) {
 				subscription.request(2);
 			}
@@ -79,7 +76,7 @@ class MeshStreamPublisherTests {
 	@ParameterizedTest
 	@ValueSource(longs = { 0, -1, Long.MIN_VALUE })
 	void whatIsNotAboveZeroCannotBeAskedForAndClosesTheStream(long n) throws Exception {
-		Signals signals = new Signals();
+		Signals<ByteBuffer> signals = signals();
 		this.there.messages().subscribe(signals);
 		send(1);
 		signals.subscription().request(n);
@@ -94,7 +91,7 @@ class MeshStreamPublisherTests {
 	/** Rule 3.17: a sum that does not fit is as much as there is. */
 	@Test
 	void demandDoesNotOverflow() throws Exception {
-		Signals signals = new Signals();
+		Signals<ByteBuffer> signals = signals();
 		this.there.messages().subscribe(signals);
 		signals.subscription().request(Long.MAX_VALUE);
 		signals.subscription().request(Long.MAX_VALUE);
@@ -105,7 +102,7 @@ class MeshStreamPublisherTests {
 	/** Rules 1.5 and 1.7: the end needs no demand, and nothing follows it. */
 	@Test
 	void theEndComesWithoutDemandAndAfterEverythingElse() throws Exception {
-		Signals signals = new Signals();
+		Signals<ByteBuffer> signals = signals();
 		this.there.messages().subscribe(signals);
 		send(2);
 		this.here.end();
@@ -120,7 +117,7 @@ class MeshStreamPublisherTests {
 	/** Rule 1.4: what has come before is handed over first. */
 	@Test
 	void aStreamThatIsClosedFailsAfterWhatHasCome() throws Exception {
-		Signals signals = new Signals();
+		Signals<ByteBuffer> signals = signals();
 		this.there.messages().subscribe(signals);
 		send(2);
 		while (this.here.acknowledged() < 2) {
@@ -139,7 +136,7 @@ class MeshStreamPublisherTests {
 	/** Rules 1.8, 3.5, 3.6 and 3.7. */
 	@Test
 	void afterACancellationNothingComesAndMoreOfThemDoNothing() throws Exception {
-		Signals signals = new Signals();
+		Signals<ByteBuffer> signals = signals();
 		this.there.messages().subscribe(signals);
 		send(2);
 		signals.subscription().request(1);
@@ -159,9 +156,9 @@ class MeshStreamPublisherTests {
 	 */
 	@Test
 	void aSecondSubscriberHearsThatThereIsOneAlready() throws Exception {
-		Signals first = new Signals();
+		Signals<ByteBuffer> first = signals();
 		this.there.messages().subscribe(first);
-		Signals second = new Signals();
+		Signals<ByteBuffer> second = signals();
 		this.there.messages().subscribe(second);
 		second.expect("onSubscribe", "onError IllegalStateException");
 		assertThat(second.failure).hasMessageContaining("one subscriber");
@@ -179,9 +176,13 @@ class MeshStreamPublisherTests {
 	@Test
 	void nobodyCannotSubscribeAndSomebodyStillCan() throws Exception {
 		assertThatNullPointerException().isThrownBy(() -> this.there.messages().subscribe(null));
-		Signals signals = new Signals();
+		Signals<ByteBuffer> signals = signals();
 		this.there.messages().subscribe(signals);
 		signals.expect("onSubscribe");
+	}
+
+	private static Signals<ByteBuffer> signals() {
+		return new Signals<>((message) -> StandardCharsets.UTF_8.decode(message).toString());
 	}
 
 	private void send(int messages) throws Exception {
@@ -190,65 +191,10 @@ class MeshStreamPublisherTests {
 		}
 	}
 
-	private void assertNothingMore(Signals signals) throws Exception {
+	private void assertNothingMore(Signals<?> signals) throws Exception {
 		this.executor.submit(() -> {
 		}).get(20, TimeUnit.SECONDS);
 		assertThat(signals.seen).isEmpty();
-	}
-
-	/** Writes down what a subscriber is told. */
-	private static final class Signals implements Flow.Subscriber<ByteBuffer> {
-
-		private final BlockingQueue<String> seen = new LinkedBlockingQueue<>();
-
-		private final CompletableFuture<Flow.Subscription> subscribed = new CompletableFuture<>();
-
-		private volatile Consumer<String> onMessage = (text) -> {
-		};
-
-		private volatile Throwable failure;
-
-		private volatile boolean nested;
-
-		private volatile boolean inside;
-
-		Flow.Subscription subscription() throws Exception {
-			return get(this.subscribed);
-		}
-
-		void expect(String... signals) throws InterruptedException {
-			for (String signal : signals) {
-				assertThat(this.seen.poll(20, TimeUnit.SECONDS)).isEqualTo(signal);
-			}
-		}
-
-		@Override
-		public void onSubscribe(Flow.Subscription given) {
-			this.seen.add("onSubscribe");
-			this.subscribed.complete(given);
-		}
-
-		@Override
-		public void onNext(ByteBuffer message) {
-			this.nested |= this.inside;
-			this.inside = true;
-			String text = StandardCharsets.UTF_8.decode(message).toString();
-			this.seen.add(text);
-			this.onMessage.accept(text);
-			this.inside = false;
-		}
-
-		@Override
-		public void onError(Throwable cause) {
-			this.failure = cause;
-			this.seen.add("onError " + cause.getClass().getSimpleName());
-		}
-
-		@Override
-		public void onComplete() {
-			this.seen.add("onComplete");
-		}
-
 	}
 
 }

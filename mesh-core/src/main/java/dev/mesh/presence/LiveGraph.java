@@ -128,11 +128,11 @@ final class LiveGraph {
 			if (!key.equals(self()) && current.isPresent(key)) {
 				Peer.Standing standing = (current.hops(key) >= 0) ? Peer.Standing.REACHABLE : Peer.Standing.SUSPECTED;
 				remotes.add(new Peer(Peer.Claims.of(stored.record()), connections.getOrDefault(key, List.of()),
-						standing, this.trust));
+						new Peer.View(this.trust, standing, stored.hasLeft())));
 			}
 		}
 		Peer local = new Peer(Peer.Claims.of(this.own.local()), connections.getOrDefault(self(), List.of()),
-				Peer.Standing.LOCAL, this.trust);
+				new Peer.View(this.trust, Peer.Standing.LOCAL, false));
 		return new PresenceGraph(local, remotes, current, revision);
 	}
 

@@ -21,16 +21,12 @@ public final class Peer {
 
 	private final List<Connection> connections;
 
-	private final Standing standing;
+	private final View view;
 
-	private final Trust trust;
-
-	/** A peer as one sees it who trusts in this way. */
-	Peer(Claims claims, List<Connection> connections, Standing standing, Trust trust) {
+	Peer(Claims claims, List<Connection> connections, View view) {
 		this.claims = claims;
 		this.connections = List.copyOf(connections);
-		this.standing = standing;
-		this.trust = trust;
+		this.view = view;
 	}
 
 	/** Its key: proven. */
@@ -74,6 +70,16 @@ public final class Peer {
 	}
 
 	/**
+	 * Its metadata as a record or bean of the application; its own claim all the same.
+	 * @param type what to make of it; members that the type does not know are left out
+	 * @throws IllegalArgumentException when the metadata does not fit, which any peer can
+	 * bring about; the message names the type and the member
+	 */
+	public <T> T metadata(Class<T> type) {
+		return PeerMetadata.convert(metadata(), type, "The metadata of " + this);
+	}
+
+	/**
 	 * What the acceptors of its connections say about it, whether this node trusts them
 	 * or not.
 	 * @return one member, {@code attestations}: a list of maps with {@code attester} (a
@@ -87,7 +93,7 @@ public final class Peer {
 			if (connection.dialer().equals(key()) && connection.isAttested()) {
 				Map<String, Object> attestation = new LinkedHashMap<>();
 				attestation.put("attester", connection.acceptor().toString());
-				attestation.put("trusted", this.trust.trusts(connection.acceptor()));
+				attestation.put("trusted", this.view.trust().trusts(connection.acceptor()));
 				connection.principal().ifPresent((value) -> attestation.put("principal", value));
 				attestation.put("roles", connection.roles());
 				if (!connection.claims().isEmpty()) {
@@ -106,12 +112,12 @@ public final class Peer {
 
 	/** Whether every way to it needs a connection that is recovering. */
 	public boolean isSuspected() {
-		return this.standing == Standing.SUSPECTED;
+		return this.view.standing() == Standing.SUSPECTED;
 	}
 
 	/** Whether it is this peer. */
 	public boolean isLocal() {
-		return this.standing == Standing.LOCAL;
+		return this.view.standing() == Standing.LOCAL;
 	}
 
 	/**
@@ -140,13 +146,13 @@ public final class Peer {
 	@Override
 	public boolean equals(Object other) {
 		return other instanceof Peer peer && this.claims.equals(peer.claims)
-				&& this.connections.equals(peer.connections) && this.standing == peer.standing
-				&& this.trust.equals(peer.trust);
+				&& this.connections.equals(peer.connections) && this.view.standing() == peer.view.standing()
+				&& this.view.trust().equals(peer.view.trust());
 	}
 
 	@Override
 	public int hashCode() {
-		return Objects.hash(this.claims.key(), this.claims.incarnation(), this.standing);
+		return Objects.hash(this.claims.key(), this.claims.incarnation(), this.view.standing());
 	}
 
 	@Override
@@ -159,8 +165,13 @@ public final class Peer {
 		return this.claims;
 	}
 
+	/** Whether it was present before in this incarnation, and had left. */
+	boolean hasReturned() {
+		return this.view.returned();
+	}
+
 	private Optional<Connection> attested() {
-		return this.trust.best(key(), this.connections);
+		return this.view.trust().best(key(), this.connections);
 	}
 
 	/** How a peer stands in the graph. */
@@ -168,6 +179,17 @@ public final class Peer {
 
 		LOCAL, REACHABLE, SUSPECTED
 
+	}
+
+	/**
+	 * How the local peer sees it.
+	 *
+	 * @param trust whose word counts for the local peer
+	 * @param standing how it stands
+	 * @param returned whether it had left before; two who differ only in that are the
+	 * same to everybody but an observer who has seen it leave
+	 */
+	record View(Trust trust, Standing standing, boolean returned) {
 	}
 
 	/** What a peer says about itself in its record. */

@@ -4,9 +4,12 @@ import dev.mesh.presence.PeerMetadataException.Reason;
 import dev.mesh.wire.ProtocolException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -19,6 +22,9 @@ public final class PeerMetadata {
 	/** Deeper than any limit, so that the depth is found out and not only refused. */
 	private static final JsonMapper LENIENT = Json.mapper(500);
 
+	/** What has no members at all is a mistake: nobody would see anything of it. */
+	private static final JsonMapper WRITER = LENIENT.rebuild().enable(SerializationFeature.FAIL_ON_EMPTY_BEANS).build();
+
 	/**
 	 * Text this much longer than the limit is not even parsed; less may be white space.
 	 */
@@ -29,15 +35,22 @@ public final class PeerMetadata {
 
 	/**
 	 * Writes metadata as it is published.
-	 * @param metadata values as Jackson writes them: strings, numbers, booleans, null,
-	 * lists, maps, records, beans
+	 * @param metadata a map, record or bean with values as Jackson writes them: strings,
+	 * numbers, booleans, null, lists, maps, records, beans
 	 * @return compact JSON with sorted members
-	 * @throws PeerMetadataException NOT_AN_OBJECT if something in it cannot be JSON,
-	 * TOO_DEEP if it contains itself
+	 * @throws PeerMetadataException NOT_AN_OBJECT if it is something else, or something
+	 * in it cannot be JSON, TOO_DEEP if it contains itself
 	 */
-	public static String canonicalJson(Map<String, ?> metadata) {
+	public static String jsonOf(Object metadata) {
+		if (metadata instanceof CharSequence) {
+			throw notAnObject(metadata, "for JSON text there is setPeerMetadataJson");
+		}
 		try {
-			return canonicalJson(LENIENT.writeValueAsString(metadata));
+			String json = WRITER.writeValueAsString(metadata);
+			if (!json.startsWith("{")) {
+				throw notAnObject(metadata, "an empty map is no metadata");
+			}
+			return canonicalJson(json);
 		}
 		catch (StreamConstraintsException ex) {
 			throw new PeerMetadataException(Reason.TOO_DEEP, "Peer metadata is nested without end");
@@ -46,6 +59,33 @@ public final class PeerMetadata {
 			throw new PeerMetadataException(Reason.NOT_AN_OBJECT,
 					"Peer metadata cannot be written as JSON: " + ex.getOriginalMessage());
 		}
+	}
+
+	/**
+	 * Makes a typed value of metadata.
+	 * @param metadata the members
+	 * @param type a record or bean; members that it does not know are left out
+	 * @param what whose metadata it is, to begin the message with
+	 * @throws IllegalArgumentException when it does not fit
+	 */
+	static <T> T convert(Map<String, Object> metadata, Class<T> type, String what) {
+		try {
+			return LENIENT.convertValue(metadata, type);
+		}
+		catch (JacksonException ex) {
+			throw new IllegalArgumentException(
+					what + " does not fit " + type.getName() + at(ex) + ": " + ex.getOriginalMessage(), ex);
+		}
+	}
+
+	/**
+	 * Makes a typed value of what this peer says about itself.
+	 * @param json an object
+	 * @param type a record or bean; members that it does not know are left out
+	 * @throws IllegalArgumentException when it does not fit
+	 */
+	public static <T> T parse(String json, Class<T> type) {
+		return convert(parse(json), type, "The metadata of this peer");
 	}
 
 	/**
@@ -129,6 +169,20 @@ public final class PeerMetadata {
 			}
 		}
 		return deepest;
+	}
+
+	/** Which member it is about. */
+	private static String at(JacksonException failure) {
+		String path = failure.getPath()
+			.stream()
+			.map((step) -> (step.getPropertyName() != null) ? step.getPropertyName() : "[" + step.getIndex() + "]")
+			.collect(Collectors.joining("."));
+		return path.isEmpty() ? "" : " at '" + path + "'";
+	}
+
+	private static PeerMetadataException notAnObject(@Nullable Object metadata, String remedy) {
+		return new PeerMetadataException(Reason.NOT_AN_OBJECT, "Peer metadata must be a map, record or bean, but "
+				+ ((metadata != null) ? "a " + metadata.getClass().getName() : "null") + " was given; " + remedy);
 	}
 
 	private static PeerMetadataException tooLarge(int bytes, int limitBytes) {

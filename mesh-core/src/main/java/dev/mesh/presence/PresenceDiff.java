@@ -89,7 +89,8 @@ public final class PresenceDiff {
 		for (Peer peer : this.after.remotePeers()) {
 			Optional<Peer> known = (this.before != null) ? this.before.peer(peer.key()) : Optional.empty();
 			if (known.isEmpty()) {
-				add(PresenceChange.Type.JOINED, peer);
+				boolean returned = this.before != null && peer.hasReturned();
+				this.changes.add(new PresenceChange(PresenceChange.Type.JOINED, peer, Optional.empty(), returned));
 			}
 			known.ifPresent((value) -> compare(value, peer));
 			if (peer.isSuspected() && !known.map(Peer::isSuspected).orElse(false)) {

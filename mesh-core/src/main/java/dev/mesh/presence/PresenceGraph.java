@@ -39,6 +39,15 @@ public final class PresenceGraph {
 		this.revision = revision;
 	}
 
+	private PresenceGraph(PresenceGraph graph, long revision) {
+		this.local = graph.local;
+		this.remotes = graph.remotes;
+		this.sortedRemotes = graph.sortedRemotes;
+		this.connections = graph.connections;
+		this.topology = graph.topology;
+		this.revision = revision;
+	}
+
 	/** This peer. */
 	public Peer localPeer() {
 		return this.local;
@@ -87,9 +96,17 @@ public final class PresenceGraph {
 		return this.connections;
 	}
 
-	/** Rises with every graph of this process that differs from the one before. */
+	/**
+	 * Rises with every graph of this mesh that differs from the one before, over its
+	 * stops and starts too.
+	 */
 	public long revision() {
 		return this.revision;
+	}
+
+	/** The same graph under another number: a run of a peer counts from 1. */
+	public PresenceGraph withRevision(long number) {
+		return new PresenceGraph(this, number);
 	}
 
 	/**

@@ -115,6 +115,9 @@ final class RecordStore {
 			stored.succeed(known);
 			this.blocks.remove(known.record().hash());
 		}
+		else if (this.tombstones.remembersLeaving(record)) {
+			stored.setLeft();
+		}
 		this.blocks.put(record.hash(), record.key());
 		this.records.put(record.key(), stored);
 		this.lookup.put(record.key(), stored);
@@ -187,7 +190,7 @@ final class RecordStore {
 		this.blocks.remove(record.hash());
 		this.hashes.change(record.key());
 		this.leafView.remove(record.key());
-		this.tombstones.bury(record, stored.isPresent() ? nowNanos : stored.goneSinceNanos(), nowNanos);
+		this.tombstones.bury(stored, nowNanos);
 	}
 
 	private void setEnd(StoredRecord stored) {

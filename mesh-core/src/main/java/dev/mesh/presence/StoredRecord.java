@@ -21,6 +21,9 @@ final class StoredRecord {
 
 	private boolean present;
 
+	/** Whether it was present in this incarnation, and then was not. */
+	private boolean left;
+
 	private long goneSinceNanos;
 
 	StoredRecord(PeerRecord record, List<RecordEdge> edges, long expiresNanos, long nowNanos) {
@@ -35,6 +38,7 @@ final class StoredRecord {
 	 */
 	void succeed(StoredRecord older) {
 		this.present = older.present;
+		this.left = older.left && this.record.incarnation() == older.record.incarnation();
 		this.goneSinceNanos = older.goneSinceNanos;
 		older.marks.values().stream().filter((mark) -> claim(mark.mark()) != null).forEach(this::putMark);
 	}
@@ -75,6 +79,19 @@ final class StoredRecord {
 		return this.present;
 	}
 
+	/**
+	 * Whether the peer was present before, in the same incarnation, and had left: when it
+	 * is present, it has returned.
+	 */
+	boolean hasLeft() {
+		return this.left;
+	}
+
+	/** It was forgotten in between. */
+	void setLeft() {
+		this.left = true;
+	}
+
 	long goneSinceNanos() {
 		return this.goneSinceNanos;
 	}
@@ -83,6 +100,7 @@ final class StoredRecord {
 	boolean setPresent(boolean value, long nowNanos) {
 		boolean changed = this.present != value;
 		if (changed && !value) {
+			this.left = true;
 			this.goneSinceNanos = nowNanos;
 		}
 		this.present = value;

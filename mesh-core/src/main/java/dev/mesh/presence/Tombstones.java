@@ -24,9 +24,12 @@ final class Tombstones {
 		this.forgetNanos = forgetNanos;
 	}
 
-	void bury(PeerRecord record, long goneSinceNanos, long nowNanos) {
+	void bury(StoredRecord stored, long nowNanos) {
+		PeerRecord record = stored.record();
 		put(record.key(),
-				new Tombstone(record.incarnation(), record.version(), goneSinceNanos, nowNanos + this.forgetNanos));
+				new Tombstone(record.incarnation(), record.version(),
+						stored.isPresent() ? nowNanos : stored.goneSinceNanos(), stored.isPresent() || stored.hasLeft(),
+						nowNanos + this.forgetNanos));
 		if (this.byKey.size() > this.limit) {
 			Iterator<PeerKey> eldest = this.byKey.keySet().iterator();
 			eldest.next();
@@ -40,9 +43,15 @@ final class Tombstones {
 		if (known == null || record.isNewerThan(known.incarnation(), known.version())) {
 			return false;
 		}
-		put(record.key(), new Tombstone(known.incarnation(), known.version(), known.goneSinceNanos(),
+		put(record.key(), new Tombstone(known.incarnation(), known.version(), known.goneSinceNanos(), known.left(),
 				nowNanos + this.forgetNanos));
 		return true;
+	}
+
+	/** Whether the peer of a record was present, and left, in the same incarnation. */
+	boolean remembersLeaving(PeerRecord record) {
+		Tombstone known = this.byKey.get(record.key());
+		return known != null && known.left() && known.incarnation() == record.incarnation();
 	}
 
 	@Nullable Tombstone get(PeerKey key) {
@@ -71,7 +80,7 @@ final class Tombstones {
 	}
 
 	/** The newest that was known of a key. */
-	record Tombstone(long incarnation, long version, long goneSinceNanos, long untilNanos) {
+	record Tombstone(long incarnation, long version, long goneSinceNanos, boolean left, long untilNanos) {
 	}
 
 }

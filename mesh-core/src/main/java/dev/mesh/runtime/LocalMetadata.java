@@ -44,6 +44,9 @@ final class LocalMetadata {
 	/** Null until it was set or loaded; guarded by {@code this}. */
 	private @Nullable String json;
 
+	/** Whether something was set that the store may not have. */
+	private volatile boolean unstored;
+
 	/** When all changes but the last ten are a second old; guarded by {@code this}. */
 	private long paidUntilNanos;
 
@@ -84,6 +87,7 @@ final class LocalMetadata {
 			}
 			this.paidUntilNanos = paid;
 			this.json = next;
+			this.unstored = true;
 			return next;
 		}
 	}
@@ -94,6 +98,7 @@ final class LocalMetadata {
 	 */
 	void store() {
 		synchronized (this.storeLock) {
+			this.unstored = false;
 			try {
 				String current = json();
 				if (this.stored == null) {
@@ -108,6 +113,13 @@ final class LocalMetadata {
 				logger.log(Level.WARNING,
 						"Peer metadata could not be stored; others have it, but the next start will not", ex);
 			}
+		}
+	}
+
+	/** The same, when something was set since: at the end, or while nothing ran. */
+	void storeUnstored() {
+		if (this.unstored) {
+			store();
 		}
 	}
 

@@ -7,6 +7,7 @@ import dev.mesh.presence.PresenceChanges;
 import dev.mesh.presence.PresenceGraph;
 import dev.mesh.presence.PresenceObserver;
 import java.util.Map;
+import java.util.concurrent.Flow;
 import java.util.function.Consumer;
 
 /** Presence as the API shows it. */
@@ -36,13 +37,23 @@ final class LoopPresence implements Presence {
 	}
 
 	@Override
+	public Flow.Publisher<PresenceGraph> observe() {
+		return this.feed.graphs();
+	}
+
+	@Override
 	public PresenceObserver observeChanges(Consumer<PresenceChanges> callback) {
 		return this.feed.observeChanges(callback);
 	}
 
 	@Override
-	public void setPeerMetadata(Map<String, ?> values) {
-		setPeerMetadataJson(PeerMetadata.canonicalJson(values));
+	public Flow.Publisher<PresenceChanges> changes() {
+		return this.feed.changes();
+	}
+
+	@Override
+	public void setPeerMetadata(Object values) {
+		setPeerMetadataJson(PeerMetadata.jsonOf(values));
 	}
 
 	@Override
@@ -58,6 +69,11 @@ final class LoopPresence implements Presence {
 	@Override
 	public Map<String, Object> peerMetadata() {
 		return PeerMetadata.parse(this.metadata.json());
+	}
+
+	@Override
+	public <T> T peerMetadata(Class<T> type) {
+		return PeerMetadata.parse(this.metadata.json(), type);
 	}
 
 	@Override

@@ -200,11 +200,14 @@ public final class PeerRuntime {
 		try {
 			endRun(this.plan.settings().stopTimeout());
 			this.closed = true;
+			this.metadata.storeUnstored();
 			this.identity.close();
 		}
 		finally {
 			this.lifecycle.unlock();
 		}
+		// Subscribers hear of the end, who may do what they like.
+		this.feed.close();
 	}
 
 	/** Whether it was started, not stopped, and has not failed. */

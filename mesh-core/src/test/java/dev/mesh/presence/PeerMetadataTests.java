@@ -28,7 +28,7 @@ class PeerMetadataTests {
 		outer.put("q", inner);
 		outer.put("p", null);
 
-		assertThat(PeerMetadata.canonicalJson(outer)).isEqualTo("{\"p\":null,\"q\":{\"y\":[{\"b\":true}],\"z\":1}}");
+		assertThat(PeerMetadata.jsonOf(outer)).isEqualTo("{\"p\":null,\"q\":{\"y\":[{\"b\":true}],\"z\":1}}");
 		assertThat(PeerMetadata.canonicalJson(" {\"b\" : 1.50, \"a\":\"\\u00e9\"} "))
 			.isEqualTo("{\"a\":\"é\",\"b\":1.5}");
 	}
@@ -74,9 +74,9 @@ class PeerMetadataTests {
 		Map<String, Object> own = new HashMap<>();
 		own.put("self", own);
 
-		assertThatThrownBy(() -> PeerMetadata.canonicalJson(own))
+		assertThatThrownBy(() -> PeerMetadata.jsonOf(own))
 			.matches((ex) -> ((PeerMetadataException) ex).reason() == Reason.TOO_DEEP);
-		assertThatThrownBy(() -> PeerMetadata.canonicalJson(Map.of("x", new Broken())))
+		assertThatThrownBy(() -> PeerMetadata.jsonOf(Map.of("x", new Broken())))
 			.matches((ex) -> ((PeerMetadataException) ex).reason() == Reason.NOT_AN_OBJECT);
 	}
 
@@ -85,7 +85,7 @@ class PeerMetadataTests {
 		record Version(int major, String suffix) {
 		}
 
-		assertThat(PeerMetadata.canonicalJson(Map.of("version", new Version(3, "b"))))
+		assertThat(PeerMetadata.jsonOf(Map.of("version", new Version(3, "b"))))
 			.isEqualTo("{\"version\":{\"major\":3,\"suffix\":\"b\"}}");
 	}
 

@@ -110,7 +110,7 @@ class RecordLifetimeTests {
 	void forgettingIsBounded() {
 		Tombstones tombstones = new Tombstones(3, 1000);
 		for (int i = 0; i < 10; i++) {
-			tombstones.bury(record("p" + i), i, i);
+			tombstones.bury(new StoredRecord(record("p" + i), List.of(), i + 1000, i), i);
 		}
 
 		assertThat(tombstones.get(TestKeys.keyOf("p6"))).isNull();

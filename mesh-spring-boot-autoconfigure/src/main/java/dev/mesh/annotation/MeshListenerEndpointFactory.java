@@ -1,6 +1,7 @@
 package dev.mesh.annotation;
 
 import dev.mesh.bus.PathPattern;
+import dev.mesh.presence.PresenceChange;
 import java.lang.annotation.Annotation;
 import java.util.List;
 import java.util.Set;
@@ -127,9 +128,10 @@ final class MeshListenerEndpointFactory {
 	}
 
 	private MeshListenerEndpoint presence(PresenceChanged listener, ListenerTarget target, EndpointAttributes read) {
-		PresenceListenerMethod method = PresenceListenerMethod.of(target, read.condition(listener.condition()),
+		Set<PresenceChange.Type> types = Set.of(listener.types());
+		PresenceListenerMethod method = PresenceListenerMethod.of(target, types, read.condition(listener.condition()),
 				read.bean("errorHandler", listener.errorHandler(), PresenceListenerErrorHandler.class));
-		PresenceListenerEndpoint.Wanted wanted = new PresenceListenerEndpoint.Wanted(Set.of(listener.types()),
+		PresenceListenerEndpoint.Wanted wanted = new PresenceListenerEndpoint.Wanted(types,
 				read.filter(listener.filter()), read.flag("initial", listener.initial(), true));
 		return new PresenceListenerEndpoint(id(listener.id(), read),
 				read.flag("autoStartup", listener.autoStartup(), true), method, wanted, this.context.counters());

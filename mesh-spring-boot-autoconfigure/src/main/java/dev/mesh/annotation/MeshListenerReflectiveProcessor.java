@@ -7,6 +7,7 @@ import dev.mesh.identity.PeerKey;
 import dev.mesh.presence.Connection;
 import dev.mesh.presence.Peer;
 import dev.mesh.presence.PresenceChange;
+import dev.mesh.presence.PresenceChanges;
 import dev.mesh.presence.PresenceGraph;
 import java.util.Set;
 import org.springframework.core.MethodParameter;
@@ -19,8 +20,8 @@ import org.springframework.messaging.handler.annotation.MessageMappingReflective
 final class MeshListenerReflectiveProcessor extends MessageMappingReflectiveProcessor {
 
 	private static final Set<Class<?>> NO_PAYLOADS = Set.of(Message.class, PeerKey.class, Peer.class,
-			PresenceGraph.class, PresenceChange.class, PresenceChange.Type.class, Connection.class, BusStream.class,
-			StreamCandidate.class);
+			PresenceGraph.class, PresenceChange.class, PresenceChanges.class, PresenceChange.Type.class,
+			Connection.class, BusStream.class, StreamCandidate.class);
 
 	@Override
 	protected boolean couldBePayload(MethodParameter parameter) {

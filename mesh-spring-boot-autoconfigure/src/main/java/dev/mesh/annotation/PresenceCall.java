@@ -2,6 +2,7 @@ package dev.mesh.annotation;
 
 import dev.mesh.presence.Peer;
 import dev.mesh.presence.PresenceChange;
+import dev.mesh.presence.PresenceChanges;
 import dev.mesh.presence.PresenceGraph;
 
 /**
@@ -11,13 +12,13 @@ final class PresenceCall {
 
 	private final PresenceChange change;
 
-	private final PresenceGraph graph;
+	private final PresenceChanges changes;
 
 	private final Object[] arguments;
 
-	PresenceCall(PresenceChange change, PresenceGraph graph, Object[] arguments) {
+	PresenceCall(PresenceChange change, PresenceChanges changes, Object[] arguments) {
 		this.change = change;
-		this.graph = graph;
+		this.changes = changes;
 		this.arguments = arguments;
 	}
 
@@ -34,7 +35,11 @@ final class PresenceCall {
 	}
 
 	public PresenceGraph getGraph() {
-		return this.graph;
+		return this.changes.graph();
+	}
+
+	public PresenceChanges getChanges() {
+		return this.changes;
 	}
 
 	public Object[] getArgs() {

@@ -48,7 +48,7 @@ record PresenceListenerEndpoint(String id, boolean autoStartup, PresenceListener
 				continue;
 			}
 			try {
-				this.call.call(change, changes.graph());
+				this.call.call(change, changes);
 			}
 			catch (Throwable ex) {
 				rethrowIfFatal(ex);

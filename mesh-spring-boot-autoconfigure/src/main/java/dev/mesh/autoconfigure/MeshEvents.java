@@ -76,7 +76,7 @@ final class MeshEvents implements SessionListener, SmartLifecycle {
 		if (this.observer == null) {
 			this.observer = this.presence.getObject()
 				.observeChanges((changes) -> changes.changes()
-					.forEach((change) -> publish(new PresenceChangedEvent(change, changes.graph()))));
+					.forEach((change) -> publish(new PresenceChangedEvent(change, changes))));
 		}
 	}
 

@@ -1,6 +1,7 @@
 package dev.mesh.event;
 
 import dev.mesh.presence.PresenceChange;
+import dev.mesh.presence.PresenceChanges;
 import dev.mesh.presence.PresenceGraph;
 import org.springframework.context.ApplicationEvent;
 
@@ -15,17 +16,17 @@ public final class PresenceChangedEvent extends ApplicationEvent {
 
 	private final transient PresenceChange change;
 
-	private final transient PresenceGraph graph;
+	private final transient PresenceChanges changes;
 
 	/**
 	 * An event of a change.
 	 * @param change what has changed
-	 * @param graph the graph after it
+	 * @param changes what has changed at once, this included, and the graph after it
 	 */
-	public PresenceChangedEvent(PresenceChange change, PresenceGraph graph) {
+	public PresenceChangedEvent(PresenceChange change, PresenceChanges changes) {
 		super(change.key());
 		this.change = change;
-		this.graph = graph;
+		this.changes = changes;
 	}
 
 	/**
@@ -41,7 +42,24 @@ public final class PresenceChangedEvent extends ApplicationEvent {
 	 * @return a graph that does not change any more
 	 */
 	public PresenceGraph graph() {
-		return this.graph;
+		return this.changes.graph();
+	}
+
+	/**
+	 * All that has changed at once; each of the changes has an event of its own.
+	 * @return this change among others
+	 */
+	public PresenceChanges changes() {
+		return this.changes;
+	}
+
+	/**
+	 * Whether it is about a peer that is back: it has joined, and was here before in the
+	 * same incarnation, so that parts of the mesh have come together again.
+	 * @return as {@link PresenceChange#returned()}
+	 */
+	public boolean isReturn() {
+		return this.change.returned();
 	}
 
 	@Override

@@ -3,7 +3,9 @@ package dev.mesh.annotation;
 import dev.mesh.bus.BusStream;
 import dev.mesh.bus.StreamCandidate;
 import dev.mesh.identity.PeerKey;
+import dev.mesh.presence.Connection;
 import dev.mesh.presence.Peer;
+import dev.mesh.presence.PresenceChange;
 import org.springframework.messaging.handler.annotation.DestinationVariable;
 import org.springframework.messaging.handler.annotation.Header;
 
@@ -27,6 +29,22 @@ final class InvalidOtherListeners {
 
 		@PresenceChanged
 		void on(String text) {
+		}
+
+	}
+
+	static class ConnectionOfAnything {
+
+		@PresenceChanged
+		void on(Connection connection) {
+		}
+
+	}
+
+	static class ConnectionOfWhoLeft {
+
+		@PresenceChanged(types = { PresenceChange.Type.DISCONNECTED, PresenceChange.Type.LEFT })
+		void on(Connection connection) {
 		}
 
 	}

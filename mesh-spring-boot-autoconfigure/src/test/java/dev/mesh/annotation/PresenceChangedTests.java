@@ -17,12 +17,18 @@ import dev.mesh.presence.PresenceGraph;
 import dev.mesh.presence.PresenceObserver;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Queue;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -122,6 +128,51 @@ class PresenceChangedTests {
 						List.of(new PresenceChange(Type.CONNECTED, this.till, Optional.of(connection)))));
 			assertThat(context.getBean(Details.class).got).containsExactly(this.till.key(), Type.CONNECTED,
 					Optional.of(connection));
+		});
+	}
+
+	@Test
+	void connectionCanBeTakenByThoseWhoAreCalledForNothingElse() {
+		Connection connection = mock(Connection.class);
+		this.contextRunner.withBean(Connections.class).run((context) -> {
+			change(Type.JOINED, this.till);
+			PresenceChange connected = new PresenceChange(Type.CONNECTED, this.till, Optional.of(connection));
+			PresenceChange suspected = new PresenceChange(Type.SUSPECTED, this.desk, Optional.empty());
+			PresenceChanges changes = new PresenceChanges(this.graph, List.of(connected, suspected));
+			this.callbacks.get(0).accept(changes);
+			assertThat(context.getBean(Connections.class).got).containsExactly(connection, this.till, changes);
+		});
+	}
+
+	@Test
+	void whoHasReturnedCanBeToldFromWhoIsNew() {
+		this.contextRunner.withBean(Returning.class).run((context) -> {
+			PresenceChanges changes = new PresenceChanges(this.graph,
+					List.of(new PresenceChange(Type.JOINED, this.till, Optional.empty(), true),
+							new PresenceChange(Type.JOINED, this.desk, Optional.empty())));
+			change(Type.JOINED, this.desk);
+			this.callbacks.forEach((callback) -> callback.accept(changes));
+			assertThat(context.getBean(Returning.class).got).containsExactlyInAnyOrder("is back till-1",
+					"merge of desk-1 and till-1");
+		});
+	}
+
+	@Test
+	void changesOfOnePeerComeInOrderAndOneAtATime() {
+		this.contextRunner.withBean(Waiting.class).run((context) -> {
+			Waiting bean = context.getBean(Waiting.class);
+			List<PresenceChange> changes = List.of(new PresenceChange(Type.LEFT, this.desk, Optional.empty()),
+					new PresenceChange(Type.JOINED, this.till, Optional.empty()),
+					new PresenceChange(Type.CONNECTED, this.till, Optional.empty()),
+					new PresenceChange(Type.UPDATED, this.till, Optional.empty()));
+			CompletableFuture<Void> all = CompletableFuture
+				.runAsync(() -> this.callbacks.get(0).accept(new PresenceChanges(this.graph, changes)));
+			for (PresenceChange change : changes) {
+				assertThat(bean.begun.poll(20, TimeUnit.SECONDS)).isEqualTo(change);
+				assertThat(bean.begun).isEmpty();
+				bean.open.remove().complete(null);
+			}
+			assertThat(all).succeedsWithin(Duration.ofSeconds(20));
 		});
 	}
 
@@ -267,6 +318,49 @@ class PresenceChangedTests {
 		@PresenceChanged
 		void on(PeerKey key, Type type, Optional<Connection> connection) {
 			this.got.addAll(List.of(key, type, connection));
+		}
+
+	}
+
+	static class Connections {
+
+		final List<Object> got = new ArrayList<>();
+
+		@PresenceChanged(types = { Type.CONNECTED, Type.DISCONNECTED })
+		void on(Connection connection, Peer peer, PresenceChanges changes) {
+			this.got.addAll(List.of(connection, peer, changes));
+		}
+
+	}
+
+	static class Returning {
+
+		final List<String> got = new ArrayList<>();
+
+		@PresenceChanged(types = Type.JOINED, condition = "change.returned()")
+		void back(Peer peer) {
+			this.got.add("is back " + peer.deviceName());
+		}
+
+		@PresenceChanged(filter = "name = 'desk-1'", condition = "changes.isMerge()")
+		void merge(Peer peer, PresenceChanges changes) {
+			this.got.add("merge of " + peer.deviceName() + " and " + changes.returned().get(0).deviceName());
+		}
+
+	}
+
+	static class Waiting {
+
+		final BlockingQueue<PresenceChange> begun = new LinkedBlockingQueue<>();
+
+		final Queue<CompletableFuture<Void>> open = new ConcurrentLinkedQueue<>();
+
+		@PresenceChanged
+		CompletableFuture<Void> on(PresenceChange change) {
+			CompletableFuture<Void> result = new CompletableFuture<>();
+			this.open.add(result);
+			this.begun.add(change);
+			return result;
 		}
 
 	}

@@ -7,6 +7,7 @@ import dev.mesh.Mesh;
 import dev.mesh.event.MeshSessionEvent;
 import dev.mesh.event.PresenceChangedEvent;
 import dev.mesh.presence.PresenceChange;
+import dev.mesh.session.Session;
 import dev.mesh.session.SessionState;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,11 +47,31 @@ class MeshEventsTests extends HubFixture {
 						(all) -> all.stream().anyMatch((event) -> event.graph().peer(client.key()).isPresent()));
 			assertThat(types(client)).startsWith(PresenceChange.Type.JOINED);
 			await().atMost(LIMIT).until(() -> states(client), (all) -> all.contains(SessionState.CONNECTED_ACTIVE));
+			client.stop();
+			await().atMost(LIMIT).until(() -> types(client), (types) -> types.contains(PresenceChange.Type.LEFT));
+			await().atMost(LIMIT).until(() -> states(client), (all) -> all.get(all.size() - 1).isClosed());
 		}
-		await().atMost(LIMIT)
-			.until(() -> this.heard.presence,
-					(all) -> all.stream().anyMatch((event) -> event.change().type() == PresenceChange.Type.LEFT));
-		assertThat(this.heard.sessions).last().extracting(MeshSessionEvent::to).matches(SessionState::isClosed);
+	}
+
+	@Test
+	void aPeerThatComesBackInTheSameIncarnationHasReturned() {
+		try (Mesh client = Mesh.builder().name("till-8").build()) {
+			client.start();
+			for (int i = 0; i < 2; i++) {
+				int times = i + 1;
+				Session session = client.sessions().open(address());
+				await().atMost(LIMIT).until(() -> count(client, PresenceChange.Type.JOINED) == times);
+				session.close();
+				await().atMost(LIMIT).until(() -> count(client, PresenceChange.Type.LEFT) == times);
+			}
+			List<PresenceChangedEvent> joined = this.heard.presence.stream()
+				.filter((event) -> event.change().key().equals(client.key())
+						&& event.change().type() == PresenceChange.Type.JOINED)
+				.toList();
+			assertThat(joined).extracting(PresenceChangedEvent::isReturn).containsExactly(false, true);
+			assertThat(joined.get(1).changes().isMerge()).isTrue();
+			assertThat(joined.get(1).changes().graph()).isSameAs(joined.get(1).graph());
+		}
 	}
 
 	@Test
@@ -66,6 +87,10 @@ class MeshEventsTests extends HubFixture {
 		assertThat(this.counters.dropped(MeshEvents.FAILED)).isGreaterThan(before);
 		assertThat(output).contains("A listener of the application event PresenceChangedEvent has failed")
 			.contains("this listener wants to know nobody");
+	}
+
+	private int count(Mesh client, PresenceChange.Type type) {
+		return (int) types(client).stream().filter(type::equals).count();
 	}
 
 	private List<PresenceChange.Type> types(Mesh client) {

@@ -5,7 +5,6 @@ import dev.mesh.presence.Connection;
 import dev.mesh.presence.Peer;
 import dev.mesh.presence.PresenceGraph;
 import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 
@@ -13,16 +12,16 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  * The presence graph, as small as it can be drawn from.
  *
  * @param revision rises with each change
- * @param localPeer key of this peer
- * @param nodes peers, this one first
+ * @param localPeer this peer
+ * @param remotePeers the others
  * @param connections sessions between them
  */
-record GraphDescriptor(long revision, String localPeer, List<Node> nodes,
+record GraphDescriptor(long revision, Node localPeer, List<Node> remotePeers,
 		List<Edge> connections) implements OperationResponseBody {
 
 	static GraphDescriptor of(PresenceGraph graph) {
-		return new GraphDescriptor(graph.revision(), graph.localPeer().key().toString(),
-				Stream.concat(Stream.of(graph.localPeer()), graph.remotePeers().stream()).map(Node::of).toList(),
+		return new GraphDescriptor(graph.revision(), Node.of(graph.localPeer()),
+				graph.remotePeers().stream().map(Node::of).toList(),
 				graph.connections().stream().map(Edge::of).toList());
 	}
 

@@ -155,9 +155,16 @@ class MeshEndpointTests {
 		assertThat(json("/peers/" + this.hub.key()).at("/local").asBoolean()).isTrue();
 		await().atMost(LIMIT).until(() -> json("/graph").at("/connections").size() == 1);
 		JsonNode graph = json("/graph");
-		assertThat(graph.at("/localPeer").asString()).isEqualTo(this.hub.key().toString());
-		assertThat(graph.at("/nodes").size()).isEqualTo(2);
+		assertThat(graph.at("/revision").asLong()).isPositive();
+		assertThat(graph.at("/localPeer/key").asString()).isEqualTo(this.hub.key().toString());
+		assertThat(graph.at("/localPeer/name").asString()).isEqualTo("hub");
+		assertThat(graph.at("/remotePeers").size()).isEqualTo(1);
+		assertThat(graph.at("/remotePeers/0/key").asString()).isEqualTo(this.client.key().toString());
+		assertThat(graph.at("/remotePeers/0/suspected").asBoolean()).isFalse();
 		assertThat(graph.at("/connections/0/id").asString()).isEqualTo(this.session.id());
+		assertThat(List.of(graph.at("/connections/0/peer1").asString(), graph.at("/connections/0/peer2").asString()))
+			.containsExactlyInAnyOrder(this.hub.key().toString(), this.client.key().toString());
+		assertThat(graph.at("/connections/0/type").asString()).isEqualTo("WEBSOCKET");
 		assertThat(graph.at("/connections/0/state").asString()).isEqualTo("UP");
 	}
 
