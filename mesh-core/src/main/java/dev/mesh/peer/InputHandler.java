@@ -33,6 +33,8 @@ interface InputHandler {
 
 	void onSetMetadata(Input.SetMetadata input, long nowNanos);
 
+	void onGuardConnections(Input.GuardConnections input, long nowNanos);
+
 	void onStop(Input.Stop input, long nowNanos);
 
 }

@@ -61,6 +61,8 @@ public final class MeshPeer {
 
 	private final Traffic traffic;
 
+	private final ConnectionGuard guard;
+
 	private boolean graphChanged;
 
 	/** How often a new graph is made: that takes the longer the more peers there are. */
@@ -91,6 +93,7 @@ public final class MeshPeer {
 				new SessionSide(this), setup.entropy());
 		this.routes = new Routes(about.key(), this.sessions, this.gossip);
 		this.traffic = new Traffic(this);
+		this.guard = new ConnectionGuard(this);
 		SealSettings seal = setup.limits().seal();
 		this.sealer = new Sealer(new Sealer.Self(about.key(), about.incarnation(), setup.agreementKey()),
 				new Sealer.KeyTimes(seal.keyLifetime().toNanos(), seal.keyOverlap().toNanos()), this.traffic);
@@ -124,6 +127,9 @@ public final class MeshPeer {
 	}
 
 	private void handleDeadlines(long nowNanos) {
+		if (isDue(this.guard.nextDeadlineNanos(), nowNanos)) {
+			this.guard.handleDeadlines(nowNanos);
+		}
 		if (isDue(this.sessions.nextDeadlineNanos(), nowNanos)) {
 			this.sessions.handleDeadlines(nowNanos);
 		}
@@ -173,7 +179,8 @@ public final class MeshPeer {
 			return Long.MAX_VALUE;
 		}
 		long graph = this.graphChanged ? this.graphs.next(this.turnNanos) : Long.MAX_VALUE;
-		return Math.min(Math.min(this.sessions.nextDeadlineNanos(), this.sealer.nextDeadlineNanos()),
+		long questions = Math.min(this.guard.nextDeadlineNanos(), this.sealer.nextDeadlineNanos());
+		return Math.min(Math.min(this.sessions.nextDeadlineNanos(), questions),
 				Math.min(graph, Math.min(this.gossip.nextDeadlineNanos(), this.channels.nextDeadlineNanos())));
 	}
 
@@ -265,6 +272,10 @@ public final class MeshPeer {
 
 	Traffic traffic() {
 		return this.traffic;
+	}
+
+	ConnectionGuard guard() {
+		return this.guard;
 	}
 
 	long turnNanos() {

@@ -6,6 +6,7 @@ import dev.mesh.presence.EdgeStatement;
 import dev.mesh.presence.PeerRecord;
 import dev.mesh.presence.SignedBlock;
 import dev.mesh.session.AuthenticationRequest;
+import dev.mesh.session.ConnectionVerdict;
 import dev.mesh.session.SessionEnvironment;
 import dev.mesh.session.SessionInfo;
 import dev.mesh.session.Verdict;
@@ -72,6 +73,18 @@ final class SessionSide implements SessionEnvironment {
 	}
 
 	@Override
+	public void authorize(Candidate candidate, byte[] record, Consumer<ConnectionVerdict> onVerdict) {
+		this.peer.guard().authorize(candidate, record, onVerdict);
+	}
+
+	@Override
+	public void onFull(PeerKey dialer, String remoteAddress, String reason, List<String> alternatives) {
+		count("session.connection.full");
+		this.peer.emit(
+				new Output.ConnectionRefused(dialer, remoteAddress, ErrorCode.TOO_MANY_SESSIONS, reason, alternatives));
+	}
+
+	@Override
 	public byte[] ownRecord() {
 		return this.peer.gossip().ownRecord();
 	}
@@ -135,6 +148,7 @@ final class SessionSide implements SessionEnvironment {
 		else {
 			this.peer.gossip().handleAcceptedTerms(evidence, session.peer(), now);
 			this.peer.channels().handleAttested(session.peer());
+			this.peer.guard().onIdentityChanged(session);
 		}
 		emitChange(session, null, "");
 	}
@@ -168,6 +182,7 @@ final class SessionSide implements SessionEnvironment {
 			count("session.reconnects");
 		}
 		emitChange(session, null, "");
+		this.peer.guard().onConnected(session);
 	}
 
 	/**
@@ -214,6 +229,7 @@ final class SessionSide implements SessionEnvironment {
 	public void onClosed(SessionInfo session, ErrorCode code, String reason) {
 		long now = this.peer.turnNanos();
 		this.connectedOnce.remove(continuityOf(session));
+		this.peer.guard().onClosed(session);
 		if (session.dialled()) {
 			this.peer.gossip().handleOwnEdgeClosed(session.id(), now);
 		}
