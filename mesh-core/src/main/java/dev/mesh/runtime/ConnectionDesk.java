@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class ConnectionDesk {
 
 	/** What waits for a thread; more is not looked at, and counts as a failure. */
-	private static final int MAX_WAITING = 1024;
+	static final int MAX_WAITING = 1024;
 
 	private static final Logger logger = System.getLogger(ConnectionDesk.class.getName());
 
