@@ -31,6 +31,9 @@ final class SessionSide implements SessionEnvironment {
 
 	private static final int MAX_ALTERNATIVES = 3;
 
+	/** What is longer would be cut, and then is no address any more. */
+	private static final int MAX_ADDRESS = 200;
+
 	private static final int FIRST_PRESENCE_FRAME = 0x20;
 
 	private static final int LAST_PRESENCE_FRAME = 0x23;
@@ -133,7 +136,7 @@ final class SessionSide implements SessionEnvironment {
 			.remotePeers()
 			.stream()
 			.filter((other) -> !other.key().equals(dialer))
-			.flatMap((other) -> other.urls().stream().limit(1))
+			.flatMap((other) -> other.urls().stream().filter((url) -> url.length() <= MAX_ADDRESS).limit(1))
 			.limit(MAX_ALTERNATIVES)
 			.toList();
 	}

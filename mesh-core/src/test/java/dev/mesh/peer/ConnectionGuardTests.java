@@ -156,7 +156,7 @@ class ConnectionGuardTests {
 
 	private void authorize(byte[] record) {
 		Candidate candidate = new Candidate(this.dialer.key(), "10.0.0.7", LinkType.WEBSOCKET, false,
-				(AuthenticationResult.Allow) AuthenticationResult.allow("till", List.of("device")), 10 * SECOND);
+				AuthenticationResult.allow("till", List.of("device")), 10 * SECOND);
 		this.peer.guard().authorize(candidate, record, this.verdicts::add);
 	}
 
