@@ -3,6 +3,7 @@ package dev.mesh;
 import dev.mesh.bus.BusAuthorizer;
 import dev.mesh.link.Transport;
 import dev.mesh.peer.PeerSetup;
+import dev.mesh.presence.ConnectionRequestHandler;
 import dev.mesh.presence.PeerMetadata;
 import dev.mesh.presence.Presence;
 import dev.mesh.presence.TrustSettings;
@@ -56,6 +57,8 @@ public final class MeshBuilder {
 	private final List<Authenticator> authenticators = new ArrayList<>();
 
 	private final List<BusAuthorizer> authorizers = new ArrayList<>();
+
+	private @Nullable ConnectionRequestHandler connectionRequestHandler;
 
 	private final List<SessionListener> listeners = new ArrayList<>();
 
@@ -136,6 +139,15 @@ public final class MeshBuilder {
 	 */
 	public MeshBuilder busAuthorizer(BusAuthorizer authorizer) {
 		this.authorizers.add(authorizer);
+		return this;
+	}
+
+	/**
+	 * Who decides with whom this peer has sessions, from the start on; null for nobody,
+	 * as by default. {@link Presence#setConnectionRequestHandler} sets another one later.
+	 */
+	public MeshBuilder connectionRequestHandler(@Nullable ConnectionRequestHandler handler) {
+		this.connectionRequestHandler = handler;
 		return this;
 	}
 
@@ -228,6 +240,7 @@ public final class MeshBuilder {
 						new RuntimePlan.Parts(this.transports, this.authenticators, this.authorizers,
 								new SessionObservers(this.listeners, this.errorHandlers), this.executor),
 						this.listenOnStart));
+		runtime.presence().setConnectionRequestHandler(this.connectionRequestHandler);
 		List<URI> uris = this.targets.stream().flatMap((target) -> target.uris().stream()).distinct().toList();
 		SessionFactory sessions = SessionFactory.create(runtime.opener(), uris).credentials(this.credentials);
 		SessionFactory setUp = this.sessions.apply(sessions);

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 /** What can happen to a {@link MeshPeer}. */
 public sealed interface Input permits BusInput, Input.LinkOpened, Input.DialFailed, Input.Reauthenticate, Input.Revoke,
 		Input.Reinstate, Input.RecordReceived, Input.BytesWritten, Input.LinkClosed, Input.WorkDone, Input.OpenSession,
-		Input.CancelOpen, Input.CloseSession, Input.PingSession, Input.SetMetadata, Input.Discovered, Input.Stop {
+		Input.CancelOpen, Input.CloseSession, Input.PingSession, Input.SetMetadata, Input.Discovered,
+		Input.GuardConnections, Input.Stop {
 
 	/** Hands this input to the method made for its kind. */
 	void applyTo(InputHandler handler, long nowNanos);
@@ -181,6 +182,16 @@ public sealed interface Input permits BusInput, Input.LinkOpened, Input.DialFail
 		@Override
 		public void applyTo(InputHandler handler, long nowNanos) {
 			handler.onDiscovered(this, nowNanos);
+		}
+
+	}
+
+	/** Whether the application is asked with whom it wants sessions, from now on. */
+	record GuardConnections(boolean asks) implements Input {
+
+		@Override
+		public void applyTo(InputHandler handler, long nowNanos) {
+			handler.onGuardConnections(this, nowNanos);
 		}
 
 	}

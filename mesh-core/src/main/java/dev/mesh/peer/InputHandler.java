@@ -35,6 +35,8 @@ interface InputHandler {
 
 	void onDiscovered(Input.Discovered input, long nowNanos);
 
+	void onGuardConnections(Input.GuardConnections input, long nowNanos);
+
 	void onStop(Input.Stop input, long nowNanos);
 
 }

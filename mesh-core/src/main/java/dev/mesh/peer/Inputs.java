@@ -92,6 +92,11 @@ final class Inputs implements InputHandler {
 	}
 
 	@Override
+	public void onGuardConnections(Input.GuardConnections input, long nowNanos) {
+		this.peer.guard().handleGuard(input.asks());
+	}
+
+	@Override
 	public void onStop(Input.Stop input, long nowNanos) {
 		this.peer.stop(nowNanos);
 	}

@@ -63,6 +63,8 @@ public final class MeshPeer {
 
 	private final Choice choice;
 
+	private final ConnectionGuard guard;
+
 	private boolean graphChanged;
 
 	/** How often a new graph is made: that takes the longer the more peers there are. */
@@ -93,6 +95,7 @@ public final class MeshPeer {
 				new SessionSide(this), setup.entropy());
 		this.routes = new Routes(about.key(), this.sessions, this.gossip);
 		this.traffic = new Traffic(this);
+		this.guard = new ConnectionGuard(this);
 		SealSettings seal = setup.limits().seal();
 		this.sealer = new Sealer(new Sealer.Self(about.key(), about.incarnation(), setup.agreementKey()),
 				new Sealer.KeyTimes(seal.keyLifetime().toNanos(), seal.keyOverlap().toNanos()), this.traffic);
@@ -128,6 +131,9 @@ public final class MeshPeer {
 	}
 
 	private void handleDeadlines(long nowNanos) {
+		if (isDue(this.guard.nextDeadlineNanos(), nowNanos)) {
+			this.guard.handleDeadlines(nowNanos);
+		}
 		if (isDue(this.sessions.nextDeadlineNanos(), nowNanos)) {
 			this.sessions.handleDeadlines(nowNanos);
 		}
@@ -178,7 +184,8 @@ public final class MeshPeer {
 			return Long.MAX_VALUE;
 		}
 		long graph = this.graphChanged ? this.graphs.next(this.turnNanos) : Long.MAX_VALUE;
-		long own = Math.min(this.choice.overlay().nextDeadlineNanos(), this.sealer.nextDeadlineNanos());
+		long questions = Math.min(this.guard.nextDeadlineNanos(), this.sealer.nextDeadlineNanos());
+		long own = Math.min(this.choice.overlay().nextDeadlineNanos(), questions);
 		return Math.min(Math.min(this.sessions.nextDeadlineNanos(), own),
 				Math.min(graph, Math.min(this.gossip.nextDeadlineNanos(), this.channels.nextDeadlineNanos())));
 	}
@@ -275,6 +282,10 @@ public final class MeshPeer {
 
 	Traffic traffic() {
 		return this.traffic;
+	}
+
+	ConnectionGuard guard() {
+		return this.guard;
 	}
 
 	long turnNanos() {

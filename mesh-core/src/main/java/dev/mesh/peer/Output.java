@@ -5,6 +5,7 @@ import dev.mesh.bus.PathMatch;
 import dev.mesh.bus.ReceivedMessage;
 import dev.mesh.bus.SendResult;
 import dev.mesh.bus.StreamEvent;
+import dev.mesh.identity.PeerKey;
 import dev.mesh.link.DialOptions;
 import dev.mesh.link.LinkType;
 import dev.mesh.presence.PresenceGraph;
@@ -179,6 +180,30 @@ public sealed interface Output {
 		@Override
 		public void performOn(OutputHandler handler) {
 			handler.onAttemptFailed(this);
+		}
+
+	}
+
+	/**
+	 * A peer that has proven its key gets no session with this one, or has one no longer:
+	 * CONNECTION_DENIED by the application, or TOO_MANY_SESSIONS.
+	 *
+	 * @param peer its key
+	 * @param remoteAddress address of its link
+	 * @param code which of the two
+	 * @param reason what the other end is told
+	 * @param alternatives addresses that it is told
+	 */
+	record ConnectionRefused(PeerKey peer, String remoteAddress, ErrorCode code, String reason,
+			List<String> alternatives) implements Output {
+
+		public ConnectionRefused {
+			alternatives = List.copyOf(alternatives);
+		}
+
+		@Override
+		public void performOn(OutputHandler handler) {
+			handler.onConnectionRefused(this);
 		}
 
 	}

@@ -39,6 +39,9 @@ public interface OutputHandler {
 	/** See {@link Output.AttemptFailed}. */
 	void onAttemptFailed(Output.AttemptFailed output);
 
+	/** See {@link Output.ConnectionRefused}. */
+	void onConnectionRefused(Output.ConnectionRefused output);
+
 	/** See {@link Output.RoundTrip}. */
 	void onRoundTrip(Output.RoundTrip output);
 

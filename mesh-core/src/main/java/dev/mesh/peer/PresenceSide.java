@@ -40,6 +40,7 @@ final class PresenceSide implements GossipEnvironment {
 		forgetUnknownSeals();
 		this.peer.sealer().handlePeerKey(record.key(), record.incarnation(), record.agreementKey());
 		this.peer.channels().handleIncarnation(record.key(), record.incarnation());
+		this.peer.guard().onRecord(record);
 	}
 
 	private void forgetUnknownSeals() {

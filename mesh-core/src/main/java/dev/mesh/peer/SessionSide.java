@@ -6,6 +6,7 @@ import dev.mesh.presence.EdgeStatement;
 import dev.mesh.presence.PeerRecord;
 import dev.mesh.presence.SignedBlock;
 import dev.mesh.session.AuthenticationRequest;
+import dev.mesh.session.ConnectionVerdict;
 import dev.mesh.session.Credentials;
 import dev.mesh.session.SessionEnvironment;
 import dev.mesh.session.SessionInfo;
@@ -37,6 +38,9 @@ final class SessionSide implements SessionEnvironment {
 	private static final int CLAIMS_BYTES = 512;
 
 	private static final int CLAIM_BYTES = 255;
+
+	/** What is longer would be cut, and then is no address any more. */
+	private static final int MAX_ADDRESS = 200;
 
 	private static final int FIRST_PRESENCE_FRAME = 0x20;
 
@@ -77,6 +81,18 @@ final class SessionSide implements SessionEnvironment {
 	@Override
 	public void authenticate(AuthenticationRequest request, Consumer<Verdict> onVerdict) {
 		this.peer.desk().authenticate(request, onVerdict);
+	}
+
+	@Override
+	public void authorize(Candidate candidate, byte[] record, Consumer<ConnectionVerdict> onVerdict) {
+		this.peer.guard().authorize(candidate, record, onVerdict);
+	}
+
+	@Override
+	public void onFull(PeerKey dialer, String remoteAddress, String reason, List<String> alternatives) {
+		count("session.connection.full");
+		this.peer.emit(
+				new Output.ConnectionRefused(dialer, remoteAddress, ErrorCode.TOO_MANY_SESSIONS, reason, alternatives));
 	}
 
 	@Override
@@ -164,7 +180,7 @@ final class SessionSide implements SessionEnvironment {
 			.remotePeers()
 			.stream()
 			.filter((other) -> !other.key().equals(dialer))
-			.flatMap((other) -> other.urls().stream().limit(1))
+			.flatMap((other) -> other.urls().stream().filter((url) -> url.length() <= MAX_ADDRESS).limit(1))
 			.limit(MAX_ALTERNATIVES)
 			.toList();
 	}
@@ -179,6 +195,7 @@ final class SessionSide implements SessionEnvironment {
 		else {
 			this.peer.gossip().handleAcceptedTerms(evidence, session.peer(), now);
 			this.peer.channels().handleAttested(session.peer());
+			this.peer.guard().onIdentityChanged(session);
 		}
 		emitChange(session, null, "");
 	}
@@ -213,6 +230,7 @@ final class SessionSide implements SessionEnvironment {
 		}
 		this.peer.choice().onConnected(session);
 		emitChange(session, null, "");
+		this.peer.guard().onConnected(session);
 	}
 
 	/**
@@ -259,6 +277,7 @@ final class SessionSide implements SessionEnvironment {
 	public void onClosed(SessionInfo session, ErrorCode code, String reason) {
 		long now = this.peer.turnNanos();
 		this.connectedOnce.remove(continuityOf(session));
+		this.peer.guard().onClosed(session);
 		if (session.dialled()) {
 			this.peer.gossip().handleOwnEdgeClosed(session.id(), now);
 		}

@@ -5,6 +5,8 @@ import dev.mesh.bus.Permit;
 import dev.mesh.identity.AgreementKey;
 import dev.mesh.identity.KeyWork;
 import dev.mesh.identity.PeerKey;
+import dev.mesh.presence.ConnectionRequest;
+import dev.mesh.presence.ConnectionRequestAuthorization;
 import dev.mesh.session.AuthenticationRequest;
 import dev.mesh.session.Verdict;
 import java.nio.ByteBuffer;
@@ -61,10 +63,22 @@ final class WorkDesk implements KeyWork {
 		});
 	}
 
-	private void start(WorkTask task, Consumer<@Nullable Object> onResult) {
+	/** Takes null when the handler has failed; returns what to {@link #forget}. */
+	long ask(ConnectionRequest request, Consumer<@Nullable ConnectionRequestAuthorization> onAnswer) {
+		return start(new WorkTask.AskHandler(request), result -> onAnswer
+			.accept(result == null ? null : expect(ConnectionRequestAuthorization.class, result)));
+	}
+
+	/** Nobody waits for this work any more. */
+	void forget(long work) {
+		this.waiting.remove(work);
+	}
+
+	private long start(WorkTask task, Consumer<@Nullable Object> onResult) {
 		long work = ++this.newest;
 		this.waiting.put(work, onResult);
 		this.start.accept(work, task);
+		return work;
 	}
 
 	private static <T> T expect(Class<T> type, @Nullable Object result) {

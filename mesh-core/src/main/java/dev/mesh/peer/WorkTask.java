@@ -3,6 +3,7 @@ package dev.mesh.peer;
 import dev.mesh.bus.BusAccess;
 import dev.mesh.identity.AgreementKey;
 import dev.mesh.identity.PeerKey;
+import dev.mesh.presence.ConnectionRequest;
 import dev.mesh.session.AuthenticationRequest;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -44,6 +45,14 @@ public sealed interface WorkTask {
 			return this.accesses.get(0).sender();
 		}
 
+	}
+
+	/**
+	 * Ask the connection request handler: {@code ConnectionRequestAuthorization}, or null
+	 * when it has failed. The core does not wait for ever, so there need not be an
+	 * answer.
+	 */
+	record AskHandler(ConnectionRequest request) implements WorkTask {
 	}
 
 	/** Ask the authenticator chain: {@code Verdict}, of Allow or Deny. */

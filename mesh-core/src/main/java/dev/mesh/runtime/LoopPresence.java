@@ -1,6 +1,8 @@
 package dev.mesh.runtime;
 
 import dev.mesh.peer.Input;
+import dev.mesh.presence.AsyncConnectionRequestHandler;
+import dev.mesh.presence.ConnectionRequestHandler;
 import dev.mesh.presence.PeerMetadata;
 import dev.mesh.presence.Presence;
 import dev.mesh.presence.PresenceChanges;
@@ -9,6 +11,7 @@ import dev.mesh.presence.PresenceObserver;
 import java.util.Map;
 import java.util.concurrent.Flow;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Presence as the API shows it. */
 final class LoopPresence implements Presence {
@@ -79,6 +82,16 @@ final class LoopPresence implements Presence {
 	@Override
 	public String peerMetadataJson() {
 		return this.metadata.json();
+	}
+
+	@Override
+	public void setConnectionRequestHandler(@Nullable ConnectionRequestHandler handler) {
+		this.runtime.setConnectionHandler(ConnectionHandler.of(handler));
+	}
+
+	@Override
+	public void setConnectionRequestHandlerAsync(@Nullable AsyncConnectionRequestHandler handler) {
+		this.runtime.setConnectionHandler(handler);
 	}
 
 }

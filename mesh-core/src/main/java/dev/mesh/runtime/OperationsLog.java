@@ -24,6 +24,11 @@ final class OperationsLog {
 
 	private final Function<PeerKey, String> names;
 
+	/** Each kind of its own, so that many of one do not hide the other. */
+	private final LogLimit denials = new LogLimit();
+
+	private final LogLimit fullness = new LogLimit();
+
 	OperationsLog(String peerName, Dispatcher dispatcher, Function<PeerKey, String> names) {
 		this.peerName = peerName;
 		this.dispatcher = dispatcher;
@@ -64,6 +69,22 @@ final class OperationsLog {
 				|| failed.code() == ErrorCode.GOING_AWAY;
 		write(quiet ? Level.DEBUG : Level.WARNING,
 				AttemptText.of(failed) + (failed.terminal() ? " (given up)" : " (will be tried again)"));
+	}
+
+	/**
+	 * What the other end is told as well: nobody need ask both operators to find out why.
+	 */
+	void refused(Output.ConnectionRefused refused) {
+		boolean isFull = refused.code() == ErrorCode.TOO_MANY_SESSIONS;
+		long leftOut = (isFull ? this.fullness : this.denials).admit(System.nanoTime());
+		if (leftOut >= 0) {
+			write(Level.WARNING, "No session with " + this.names.apply(refused.peer()) + " at "
+					+ LogLimit.clean(refused.remoteAddress()) + ": " + refused.code() + ", "
+					+ LogLimit.clean(refused.reason())
+					+ (refused.alternatives().isEmpty() ? ""
+							: " (it is told to try " + LogLimit.clean(String.join(", ", refused.alternatives())) + ")")
+					+ (isFull ? "; raise maxSessions, or add a hub" : "") + LogLimit.suffix(leftOut));
+		}
 	}
 
 	void failed(Output.Failed failure) {

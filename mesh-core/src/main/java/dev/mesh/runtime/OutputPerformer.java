@@ -88,6 +88,11 @@ final class OutputPerformer implements OutputHandler {
 	}
 
 	@Override
+	public void onConnectionRefused(Output.ConnectionRefused output) {
+		this.parts.log().refused(output);
+	}
+
+	@Override
 	public void onDeliverRequest(Output.DeliverRequest output) {
 		this.parts.dispatcher().deliver(output);
 	}

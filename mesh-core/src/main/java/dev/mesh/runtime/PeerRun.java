@@ -115,6 +115,12 @@ final class PeerRun {
 		return this.load;
 	}
 
+	/** Another connection request handler is there, or none any more. */
+	void connectionHandlerChanged(boolean isSet) {
+		this.parts.inbox().post(new Input.GuardConnections(isSet));
+		this.parts.bench().connections().handlerChanged();
+	}
+
 	/** On the loop. */
 	void onFailed(Output.Failed reason) {
 		this.failure = reason;

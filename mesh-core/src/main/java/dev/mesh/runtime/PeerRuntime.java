@@ -10,6 +10,7 @@ import dev.mesh.peer.BusInput;
 import dev.mesh.peer.Input;
 import dev.mesh.peer.Load;
 import dev.mesh.peer.Output;
+import dev.mesh.presence.AsyncConnectionRequestHandler;
 import dev.mesh.presence.Presence;
 import dev.mesh.presence.PresenceGraph;
 import dev.mesh.session.Session;
@@ -42,6 +43,9 @@ public final class PeerRuntime {
 	private final Timings timings = new Timings();
 
 	private final Handlers handlers;
+
+	/** Its lock keeps what is set, and what the run is told of it, in one order. */
+	private final ConnectionHandler connectionHandler = new ConnectionHandler();
 
 	private final PresenceFeed feed = new PresenceFeed();
 
@@ -89,7 +93,8 @@ public final class PeerRuntime {
 				new RequestHandlers(this.counters, plan.limits().bus()), new StreamAcceptors(this.counters));
 		this.bus = new LoopBus(this, plan.limits().bus(), this.handlers, this.feed, this.timings.sends());
 		this.presence = new LoopPresence(this, this.feed, this.metadata);
-		this.runs = new RunFactory(plan, this.identity, this.metadata, random, this.counters, this.timings);
+		this.runs = new RunFactory(plan, this.identity, this.metadata, random, this.counters, this.timings,
+				this.connectionHandler);
 		this.opener = new LoopOpener(this, this.runs);
 		this.targets = this.runs.newTargets();
 		this.targets.forEach(OpenRequest::abandon);
@@ -144,10 +149,13 @@ public final class PeerRuntime {
 			if (this.listening) {
 				next.inbox().post(new BusInput.StartListening());
 			}
-			requests.forEach((request) -> next.inbox().post(request));
 			this.targets = requests;
-			this.stopped = false;
-			this.run = next;
+			synchronized (this.connectionHandler) {
+				next.connectionHandlerChanged(this.connectionHandler.current() != null);
+				requests.forEach((request) -> next.inbox().post(request));
+				this.stopped = false;
+				this.run = next;
+			}
 			next.start();
 		}
 		finally {
@@ -219,6 +227,17 @@ public final class PeerRuntime {
 	public Optional<Output.Failed> failure() {
 		PeerRun current = this.run;
 		return (current != null) ? Optional.ofNullable(current.failure()) : Optional.empty();
+	}
+
+	/** Sets who decides with whom there are sessions; null for nobody. Never blocks. */
+	void setConnectionHandler(@Nullable AsyncConnectionRequestHandler handler) {
+		synchronized (this.connectionHandler) {
+			this.connectionHandler.set(handler);
+			PeerRun current = runOrNull();
+			if (current != null) {
+				current.connectionHandlerChanged(handler != null);
+			}
+		}
 	}
 
 	/** Sessions that have a link. */

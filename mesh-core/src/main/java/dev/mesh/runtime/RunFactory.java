@@ -41,17 +41,20 @@ final class RunFactory {
 
 	private volatile SessionRequest dialling = PeerSetup.ANONYMOUS;
 
+	private final ConnectionHandler connectionHandler;
+
 	/** With the default ones; null before it is needed; guarded by {@code this}. */
 	private @Nullable List<Transport> transports;
 
 	RunFactory(RuntimePlan plan, LocalIdentity identity, LocalMetadata metadata, SecureRandom random, Counters counters,
-			Timings timings) {
+			Timings timings, ConnectionHandler connectionHandler) {
 		this.plan = plan;
 		this.identity = identity;
 		this.metadata = metadata;
 		this.random = random;
 		this.counters = counters;
 		this.timings = timings;
+		this.connectionHandler = connectionHandler;
 	}
 
 	String name() {
@@ -97,9 +100,12 @@ final class RunFactory {
 		Dispatcher dispatcher = new Dispatcher(settings, prefix, this.plan.parts().executor(), handlers, inbox);
 		OpenCalls calls = new OpenCalls(new SlotTable<>(), new SlotTable<>(), new SlotTable<>(), new OpenRequests());
 		OperationsLog log = new OperationsLog(name(), dispatcher, (key) -> nameOf(key, feed));
+		ConnectionDesk connections = new ConnectionDesk(this.connectionHandler,
+				new NamedThreads(prefix + "-connections").growingPool(settings.authenticationThreads()), inbox,
+				this.plan.limits().session().connectionRequestTimeout(), System::nanoTime);
 		WorkBench bench = new WorkBench(Signatures.ed25519(this.identity.identity()),
 				new WorkBench.UserCode(new AuthenticatorChain(this.plan.parts().authenticators()), new AuthorizerChain(
-						this.plan.parts().authorizers(), (key) -> nameOf(key, feed), System::nanoTime)),
+						this.plan.parts().authorizers(), (key) -> nameOf(key, feed), System::nanoTime), connections),
 				this.random, settings, prefix, inbox);
 		RunParts parts = new RunParts(inbox, calls, new LinkPorts(transports(), inbox, settings.linkQuotaBytes()),
 				bench, dispatcher,

@@ -67,6 +67,10 @@ final class WorkBench {
 
 	/** By the loop. */
 	void start(Output.StartWork work) {
+		if (work.task() instanceof WorkTask.AskHandler question) {
+			this.code.connections().ask(work.work(), question.request());
+			return;
+		}
 		if (work.task() instanceof WorkTask.Authenticate
 				&& this.authenticationThreads.getQueue().size() >= MAX_WAITING_AUTHENTICATIONS) {
 			this.inbox.post(new Input.WorkDone(work.work(), Verdict.busy(BUSY_RETRY_MILLIS)));
@@ -87,6 +91,11 @@ final class WorkBench {
 		return (task instanceof WorkTask.Authenticate) ? this.authenticationThreads : this.keyThreads;
 	}
 
+	/** What asks the connection request handler. */
+	ConnectionDesk connections() {
+		return this.code.connections();
+	}
+
 	/** After the loop has ended: what runs is interrupted, what waits is forgotten. */
 	void close(long timeoutNanos) {
 		long deadline = System.nanoTime() + timeoutNanos;
@@ -94,11 +103,13 @@ final class WorkBench {
 		this.authenticationThreads.shutdownNow();
 		this.authorizations.close();
 		this.authorizationThreads.shutdownNow();
+		this.code.connections().close();
 		try {
 			this.keyThreads.awaitTermination(timeoutNanos, TimeUnit.NANOSECONDS);
 			this.authenticationThreads.awaitTermination(Math.max(deadline - System.nanoTime(), 0),
 					TimeUnit.NANOSECONDS);
 			this.authorizationThreads.awaitTermination(Math.max(deadline - System.nanoTime(), 0), TimeUnit.NANOSECONDS);
+			this.code.connections().awaitEnd(Math.max(deadline - System.nanoTime(), 0));
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
@@ -156,7 +167,7 @@ final class WorkBench {
 	}
 
 	/** What users have added; may block. */
-	record UserCode(Authenticator authenticator, AuthorizerChain authorizers) {
+	record UserCode(Authenticator authenticator, AuthorizerChain authorizers, ConnectionDesk connections) {
 	}
 
 }

@@ -179,6 +179,10 @@ final class AcceptorHandshake implements Handshake {
 			return;
 		}
 		this.parts.environment().count(Sessions.HANDSHAKES_REJECTED);
+		if (refusal.code() == ErrorCode.TOO_MANY_SESSIONS && this.link.provenPeer != null) {
+			this.parts.environment()
+				.onFull(this.link.provenPeer, this.link.remoteAddress, refusal.reason(), refusal.alternatives());
+		}
 		byte[] body = Farewell.encodeRejected(refusal);
 		this.parts.links()
 			.transmit(this.link, FrameType.REJECTED, (this.keys != null) ? this.keys.sealAsAcceptor(body) : body);

@@ -61,6 +61,9 @@ final class DialPlan {
 	/** Shortest delay after this round, in milliseconds. */
 	private long floorMillis;
 
+	/** Whether that is what the other end's operator wants, so that nobody need guess. */
+	private boolean advised;
+
 	private long connectedAt = LoopTime.NEVER;
 
 	DialPlan(SessionRequest request, SessionSettings settings, RandomGenerator entropy, Consumer<String> count) {
@@ -111,13 +114,7 @@ final class DialPlan {
 			else {
 				next();
 			}
-			retryAfter(refusal.retryAfterMillis());
-			if (refusal.code() == ErrorCode.BUSY && refusal.retryAfterMillis() > 0) {
-				answered();
-			}
-			if (refusal.isFinal() || refusal.code() == ErrorCode.STALE_INCARNATION) {
-				retrySlowly();
-			}
+			heed(refusal);
 		}
 	}
 
@@ -179,8 +176,23 @@ final class DialPlan {
 		this.round = 0;
 	}
 
+	/** How soon to try again, as far as the other end has a say in it. */
+	private void heed(Refusal refusal) {
+		boolean saysWhen = refusal.retryAfterMillis() > 0;
+		retryAfter(refusal.retryAfterMillis());
+		if (saysWhen && (refusal.code() == ErrorCode.BUSY || refusal.code() == ErrorCode.CONNECTION_DENIED)) {
+			answered();
+		}
+		if (refusal.code() == ErrorCode.CONNECTION_DENIED) {
+			this.advised = saysWhen;
+		}
+		if (!this.advised && (refusal.isFinal() || refusal.code() == ErrorCode.STALE_INCARNATION)) {
+			retrySlowly();
+		}
+	}
+
 	/** Trying again helps only after somebody has changed something. */
-	void retrySlowly() {
+	private void retrySlowly() {
 		long longest = this.settings.refusedRetry().toMillis();
 		this.floorMillis = Math.max(this.floorMillis, longest / 2 + this.entropy.nextLong(longest / 2 + 1));
 	}
@@ -189,6 +201,7 @@ final class DialPlan {
 		this.addresses.get(this.index).worked(type);
 		this.connectedAt = nowNanos;
 		this.floorMillis = 0;
+		this.advised = false;
 	}
 
 	/**
@@ -205,7 +218,8 @@ final class DialPlan {
 	/**
 	 * The session has ended, by either end: one that did not last is a failed round.
 	 */
-	void closed(long nowNanos) {
+	void closed(Refusal refusal, long nowNanos) {
+		heed(refusal);
 		if (this.connectedAt != LoopTime.NEVER && nowNanos - this.connectedAt >= this.settings.pingAfter().toNanos()) {
 			this.round = 0;
 		}
@@ -251,6 +265,7 @@ final class DialPlan {
 		long millis = Math.max(0, Math.min(MAX_DELAY, askStrategy()));
 		long floor = this.floorMillis;
 		this.floorMillis = 0;
+		this.advised = false;
 		return Math.max(millis, floor) * 1_000_000;
 	}
 

@@ -3,6 +3,7 @@ package dev.mesh.session;
 import dev.mesh.session.AuthenticationRequest.Occasion;
 import dev.mesh.session.Checkpoint.Answer;
 import dev.mesh.session.Checkpoint.Grant;
+import dev.mesh.session.SessionEnvironment.Candidate;
 import dev.mesh.session.SessionEnvironment.EdgeAttestation;
 import dev.mesh.session.Sessions.LocalNode;
 import dev.mesh.wire.ErrorCode;
@@ -12,9 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Decides whether a dialer that has proven its key gets a session, a new one or the one
- * it had: capacity, duplicates, the authenticator chain, the edge statement. While it
- * waits for answers the table may change, so what was found before is looked at again
- * after.
+ * it had: capacity, duplicates, the authenticator chain, the application's word, the edge
+ * statement. While it waits for answers the table may change, so what was found before is
+ * looked at again after.
  */
 final class Doorkeeper {
 
@@ -98,7 +99,7 @@ final class Doorkeeper {
 			@Override
 			public void granted(Grant grant) {
 				if (!Doorkeeper.this.link.closed) {
-					attest(grant);
+					authorize(grant);
 				}
 			}
 
@@ -110,6 +111,30 @@ final class Doorkeeper {
 			}
 
 		});
+	}
+
+	/** The application may want no session with it all the same. */
+	private void authorize(Grant grant) {
+		Candidate candidate = new Candidate(this.hello.key(), this.link.remoteAddress, this.link.type, this.returning,
+				grant.allow(), answerDeadline());
+		this.parts.environment().authorize(candidate, this.proof.recordBytes(), ifOpen((verdict) -> {
+			if (verdict.isAllowed()) {
+				attest(grant);
+			}
+			else {
+				denied(verdict.refusal());
+			}
+		}));
+	}
+
+	/**
+	 * The dialer waits no longer than this end does, so it must be told before that: a
+	 * tenth of the time of the handshake is left for it.
+	 */
+	private long answerDeadline() {
+		long lateEnough = this.parts.settings().handshakeTimeout().toNanos() / 10;
+		return Math.min(this.link.handshakeDeadline - lateEnough,
+				this.parts.time().now() + this.parts.settings().connectionRequestTimeout().toNanos());
 	}
 
 	/**
@@ -219,8 +244,8 @@ final class Doorkeeper {
 	}
 
 	/**
-	 * Metadata in the dialer's record, which presence verifies later; an unreadable one
-	 * has none.
+	 * Metadata in the dialer's record, which presence verifies later; here it is the
+	 * dialer's own word, because PROOF is signed. An unreadable one has none.
 	 */
 	private static String metadataOf(byte[] record) {
 		try {

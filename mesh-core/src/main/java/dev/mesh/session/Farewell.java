@@ -18,15 +18,12 @@ final class Farewell {
 	private Farewell() {
 	}
 
-	static byte[] encodeClose(ErrorCode code, String reason) {
-		return StrictJson.write(object(code, reason));
+	static byte[] encodeClose(Refusal refusal) {
+		return StrictJson.write(object(refusal));
 	}
 
 	static byte[] encodeRejected(Refusal refusal) {
-		ObjectNode object = object(refusal.code(), refusal.reason());
-		if (refusal.retryAfterMillis() > 0) {
-			object.put("retryAfterMillis", refusal.retryAfterMillis());
-		}
+		ObjectNode object = object(refusal);
 		if (refusal.seenIncarnation() > 0) {
 			object.put("seen", refusal.seenIncarnation());
 		}
@@ -47,8 +44,14 @@ final class Farewell {
 				null);
 	}
 
-	private static ObjectNode object(ErrorCode code, String reason) {
-		return StrictJson.newObject().put("code", code.name()).put("reason", cut(reason));
+	private static ObjectNode object(Refusal refusal) {
+		ObjectNode object = StrictJson.newObject()
+			.put("code", refusal.code().name())
+			.put("reason", cut(refusal.reason()));
+		if (refusal.retryAfterMillis() > 0) {
+			object.put("retryAfterMillis", refusal.retryAfterMillis());
+		}
+		return object;
 	}
 
 	/** A name this version does not know is from a newer one. */

@@ -191,8 +191,8 @@ final class LinkInputs {
 			handlePong(session, readToken(body));
 		}
 		else if (type == FrameType.CLOSE) {
-			Refusal farewell = Farewell.decode(body.readBytes(body.remaining()));
-			this.parts.table().end(session, SessionState.CLOSED_BY_SERVER, farewell.code(), farewell.reason());
+			this.parts.table()
+				.end(session, SessionState.CLOSED_BY_SERVER, Farewell.decode(body.readBytes(body.remaining())));
 		}
 		else if (type == FrameType.REAUTHENTICATE) {
 			this.reauthentication.handleOffer(link, session, body.readBytes(body.remaining()));

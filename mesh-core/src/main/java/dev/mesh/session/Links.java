@@ -105,11 +105,16 @@ final class Links {
 
 	/** Says CLOSE after what waits, as far as the link takes it. */
 	void transmitClose(LinkState link, ErrorCode code, String reason) {
+		transmitClose(link, Refusal.of(code, reason));
+	}
+
+	/** The same, and when the other end may come back. */
+	void transmitClose(LinkState link, Refusal refusal) {
 		if (link.closed) {
 			return;
 		}
 		flush(link);
-		transmit(link, FrameType.CLOSE, Farewell.encodeClose(code, reason));
+		transmit(link, FrameType.CLOSE, Farewell.encodeClose(refusal));
 	}
 
 	/** Forgets a link and has it closed; what was transmitted before is still sent. */

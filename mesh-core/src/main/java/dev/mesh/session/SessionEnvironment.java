@@ -41,6 +41,19 @@ public interface SessionEnvironment {
 	 */
 	void authenticate(AuthenticationRequest request, Consumer<Verdict> onVerdict);
 
+	/**
+	 * Asks whether the application wants the session of a dialer that was authenticated;
+	 * the answer comes now or later on the loop, at most once, and in time for the other
+	 * end to hear of it.
+	 * @param candidate who wants a session
+	 * @param record what may be its signed presence record, from its PROOF
+	 * @param onVerdict takes the answer
+	 */
+	void authorize(Candidate candidate, byte[] record, Consumer<ConnectionVerdict> onVerdict);
+
+	/** A peer that has proven its key was refused because this one is full. */
+	void onFull(PeerKey peer, String remoteAddress, String reason, List<String> alternatives);
+
 	/** The newest signed presence record of this peer. */
 	byte[] ownRecord();
 
@@ -142,6 +155,20 @@ public interface SessionEnvironment {
 	 * @param options how to dial
 	 */
 	record Endpoint(URI uri, @Nullable LinkType type, DialOptions options) {
+	}
+
+	/**
+	 * Who wants a session.
+	 *
+	 * @param peer its proven key
+	 * @param remoteAddress address of its link
+	 * @param linkType what carries the link
+	 * @param resumes whether it wants back a session that it has
+	 * @param identity what the authenticator has granted
+	 * @param deadlineNanos until when the answer must be there
+	 */
+	record Candidate(PeerKey peer, String remoteAddress, LinkType linkType, boolean resumes,
+			AuthenticationResult.Allow identity, long deadlineNanos) {
 	}
 
 	/** Role a neighbour states in its handshake. */

@@ -11,6 +11,9 @@ import java.time.Duration;
  * @param connectTimeout how long a dialled link may take to open
  * @param handshakeTimeout how long the whole handshake may take on an open link, at
  * either end
+ * @param connectionRequestTimeout how long a connection request handler may take for its
+ * answer; in a handshake no longer than what is left of nine tenths of its time, so that
+ * the dialer hears of a denial
  * @param pingAfter silence after which a PING is sent
  * @param deadAfter silence after which a link is dead; at least twice {@code pingAfter}
  * @param writeStall how long a write may make no progress before the link is recycled
@@ -35,10 +38,10 @@ import java.time.Duration;
  * @param maxInFlightBytes bytes handed to one link and not yet confirmed, above which
  * nothing more is handed over
  */
-public record SessionSettings(Duration connectTimeout, Duration handshakeTimeout, Duration pingAfter,
-		Duration deadAfter, Duration writeStall, Duration reconnectWindow, Duration refusedRetry, Duration upgradeAfter,
-		int maxSessions, int maxHandshakes, int maxRecordBytes, int maxEnvelopeBytes, int maxQueuedSourceBytes,
-		int maxQueuedControlBytes, long maxQueuedNodeBytes, int maxInFlightBytes) {
+public record SessionSettings(Duration connectTimeout, Duration handshakeTimeout, Duration connectionRequestTimeout,
+		Duration pingAfter, Duration deadAfter, Duration writeStall, Duration reconnectWindow, Duration refusedRetry,
+		Duration upgradeAfter, int maxSessions, int maxHandshakes, int maxRecordBytes, int maxEnvelopeBytes,
+		int maxQueuedSourceBytes, int maxQueuedControlBytes, long maxQueuedNodeBytes, int maxInFlightBytes) {
 
 	/** Range of reconnect windows, at both ends. */
 	public static final DurationRange RECONNECT_WINDOW = DurationRange.fromZero(Duration.ofHours(24));
@@ -59,6 +62,7 @@ public record SessionSettings(Duration connectTimeout, Duration handshakeTimeout
 	public SessionSettings {
 		TIMEOUT.require("connectTimeout", connectTimeout);
 		TIMEOUT.require("handshakeTimeout", handshakeTimeout);
+		TIMEOUT.require("connectionRequestTimeout", connectionRequestTimeout);
 		TIMEOUT.require("pingAfter", pingAfter);
 		TIMEOUT.require("deadAfter", deadAfter);
 		TIMEOUT.require("writeStall", writeStall);
@@ -81,98 +85,106 @@ public record SessionSettings(Duration connectTimeout, Duration handshakeTimeout
 
 	/** Returns the defaults, for the reasons given in the protocol's documentation. */
 	public static SessionSettings defaults() {
-		return new SessionSettings(Duration.ofSeconds(10), Duration.ofSeconds(10), Duration.ofSeconds(5),
-				Duration.ofSeconds(20), Duration.ofSeconds(15), Duration.ofSeconds(60), Duration.ofSeconds(30),
-				Duration.ofSeconds(30), 256, 64, PROTOCOL_RECORD_BYTES, 16_384, 512 << 10, 256 << 10,
-				Math.min(256L << 20, Math.max(8L << 20, Runtime.getRuntime().maxMemory() / 8)), 128 << 10);
+		return new SessionSettings(Duration.ofSeconds(10), Duration.ofSeconds(10), Duration.ofSeconds(10),
+				Duration.ofSeconds(5), Duration.ofSeconds(20), Duration.ofSeconds(15), Duration.ofSeconds(60),
+				Duration.ofSeconds(30), Duration.ofSeconds(30), 256, 64, PROTOCOL_RECORD_BYTES, 16_384, 512 << 10,
+				256 << 10, Math.min(256L << 20, Math.max(8L << 20, Runtime.getRuntime().maxMemory() / 8)), 128 << 10);
 	}
 
 	/** Returns a copy with another reconnect window for accepted sessions, 0 to 24 h. */
 	public SessionSettings withReconnectWindow(Duration window) {
-		return new SessionSettings(this.connectTimeout, this.handshakeTimeout, this.pingAfter, this.deadAfter,
-				this.writeStall, window, this.refusedRetry, this.upgradeAfter, this.maxSessions, this.maxHandshakes,
-				this.maxRecordBytes, this.maxEnvelopeBytes, this.maxQueuedSourceBytes, this.maxQueuedControlBytes,
-				this.maxQueuedNodeBytes, this.maxInFlightBytes);
+		return new SessionSettings(this.connectTimeout, this.handshakeTimeout, this.connectionRequestTimeout,
+				this.pingAfter, this.deadAfter, this.writeStall, window, this.refusedRetry, this.upgradeAfter,
+				this.maxSessions, this.maxHandshakes, this.maxRecordBytes, this.maxEnvelopeBytes,
+				this.maxQueuedSourceBytes, this.maxQueuedControlBytes, this.maxQueuedNodeBytes, this.maxInFlightBytes);
 	}
 
 	/** Returns a copy with other keep-alive times. */
 	public SessionSettings withKeepAlive(Duration ping, Duration dead) {
-		return new SessionSettings(this.connectTimeout, this.handshakeTimeout, ping, dead, this.writeStall,
-				this.reconnectWindow, this.refusedRetry, this.upgradeAfter, this.maxSessions, this.maxHandshakes,
-				this.maxRecordBytes, this.maxEnvelopeBytes, this.maxQueuedSourceBytes, this.maxQueuedControlBytes,
-				this.maxQueuedNodeBytes, this.maxInFlightBytes);
+		return new SessionSettings(this.connectTimeout, this.handshakeTimeout, this.connectionRequestTimeout, ping,
+				dead, this.writeStall, this.reconnectWindow, this.refusedRetry, this.upgradeAfter, this.maxSessions,
+				this.maxHandshakes, this.maxRecordBytes, this.maxEnvelopeBytes, this.maxQueuedSourceBytes,
+				this.maxQueuedControlBytes, this.maxQueuedNodeBytes, this.maxInFlightBytes);
 	}
 
 	/** Returns a copy with other times for opening a link and for the handshake on it. */
 	public SessionSettings withTimeouts(Duration connect, Duration handshake) {
-		return new SessionSettings(connect, handshake, this.pingAfter, this.deadAfter, this.writeStall,
-				this.reconnectWindow, this.refusedRetry, this.upgradeAfter, this.maxSessions, this.maxHandshakes,
-				this.maxRecordBytes, this.maxEnvelopeBytes, this.maxQueuedSourceBytes, this.maxQueuedControlBytes,
-				this.maxQueuedNodeBytes, this.maxInFlightBytes);
+		return new SessionSettings(connect, handshake, this.connectionRequestTimeout, this.pingAfter, this.deadAfter,
+				this.writeStall, this.reconnectWindow, this.refusedRetry, this.upgradeAfter, this.maxSessions,
+				this.maxHandshakes, this.maxRecordBytes, this.maxEnvelopeBytes, this.maxQueuedSourceBytes,
+				this.maxQueuedControlBytes, this.maxQueuedNodeBytes, this.maxInFlightBytes);
+	}
+
+	/** Returns a copy with another time for connection request handlers. */
+	public SessionSettings withConnectionRequestTimeout(Duration timeout) {
+		return new SessionSettings(this.connectTimeout, this.handshakeTimeout, timeout, this.pingAfter, this.deadAfter,
+				this.writeStall, this.reconnectWindow, this.refusedRetry, this.upgradeAfter, this.maxSessions,
+				this.maxHandshakes, this.maxRecordBytes, this.maxEnvelopeBytes, this.maxQueuedSourceBytes,
+				this.maxQueuedControlBytes, this.maxQueuedNodeBytes, this.maxInFlightBytes);
 	}
 
 	/** Returns a copy with another time for writes to make progress. */
 	public SessionSettings withWriteStall(Duration stall) {
-		return new SessionSettings(this.connectTimeout, this.handshakeTimeout, this.pingAfter, this.deadAfter, stall,
-				this.reconnectWindow, this.refusedRetry, this.upgradeAfter, this.maxSessions, this.maxHandshakes,
-				this.maxRecordBytes, this.maxEnvelopeBytes, this.maxQueuedSourceBytes, this.maxQueuedControlBytes,
-				this.maxQueuedNodeBytes, this.maxInFlightBytes);
+		return new SessionSettings(this.connectTimeout, this.handshakeTimeout, this.connectionRequestTimeout,
+				this.pingAfter, this.deadAfter, stall, this.reconnectWindow, this.refusedRetry, this.upgradeAfter,
+				this.maxSessions, this.maxHandshakes, this.maxRecordBytes, this.maxEnvelopeBytes,
+				this.maxQueuedSourceBytes, this.maxQueuedControlBytes, this.maxQueuedNodeBytes, this.maxInFlightBytes);
 	}
 
 	/** Returns a copy with another time until the preferred transport is tried again. */
 	public SessionSettings withUpgradeAfter(Duration delay) {
-		return new SessionSettings(this.connectTimeout, this.handshakeTimeout, this.pingAfter, this.deadAfter,
-				this.writeStall, this.reconnectWindow, this.refusedRetry, delay, this.maxSessions, this.maxHandshakes,
-				this.maxRecordBytes, this.maxEnvelopeBytes, this.maxQueuedSourceBytes, this.maxQueuedControlBytes,
-				this.maxQueuedNodeBytes, this.maxInFlightBytes);
+		return new SessionSettings(this.connectTimeout, this.handshakeTimeout, this.connectionRequestTimeout,
+				this.pingAfter, this.deadAfter, this.writeStall, this.reconnectWindow, this.refusedRetry, delay,
+				this.maxSessions, this.maxHandshakes, this.maxRecordBytes, this.maxEnvelopeBytes,
+				this.maxQueuedSourceBytes, this.maxQueuedControlBytes, this.maxQueuedNodeBytes, this.maxInFlightBytes);
 	}
 
 	/** Returns a copy with another number of accepted sessions. */
 	public SessionSettings withMaxSessions(int sessions) {
-		return new SessionSettings(this.connectTimeout, this.handshakeTimeout, this.pingAfter, this.deadAfter,
-				this.writeStall, this.reconnectWindow, this.refusedRetry, this.upgradeAfter, sessions,
-				this.maxHandshakes, this.maxRecordBytes, this.maxEnvelopeBytes, this.maxQueuedSourceBytes,
-				this.maxQueuedControlBytes, this.maxQueuedNodeBytes, this.maxInFlightBytes);
+		return new SessionSettings(this.connectTimeout, this.handshakeTimeout, this.connectionRequestTimeout,
+				this.pingAfter, this.deadAfter, this.writeStall, this.reconnectWindow, this.refusedRetry,
+				this.upgradeAfter, sessions, this.maxHandshakes, this.maxRecordBytes, this.maxEnvelopeBytes,
+				this.maxQueuedSourceBytes, this.maxQueuedControlBytes, this.maxQueuedNodeBytes, this.maxInFlightBytes);
 	}
 
 	/** Returns a copy with another number of handshakes at once. */
 	public SessionSettings withMaxHandshakes(int handshakes) {
-		return new SessionSettings(this.connectTimeout, this.handshakeTimeout, this.pingAfter, this.deadAfter,
-				this.writeStall, this.reconnectWindow, this.refusedRetry, this.upgradeAfter, this.maxSessions,
-				handshakes, this.maxRecordBytes, this.maxEnvelopeBytes, this.maxQueuedSourceBytes,
-				this.maxQueuedControlBytes, this.maxQueuedNodeBytes, this.maxInFlightBytes);
+		return new SessionSettings(this.connectTimeout, this.handshakeTimeout, this.connectionRequestTimeout,
+				this.pingAfter, this.deadAfter, this.writeStall, this.reconnectWindow, this.refusedRetry,
+				this.upgradeAfter, this.maxSessions, handshakes, this.maxRecordBytes, this.maxEnvelopeBytes,
+				this.maxQueuedSourceBytes, this.maxQueuedControlBytes, this.maxQueuedNodeBytes, this.maxInFlightBytes);
 	}
 
 	/** Returns a copy with another limit on records. */
 	public SessionSettings withMaxRecordBytes(int bytes) {
-		return new SessionSettings(this.connectTimeout, this.handshakeTimeout, this.pingAfter, this.deadAfter,
-				this.writeStall, this.reconnectWindow, this.refusedRetry, this.upgradeAfter, this.maxSessions,
-				this.maxHandshakes, bytes, this.maxEnvelopeBytes, this.maxQueuedSourceBytes, this.maxQueuedControlBytes,
-				this.maxQueuedNodeBytes, this.maxInFlightBytes);
+		return new SessionSettings(this.connectTimeout, this.handshakeTimeout, this.connectionRequestTimeout,
+				this.pingAfter, this.deadAfter, this.writeStall, this.reconnectWindow, this.refusedRetry,
+				this.upgradeAfter, this.maxSessions, this.maxHandshakes, bytes, this.maxEnvelopeBytes,
+				this.maxQueuedSourceBytes, this.maxQueuedControlBytes, this.maxQueuedNodeBytes, this.maxInFlightBytes);
 	}
 
 	/** Returns a copy with another limit on what the queues of all sessions hold. */
 	public SessionSettings withMaxQueuedNodeBytes(long bytes) {
-		return new SessionSettings(this.connectTimeout, this.handshakeTimeout, this.pingAfter, this.deadAfter,
-				this.writeStall, this.reconnectWindow, this.refusedRetry, this.upgradeAfter, this.maxSessions,
-				this.maxHandshakes, this.maxRecordBytes, this.maxEnvelopeBytes, this.maxQueuedSourceBytes,
-				this.maxQueuedControlBytes, bytes, this.maxInFlightBytes);
+		return new SessionSettings(this.connectTimeout, this.handshakeTimeout, this.connectionRequestTimeout,
+				this.pingAfter, this.deadAfter, this.writeStall, this.reconnectWindow, this.refusedRetry,
+				this.upgradeAfter, this.maxSessions, this.maxHandshakes, this.maxRecordBytes, this.maxEnvelopeBytes,
+				this.maxQueuedSourceBytes, this.maxQueuedControlBytes, bytes, this.maxInFlightBytes);
 	}
 
 	/** Returns a copy with other limits of the outbound queue of one session. */
 	public SessionSettings withMaxQueuedBytes(int source, int control) {
-		return new SessionSettings(this.connectTimeout, this.handshakeTimeout, this.pingAfter, this.deadAfter,
-				this.writeStall, this.reconnectWindow, this.refusedRetry, this.upgradeAfter, this.maxSessions,
-				this.maxHandshakes, this.maxRecordBytes, this.maxEnvelopeBytes, source, control,
-				this.maxQueuedNodeBytes, this.maxInFlightBytes);
+		return new SessionSettings(this.connectTimeout, this.handshakeTimeout, this.connectionRequestTimeout,
+				this.pingAfter, this.deadAfter, this.writeStall, this.reconnectWindow, this.refusedRetry,
+				this.upgradeAfter, this.maxSessions, this.maxHandshakes, this.maxRecordBytes, this.maxEnvelopeBytes,
+				source, control, this.maxQueuedNodeBytes, this.maxInFlightBytes);
 	}
 
 	/** Returns a copy with another limit on unconfirmed bytes of one link. */
 	public SessionSettings withMaxInFlightBytes(int bytes) {
-		return new SessionSettings(this.connectTimeout, this.handshakeTimeout, this.pingAfter, this.deadAfter,
-				this.writeStall, this.reconnectWindow, this.refusedRetry, this.upgradeAfter, this.maxSessions,
-				this.maxHandshakes, this.maxRecordBytes, this.maxEnvelopeBytes, this.maxQueuedSourceBytes,
-				this.maxQueuedControlBytes, this.maxQueuedNodeBytes, bytes);
+		return new SessionSettings(this.connectTimeout, this.handshakeTimeout, this.connectionRequestTimeout,
+				this.pingAfter, this.deadAfter, this.writeStall, this.reconnectWindow, this.refusedRetry,
+				this.upgradeAfter, this.maxSessions, this.maxHandshakes, this.maxRecordBytes, this.maxEnvelopeBytes,
+				this.maxQueuedSourceBytes, this.maxQueuedControlBytes, this.maxQueuedNodeBytes, bytes);
 	}
 
 	private static void requireRange(String name, long value, long lowest, long highest) {

@@ -179,17 +179,29 @@ final class SessionTable {
 
 	/** Closes a session at this end and tells the other one, if there is a link. */
 	void close(SessionRecord session, ErrorCode code, String reason) {
+		close(session, Refusal.of(code, reason));
+	}
+
+	/** The same, and says when the end that has dialled may try again. */
+	void close(SessionRecord session, Refusal refusal) {
 		if (session.link != null) {
-			this.links.transmitClose(session.link, code, reason);
+			this.links.transmitClose(session.link, refusal);
 		}
-		end(session, SessionState.CLOSED_BY_CLIENT, code, reason);
+		end(session, SessionState.CLOSED_BY_CLIENT, refusal);
 	}
 
 	/** Ends a session, once. */
 	void end(SessionRecord session, SessionState state, ErrorCode code, String reason) {
+		end(session, state, Refusal.of(code, reason));
+	}
+
+	/** The same, and heeds when it may be tried again. */
+	void end(SessionRecord session, SessionState state, Refusal refusal) {
 		if (session.state.isClosed()) {
 			return;
 		}
+		ErrorCode code = refusal.code();
+		String reason = refusal.reason();
 		LinkState link = session.link;
 		session.link = null;
 		session.windowEnd = LoopTime.NEVER;
@@ -203,7 +215,7 @@ final class SessionTable {
 		}
 		this.environment.onClosed(session.info(), code, reason);
 		if (session.target != null) {
-			session.target.sessionEnded(session, code, reason);
+			session.target.sessionEnded(session, refusal);
 		}
 		if (!this.byPeer.containsKey(session.peer)) {
 			this.onPeerFree.accept(session.peer);

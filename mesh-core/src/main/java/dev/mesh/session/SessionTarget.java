@@ -221,7 +221,7 @@ final class SessionTarget {
 			return;
 		}
 		if (recovering != null && concernsSession && refusal.isFinal()) {
-			this.parts.table().end(recovering, SessionState.CLOSED_BY_SERVER, refusal.code(), refusal.reason());
+			this.parts.table().end(recovering, SessionState.CLOSED_BY_SERVER, refusal);
 			return;
 		}
 		if (recovering == null && refusal.code() == ErrorCode.DUPLICATE_SESSION) {
@@ -260,30 +260,28 @@ final class SessionTarget {
 	}
 
 	/** A session of this request has ended; told once for each. */
-	void sessionEnded(SessionRecord closed, ErrorCode code, String reason) {
+	void sessionEnded(SessionRecord closed, Refusal refusal) {
 		if (this.session != closed) {
 			return;
 		}
+		ErrorCode code = refusal.code();
 		this.session = null;
 		this.retryAt = LoopTime.NEVER;
 		this.upgrade.stop();
-		abandonAttempt(code, reason);
+		abandonAttempt(code, refusal.reason());
 		if (this.ended || !this.specification.persistent()) {
 			this.ended = true;
 			return;
 		}
 		if (code == ErrorCode.DUPLICATE_IDENTITY) {
 			this.ended = true;
-			report(Refusal.of(code, reason), true);
+			report(Refusal.of(code, refusal.reason()), true);
 			return;
 		}
 		if (code == ErrorCode.REPLACED || code == ErrorCode.DUPLICATE_SESSION) {
 			this.waitingFor = closed.peer;
 		}
-		else if (!code.isRetryable()) {
-			this.plan.retrySlowly();
-		}
-		this.plan.closed(this.parts.time().now());
+		this.plan.closed(refusal, this.parts.time().now());
 		dialAfter(this.plan.delayOfNextRound());
 	}
 

@@ -64,8 +64,9 @@ public final class Sessions {
 			RandomGenerator entropy) {
 		this.links = new Links(settings, environment, this.time);
 		LocalState localState = new LocalState(environment, local);
-		this.table = new SessionTable(settings, localState, this.links, this.time, environment, this::peerConnected,
-				this::peerFree);
+		this.table = new SessionTable(settings, localState, this.links, this.time, environment,
+				(peer) -> this.targets.values().forEach((target) -> target.peerConnected(peer)),
+				(peer) -> this.targets.values().forEach((target) -> target.peerFree(peer)));
 		this.parts = new SessionParts(settings, environment, entropy, this.time, localState, this.links, this.table,
 				new Checkpoint(environment, this.time), new Revocations());
 		this.inputs = new LinkInputs(this.parts);
@@ -236,6 +237,17 @@ public final class Sessions {
 		}
 	}
 
+	/**
+	 * Closes a session that is not wanted; a persistent request that it serves goes on.
+	 */
+	public void handleDeny(String sessionId, ConnectionVerdict verdict, long nowNanos) {
+		this.time.advance(nowNanos);
+		SessionRecord session = this.table.find(sessionId);
+		if (session != null) {
+			this.table.close(session, verdict.refusal());
+		}
+	}
+
 	/** Lets a peer in again, if its credentials are accepted. */
 	public void handleReinstate(PeerKey peer, long nowNanos) {
 		this.time.advance(nowNanos);
@@ -377,14 +389,6 @@ public final class Sessions {
 		if (session != null) {
 			this.table.close(session, refusal.code(), refusal.reason());
 		}
-	}
-
-	private void peerConnected(PeerKey peer) {
-		this.targets.values().forEach((target) -> target.peerConnected(peer));
-	}
-
-	private void peerFree(PeerKey peer) {
-		this.targets.values().forEach((target) -> target.peerFree(peer));
 	}
 
 	/**

@@ -301,6 +301,11 @@ public final class LightLeaf implements OutputHandler {
 	}
 
 	@Override
+	public void onConnectionRefused(Output.ConnectionRefused output) {
+		throw new AssertionError("It accepts no sessions, but has refused " + output.peer());
+	}
+
+	@Override
 	public void onRoundTrip(Output.RoundTrip output) {
 		// Nobody asks for one.
 	}

@@ -21,6 +21,7 @@ import dev.mesh.session.Verdict;
 import dev.mesh.session.AuthenticationResult;
 import dev.mesh.session.Credentials;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -42,8 +43,8 @@ class WorkBenchTests {
 				new WorkBench.UserCode((request) -> {
 					await(release);
 					return AuthenticationResult.deny("late");
-				}, new AuthorizerChain(List.of(), PeerKey::toString, System::nanoTime)), random, settings, "mesh-test",
-				inbox);
+				}, new AuthorizerChain(List.of(), PeerKey::toString, System::nanoTime), connections(inbox)), random,
+				settings, "mesh-test", inbox);
 
 		int taken = settings.authenticationThreads() + MAX_WAITING;
 		for (int work = 1; work <= taken; work++) {
@@ -76,7 +77,8 @@ class WorkBenchTests {
 		};
 		WorkBench bench = new WorkBench(Signatures.ed25519(Identity.generate(random)),
 				new WorkBench.UserCode((request) -> AuthenticationResult.deny("nobody"),
-						new AuthorizerChain(List.of(authorizer), PeerKey::toString, System::nanoTime)),
+						new AuthorizerChain(List.of(authorizer), PeerKey::toString, System::nanoTime),
+						connections(inbox)),
 				random, settings, "mesh-test", inbox);
 		for (int work = 1; work <= 16; work++) {
 			bench.start(authorization(work, work % 4, "slow"));
@@ -90,6 +92,11 @@ class WorkBenchTests {
 			next(inbox);
 		}
 		bench.close(5_000_000_000L);
+	}
+
+	private static ConnectionDesk connections(Inbox inbox) {
+		return new ConnectionDesk(new ConnectionHandler(), new NamedThreads("mesh-test-connections").growingPool(1),
+				inbox, Duration.ofSeconds(10), System::nanoTime);
 	}
 
 	private static Entry next(Inbox inbox) {

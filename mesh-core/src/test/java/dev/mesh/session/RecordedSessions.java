@@ -72,6 +72,11 @@ abstract class RecordedSessions implements SessionEnvironment {
 	}
 
 	@Override
+	public void onFull(PeerKey peer, String remoteAddress, String reason, List<String> alternatives) {
+		this.events.add("full, " + remoteAddress + " was told " + alternatives);
+	}
+
+	@Override
 	public void onOwnRecord(PeerKey from, byte[] record) {
 		this.events.add("own record " + new String(record, StandardCharsets.UTF_8));
 	}

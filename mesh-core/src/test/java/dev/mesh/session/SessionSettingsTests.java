@@ -15,9 +15,9 @@ class SessionSettingsTests {
 	@Test
 	void theDefaultsAreThoseOfTheDocumentation() {
 		assertThat(this.defaults).isEqualTo(new SessionSettings(Duration.ofSeconds(10), Duration.ofSeconds(10),
-				Duration.ofSeconds(5), Duration.ofSeconds(20), Duration.ofSeconds(15), Duration.ofSeconds(60),
-				Duration.ofSeconds(30), Duration.ofSeconds(30), 256, 64, 65_536, 16_384, 524_288, 262_144,
-				this.defaults.maxQueuedNodeBytes(), 131_072));
+				Duration.ofSeconds(10), Duration.ofSeconds(5), Duration.ofSeconds(20), Duration.ofSeconds(15),
+				Duration.ofSeconds(60), Duration.ofSeconds(30), Duration.ofSeconds(30), 256, 64, 65_536, 16_384,
+				524_288, 262_144, this.defaults.maxQueuedNodeBytes(), 131_072));
 		assertThat(this.defaults.maxQueuedNodeBytes())
 			.isEqualTo(Math.min(268_435_456L, Math.max(8_388_608L, Runtime.getRuntime().maxMemory() / 8)));
 	}
@@ -27,6 +27,7 @@ class SessionSettingsTests {
 		SessionSettings changed = this.defaults.withReconnectWindow(Duration.ZERO)
 			.withKeepAlive(Duration.ofSeconds(1), Duration.ofSeconds(2))
 			.withTimeouts(Duration.ofSeconds(3), Duration.ofSeconds(4))
+			.withConnectionRequestTimeout(Duration.ofSeconds(5))
 			.withWriteStall(Duration.ofSeconds(6))
 			.withUpgradeAfter(Duration.ofSeconds(9))
 			.withMaxSessions(7)
@@ -36,9 +37,10 @@ class SessionSettingsTests {
 			.withMaxQueuedNodeBytes(300_000)
 			.withMaxInFlightBytes(12);
 
-		assertThat(changed).isEqualTo(new SessionSettings(Duration.ofSeconds(3), Duration.ofSeconds(4),
-				Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(6), Duration.ZERO,
-				Duration.ofSeconds(30), Duration.ofSeconds(9), 7, 8, 40_000, 16_384, 50_000, 51_000, 300_000, 12));
+		assertThat(changed)
+			.isEqualTo(new SessionSettings(Duration.ofSeconds(3), Duration.ofSeconds(4), Duration.ofSeconds(5),
+					Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(6), Duration.ZERO,
+					Duration.ofSeconds(30), Duration.ofSeconds(9), 7, 8, 40_000, 16_384, 50_000, 51_000, 300_000, 12));
 	}
 
 	@Test
@@ -48,6 +50,7 @@ class SessionSettingsTests {
 				() -> this.defaults.withKeepAlive(Duration.ofSeconds(5), Duration.ofSeconds(9)),
 				() -> this.defaults.withKeepAlive(Duration.ZERO, Duration.ofSeconds(9)),
 				() -> this.defaults.withTimeouts(Duration.ofHours(2), Duration.ofSeconds(1)),
+				() -> this.defaults.withConnectionRequestTimeout(Duration.ZERO),
 				() -> this.defaults.withWriteStall(Duration.ZERO), () -> this.defaults.withMaxSessions(-1),
 				() -> this.defaults.withMaxHandshakes(0), () -> this.defaults.withMaxRecordBytes(65_537),
 				() -> this.defaults.withMaxRecordBytes(32_767), () -> this.defaults.withMaxQueuedBytes(1, 100_000),

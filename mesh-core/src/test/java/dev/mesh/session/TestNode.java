@@ -68,6 +68,14 @@ final class TestNode extends RecordedSessions {
 	Function<AuthenticationRequest, @Nullable AuthenticationResult> authenticator = (request) -> AuthenticationResult
 		.allow("somebody", List.of("user"));
 
+	final List<Candidate> candidates = new ArrayList<>();
+
+	/** Null = no answer. */
+	Function<Candidate, @Nullable ConnectionVerdict> authorizer = (candidate) -> ConnectionVerdict.ALLOWED;
+
+	/** Zero = it answers at once. */
+	Duration authorizationTime = Duration.ZERO;
+
 	Duration authenticationTime = Duration.ofMillis(1);
 
 	byte[] ownRecord = "a presence record".getBytes(StandardCharsets.UTF_8);
@@ -257,6 +265,19 @@ final class TestNode extends RecordedSessions {
 		if (result != null) {
 			this.network.at(this.network.now() + this.authenticationTime.toNanos(),
 					() -> input((s, t) -> onVerdict.accept(Verdict.of(result, this.network.now() / 1_000_000))));
+		}
+	}
+
+	@Override
+	public void authorize(Candidate candidate, byte[] record, Consumer<ConnectionVerdict> onVerdict) {
+		this.candidates.add(candidate);
+		ConnectionVerdict verdict = this.authorizer.apply(candidate);
+		if (verdict != null && this.authorizationTime.isZero()) {
+			onVerdict.accept(verdict);
+		}
+		else if (verdict != null) {
+			this.network.at(this.network.now() + this.authorizationTime.toNanos(),
+					() -> input((s, t) -> onVerdict.accept(verdict)));
 		}
 	}
 

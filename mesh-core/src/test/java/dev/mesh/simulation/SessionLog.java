@@ -16,6 +16,13 @@ final class SessionLog {
 	/** States, with the reason of those that have one; failed attempts by their code. */
 	private final List<String> events = new ArrayList<>();
 
+	private final List<Output.AttemptFailed> attempts = new ArrayList<>();
+
+	/** Attempts that failed. */
+	List<Output.AttemptFailed> attempts() {
+		return this.attempts;
+	}
+
 	void changed(Output.SessionChanged change) {
 		this.infos.add(change.session());
 		boolean closed = change.session().state().isClosed();
@@ -23,6 +30,7 @@ final class SessionLog {
 	}
 
 	void failed(Output.AttemptFailed attempt) {
+		this.attempts.add(attempt);
 		this.events.add("attempt " + attempt.code());
 	}
 

@@ -19,6 +19,7 @@ import dev.mesh.session.ReconnectionStrategy;
 import dev.mesh.session.SessionRequest;
 import java.net.URI;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -79,6 +80,12 @@ final class SimulatedPeer implements OutputHandler {
 
 	private SimulatedAuthorizer authorizer;
 
+	private SimulatedConnectionHandler connections;
+
+	private final List<Output.ConnectionRefused> refused = new ArrayList<>();
+
+	private String metadata = "{}";
+
 	private long readNanos;
 
 	SimulatedPeer(Simulation simulation, String name, PeerKey key, Role role, Random random) {
@@ -98,7 +105,7 @@ final class SimulatedPeer implements OutputHandler {
 		this.running = true;
 		this.incarnation = Math.max(this.incarnation + 1, this.simulation.timeline().now() / 1_000_000);
 		PeerSetup.About about = new PeerSetup.About(this.key, this.incarnation, this.name, "simulated", "simulation",
-				this.role.hub(), this.urls, "{}");
+				this.role.hub(), this.urls, this.metadata);
 		PeerSetup.Limits limits = this.simulation.options().limitsOfPeers(this.seal);
 		PeerSetup setup = new PeerSetup(about, AgreementKey.generate(new RepeatableRandom(this.random.nextLong())),
 				new PeerSetup.Limits(limits.session(), limits.presence(), limits.bus(), limits.seal(), this.trust,
@@ -108,6 +115,9 @@ final class SimulatedPeer implements OutputHandler {
 		this.loop = new SimulatedLoop(this.simulation, this, setup);
 		if (this.authorizer != null) {
 			input(new BusInput.Guard());
+		}
+		if (this.connections != null) {
+			input(new Input.GuardConnections(true));
 		}
 		input(new BusInput.Listen(1, "**"));
 		input(new BusInput.ListenForRequests(1, "**"));
@@ -155,6 +165,23 @@ final class SimulatedPeer implements OutputHandler {
 	/** From its next start on it asks what others may send to it. */
 	void guard(SimulatedAuthorizer value) {
 		this.authorizer = value;
+	}
+
+	/** Has its connection request handler, at once; null for none. */
+	void handleConnections(SimulatedConnectionHandler handler) {
+		this.connections = handler;
+		input(new Input.GuardConnections(handler != null));
+	}
+
+	/** At once, and from its next start on. */
+	void metadata(String json) {
+		this.metadata = json;
+		input(new Input.SetMetadata(json));
+	}
+
+	/** Whom it has refused. */
+	List<Output.ConnectionRefused> refused() {
+		return this.refused;
 	}
 
 	SimulatedAuthorizer authorizer() {
@@ -291,6 +318,14 @@ final class SimulatedPeer implements OutputHandler {
 	@Override
 	public void onStartWork(Output.StartWork output) {
 		int startedBy = this.process;
+		if (output.task() instanceof WorkTask.AskHandler question) {
+			this.connections.ask(question.request(), (authorization) -> {
+				if (this.running && this.process == startedBy) {
+					input(new Input.WorkDone(output.work(), authorization));
+				}
+			});
+			return;
+		}
 		long more = output.task() instanceof WorkTask.Authorize ? this.authorizer.delayNanos() : 0;
 		this.simulation.timeline().after(1_000_000 + this.random.nextInt(200_000) + more, () -> {
 			if (this.running && this.process == startedBy) {
@@ -342,6 +377,11 @@ final class SimulatedPeer implements OutputHandler {
 	public void onAttemptFailed(Output.AttemptFailed output) {
 		this.sessions.failed(output);
 		this.simulation.timeline().log(this + ": attempt failed " + output.code() + " " + output.reason());
+	}
+
+	@Override
+	public void onConnectionRefused(Output.ConnectionRefused output) {
+		this.refused.add(output);
 	}
 
 	@Override

@@ -6,6 +6,7 @@ import dev.mesh.MeshSettings;
 import dev.mesh.bus.Bus;
 import dev.mesh.bus.BusAuthorizer;
 import dev.mesh.observation.BusObservations;
+import dev.mesh.presence.ConnectionRequestHandler;
 import dev.mesh.presence.Presence;
 import dev.mesh.session.Authenticator;
 import dev.mesh.session.ReconnectionStrategy;
@@ -51,7 +52,8 @@ public final class MeshAutoConfiguration {
 	Mesh mesh(MeshProperties properties, ApplicationContext context,
 			ObjectProvider<ServerAuthenticators> authenticators, SessionPropertiesMapper sessions,
 			ObjectProvider<MeshSettingsCustomizer> customizers, ObjectProvider<SessionListener> sessionListeners,
-			ObjectProvider<SessionErrorHandler> errorHandlers, ObjectProvider<BusAuthorizer> authorizers) {
+			ObjectProvider<SessionErrorHandler> errorHandlers, ObjectProvider<BusAuthorizer> authorizers,
+			ObjectProvider<ConnectionRequestHandler> connectionRequestHandler) {
 		MeshPropertiesMapper mapper = new MeshPropertiesMapper(properties,
 				context.getEnvironment().getProperty("spring.application.name"));
 		MeshBuilder builder = Mesh.builder().listenOnStart(false);
@@ -71,6 +73,8 @@ public final class MeshAutoConfiguration {
 		sessionListeners.orderedStream().forEach(builder::sessionListener);
 		errorHandlers.orderedStream().forEach(builder::sessionErrorHandler);
 		authorizers.orderedStream().forEach(builder::busAuthorizer);
+		// Several of which none is primary are a mistake that must show at the start.
+		builder.connectionRequestHandler(connectionRequestHandler.getIfAvailable());
 		if (Threading.VIRTUAL.isActive(context.getEnvironment())) {
 			builder.executor(new VirtualThreadTaskExecutor("mesh-"));
 		}

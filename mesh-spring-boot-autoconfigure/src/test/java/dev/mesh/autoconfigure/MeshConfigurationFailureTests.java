@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.mesh.Mesh;
 import dev.mesh.annotation.BusMessageListener;
+import dev.mesh.presence.ConnectionRequestAuthorization;
+import dev.mesh.presence.ConnectionRequestHandler;
 import dev.mesh.session.AuthenticationResult;
 import dev.mesh.session.Authenticator;
 import java.io.IOException;
@@ -15,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -30,6 +33,7 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.context.runner.ReactiveWebApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.security.crypto.password.PasswordEncoder;
 
 /**
@@ -40,6 +44,8 @@ import org.springframework.security.crypto.password.PasswordEncoder;
 class MeshConfigurationFailureTests {
 
 	private static final String SECRET = "s3cr3t";
+
+	private static final ConnectionRequestHandler DENY = (request) -> ConnectionRequestAuthorization.deny("nobody");
 
 	private static final String BCRYPT = "{bcrypt}$2a$04$" + "a".repeat(53);
 
@@ -153,6 +159,22 @@ class MeshConfigurationFailureTests {
 				invalid("mesh.server.enabled=true|mesh.server.users[0].principal=till|mesh.server.users[0].password="
 						+ BCRYPT + "|mesh.server.users[1].principal=till|mesh.server.users[1].password=" + BCRYPT,
 						"'till' occurs more than once", "one entry"));
+	}
+
+	@Test
+	void severalConnectionRequestHandlersOfWhichNoneIsPrimaryAreNamed() {
+		ApplicationContextRunner runner = this.contextRunner.withBean("one", ConnectionRequestHandler.class,
+				() -> DENY);
+		AtomicReference<ConfigurableApplicationContext> failed = new AtomicReference<>();
+		runner.withInitializer(failed::set)
+			.withBean("two", ConnectionRequestHandler.class, () -> DENY)
+			.run((context) -> {
+				FailureAnalysis analysis = FailureAnalyses.of(context.getStartupFailure(), failed.get());
+				assertThat(analysis.getDescription()).contains("one", "two", "MeshAutoConfiguration");
+				assertThat(analysis.getAction()).contains("@Primary");
+			});
+		runner.withBean("two", ConnectionRequestHandler.class, () -> DENY, (definition) -> definition.setPrimary(true))
+			.run((context) -> assertThat(context).hasNotFailed());
 	}
 
 	@ParameterizedTest

@@ -46,6 +46,12 @@ final class DropCounters {
 		counters.put("handshake-rejected", "session.handshake.rejected");
 		counters.put("authentication-failed", "session.authentication.failed");
 		counters.put("authentication-throttled", "session.authentication.throttled");
+		counters.put("connection-denied", "session.connection.denied");
+		counters.put("connection-handler-failed", "session.connection.failures");
+		counters.put("connection-undecided", "session.connection.undecided");
+		counters.put("connection-busy", "session.connection.busy");
+		counters.put("connection-full", "session.connection.full");
+		counters.put("connection-evicted", "session.connection.evicted");
 		counters.put("presence-frame", "presence.frames.dropped");
 		counters.put("presence-verification", "presence.verifications.dropped");
 		List.of("no_route", "hop_limit", "overloaded", "not_relayed")
