@@ -42,6 +42,11 @@ final class PresenceSide implements GossipEnvironment {
 		this.peer.channels().handleIncarnation(record.key(), record.incarnation());
 	}
 
+	@Override
+	public void onRecordsForgotten() {
+		this.peer.channels().handleForgotten(this.peer.turnNanos());
+	}
+
 	private void forgetUnknownSeals() {
 		if (this.peer.sealer().size() >= this.sweepAt) {
 			this.peer.sealer().retain((key) -> this.peer.gossip().record(key) != null);

@@ -22,6 +22,12 @@ public interface GossipEnvironment {
 	/** A newer record of another peer was accepted. */
 	void onRecordAccepted(PeerRecord record);
 
+	/**
+	 * Records of other peers were given up, because they have ended or to make room. Told
+	 * once for any number of them, at the end of the turn.
+	 */
+	void onRecordsForgotten();
+
 	/** Somebody else uses this peer's key with a higher incarnation. */
 	void onDuplicateIdentity(long seenIncarnation);
 
