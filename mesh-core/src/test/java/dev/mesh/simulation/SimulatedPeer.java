@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /**
  * The driver of one {@link MeshPeer} in virtual time: what {@code PeerLoop} and the
@@ -69,6 +70,9 @@ final class SimulatedPeer implements OutputHandler {
 	private SimulatedAuthorizer authorizer;
 
 	private long readNanos;
+
+	private Consumer<PresenceGraph> observer = (graph) -> {
+	};
 
 	SimulatedPeer(Simulation simulation, String name, PeerKey key, Role role, Random random) {
 		this.simulation = simulation;
@@ -136,6 +140,22 @@ final class SimulatedPeer implements OutputHandler {
 	/** Its core, to plant faults in it. */
 	MeshPeer core() {
 		return this.loop.core();
+	}
+
+	/** All of its threads stand still for so long; its sockets stay open. */
+	void pause(long nanos) {
+		SimulatedLoop paused = this.loop;
+		paused.pause();
+		this.simulation.timeline().after(nanos, () -> {
+			if (runs(paused)) {
+				paused.goOn();
+			}
+		});
+	}
+
+	/** Is told of each graph it gets from now on. */
+	void watch(Consumer<PresenceGraph> observer) {
+		this.observer = observer;
 	}
 
 	boolean isRunning() {
@@ -311,6 +331,7 @@ final class SimulatedPeer implements OutputHandler {
 	@Override
 	public void onGraphChanged(Output.GraphChanged output) {
 		this.graph = output.graph();
+		this.observer.accept(this.graph);
 	}
 
 	@Override
