@@ -5,7 +5,11 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -23,21 +27,56 @@ final class Containers implements AfterEachCallback, AfterAllCallback {
 
 	private final List<DemoContainer> made = new ArrayList<>();
 
-	/** Without a way out: no container is reached through it from elsewhere. */
-	private final Network meshNetwork = Network.builder()
-		.createNetworkCmdModifier((command) -> command.withInternal(true))
-		.build();
+	/** Made by the first container that is on it. */
+	private @Nullable Network meshNetwork;
 
 	/** A hub that lets the principal {@code edge} with the password {@code secret} in. */
 	DemoContainer hub() {
-		return container("hub",
-				Map.of("MESH_SERVER_USERS_0_PRINCIPAL", "edge", "MESH_SERVER_USERS_0_PASSWORD", "{noop}secret"));
+		return hub("hub", meshNetwork());
+	}
+
+	/** The same on another network, with sessions to other hubs by their host names. */
+	DemoContainer hub(String name, Network network, String... hubs) {
+		Map<String, String> environment = new TreeMap<>(dialling(hubs));
+		environment.put("MESH_SERVER_USERS_0_PRINCIPAL", "edge");
+		environment.put("MESH_SERVER_USERS_0_PASSWORD", "{noop}secret");
+		return container(name, network, environment);
 	}
 
 	/** An edge that knows the hub by its host name. */
 	DemoContainer edge(String name) {
-		return container(name, Map.of("MESH_SERVER_ENABLED", "false", "MESH_SESSION_URLS", "ws://hub:8080/mesh",
-				"MESH_SESSION_PRINCIPAL", "edge", "MESH_SESSION_PASSWORD", "secret"));
+		return edge(name, meshNetwork(), "hub");
+	}
+
+	/** The same on another network, with a session to each of these hubs. */
+	DemoContainer edge(String name, Network network, String... hubs) {
+		Map<String, String> environment = new TreeMap<>(dialling(hubs));
+		environment.put("MESH_SERVER_ENABLED", "false");
+		return container(name, network, environment);
+	}
+
+	private static Map<String, String> dialling(String... hubs) {
+		if (hubs.length == 0) {
+			return Map.of();
+		}
+		String urls = Stream.of(hubs).map((hub) -> "ws://" + hub + ":8080/mesh").collect(Collectors.joining(","));
+		return Map.of("MESH_SESSION_URLS", urls, "MESH_SESSION_PRINCIPAL", "edge", "MESH_SESSION_PASSWORD", "secret");
+	}
+
+	/** A network without a way out: no container is reached through it from elsewhere. */
+	Network network() {
+		Network network = Network.builder().createNetworkCmdModifier((command) -> command.withInternal(true)).build();
+		this.opened.push(network);
+		return network;
+	}
+
+	private Network meshNetwork() {
+		Network network = this.meshNetwork;
+		if (network == null) {
+			network = network();
+			this.meshNetwork = network;
+		}
+		return network;
 	}
 
 	/** The name of a volume that goes with the containers. */
@@ -47,13 +86,10 @@ final class Containers implements AfterEachCallback, AfterAllCallback {
 		return name;
 	}
 
-	private DemoContainer container(String name, Map<String, String> environment) {
-		if (this.opened.isEmpty()) {
-			this.opened.push(this.meshNetwork);
-		}
+	private DemoContainer container(String name, Network network, Map<String, String> environment) {
 		Network own = Network.newNetwork();
 		this.opened.push(own);
-		DemoContainer container = new DemoContainer(name, own, this.meshNetwork, environment);
+		DemoContainer container = new DemoContainer(name, own, network, environment);
 		this.opened.push(container);
 		this.made.add(container);
 		return container;

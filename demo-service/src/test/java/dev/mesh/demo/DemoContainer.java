@@ -8,6 +8,7 @@ import com.github.dockerjava.api.model.HostConfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -39,6 +40,9 @@ final class DemoContainer extends GenericContainer<DemoContainer> {
 
 	private final Network meshNetwork;
 
+	/** Its host name on each network of the mesh. */
+	private final Map<Network, String> hostNames = new LinkedHashMap<>();
+
 	/**
 	 * A container that is to be started.
 	 * @param name name of the peer
@@ -51,6 +55,7 @@ final class DemoContainer extends GenericContainer<DemoContainer> {
 		super(DemoImage.demo());
 		this.name = name;
 		this.meshNetwork = meshNetwork;
+		this.hostNames.put(meshNetwork, name);
 		withNetwork(ownNetwork);
 		withExposedPorts(PORT);
 		withEnv("MESH_PEER_NAME", name);
@@ -72,10 +77,16 @@ final class DemoContainer extends GenericContainer<DemoContainer> {
 			.withDns("127.0.0.1");
 	}
 
-	/** On the mesh's network from its first moment. */
+	/** Puts it on one more network, before it is created. */
+	DemoContainer alsoOn(Network network, String hostName) {
+		this.hostNames.put(network, hostName);
+		return this;
+	}
+
+	/** On the networks of the mesh from its first moment. */
 	@Override
 	protected void containerIsCreated(String containerId) {
-		connect(containerId);
+		this.hostNames.keySet().forEach((network) -> connect(containerId, network));
 	}
 
 	DemoClient client() {
@@ -88,22 +99,30 @@ final class DemoContainer extends GenericContainer<DemoContainer> {
 
 	/** Takes it off the mesh's network, with its address and its host name. */
 	void disconnect() {
+		disconnect(this.meshNetwork);
+	}
+
+	void disconnect(Network network) {
 		getDockerClient().disconnectFromNetworkCmd()
 			.withContainerId(getContainerId())
-			.withNetworkId(this.meshNetwork.getId())
+			.withNetworkId(network.getId())
 			.exec();
 	}
 
 	/** Puts it back, with whatever address is free. */
 	void reconnect() {
-		connect(getContainerId());
+		reconnect(this.meshNetwork);
 	}
 
-	private void connect(String containerId) {
+	void reconnect(Network network) {
+		connect(getContainerId(), network);
+	}
+
+	private void connect(String containerId, Network network) {
 		getDockerClient().connectToNetworkCmd()
 			.withContainerId(containerId)
-			.withNetworkId(this.meshNetwork.getId())
-			.withContainerNetwork(new ContainerNetwork().withAliases(this.name))
+			.withNetworkId(network.getId())
+			.withContainerNetwork(new ContainerNetwork().withAliases(this.hostNames.get(network)))
 			.exec();
 	}
 

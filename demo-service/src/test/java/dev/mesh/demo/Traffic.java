@@ -1,6 +1,7 @@
 package dev.mesh.demo;
 
 import dev.mesh.demo.DemoClient.Answer;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -15,6 +16,7 @@ import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * Numbered messages from one peer to another until it is ended: on each of several paths
@@ -67,6 +69,19 @@ final class Traffic {
 		this.ending = true;
 		this.batches.values().forEach(CompletableFuture::join);
 		return this;
+	}
+
+	/** Ends it: all was acknowledged, and each is there now, once and in order. */
+	void requireAllArrived() {
+		end();
+		await().atMost(Duration.ofSeconds(20))
+			.untilAsserted(() -> assertThat(arrivedMessages()).isGreaterThanOrEqualTo(messages()));
+		assertThat(arrived()).isEqualTo(sent());
+	}
+
+	/** How many messages have arrived. */
+	int arrivedMessages() {
+		return arrived().values().stream().mapToInt(List::size).sum();
 	}
 
 	/** How many messages were sent, once it has ended. */

@@ -86,6 +86,11 @@ final class ChannelTable {
 		return false;
 	}
 
+	/** All of them are to be looked through by then. */
+	void lookBy(long nanos) {
+		this.nextNanos = Math.min(this.nextNanos, nanos);
+	}
+
 	/** All of them are looked through now for what is due; each is {@link #looked}. */
 	List<Channel> look(long nowNanos) {
 		this.pace.looked(this.byPeer.size(), nowNanos);

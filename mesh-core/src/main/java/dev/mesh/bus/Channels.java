@@ -275,6 +275,14 @@ public final class Channels {
 		onChannel(peer, (channel) -> channel.onIncarnation(incarnation));
 	}
 
+	/**
+	 * Some peers are not known any more: the channels with them end when deadlines are
+	 * handled next, which is due now.
+	 */
+	public void handleForgotten(long nowNanos) {
+		this.channels.lookBy(nowNanos);
+	}
+
 	/** The way to the peer changed, or there is one again. */
 	public void handleRouteChanged(PeerKey peer) {
 		onChannel(peer, Channel::onRouteChanged);

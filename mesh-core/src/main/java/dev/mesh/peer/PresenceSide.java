@@ -43,6 +43,11 @@ final class PresenceSide implements GossipEnvironment {
 		this.peer.guard().onRecord(record);
 	}
 
+	@Override
+	public void onRecordsForgotten() {
+		this.peer.channels().handleForgotten(this.peer.turnNanos());
+	}
+
 	private void forgetUnknownSeals() {
 		if (this.peer.sealer().size() >= this.sweepAt) {
 			this.peer.sealer().retain((key) -> this.peer.gossip().record(key) != null);

@@ -252,6 +252,9 @@ public final class Gossip {
 		this.parts.own().flush(this::onOwnRecord);
 		this.parts.flood().flush(nowNanos);
 		this.parts.repair().flush(nowNanos);
+		if (this.parts.store().takeForgotten()) {
+			this.parts.environment().onRecordsForgotten();
+		}
 		this.deadlineNanos = this.pace.next(computeDeadline());
 		this.parts.turn().settle();
 	}

@@ -30,6 +30,12 @@ public interface GossipEnvironment {
 	 */
 	void onRevoked(PeerKey peer, PeerKey attester, String session);
 
+	/**
+	 * Records of other peers were given up, because they have ended or to make room. Told
+	 * once for any number of them, at the end of the turn.
+	 */
+	void onRecordsForgotten();
+
 	/** Somebody else uses this peer's key with a higher incarnation. */
 	void onDuplicateIdentity(long seenIncarnation);
 

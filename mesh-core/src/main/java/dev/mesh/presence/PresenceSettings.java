@@ -75,6 +75,13 @@ public record PresenceSettings(Duration debounce, Duration refresh, Duration lif
 				this.maxRecords, this.maxLeafRecords, this.maxPendingVerifications);
 	}
 
+	/** The same with another time for which an edge without a link is shown. */
+	public PresenceSettings withEdgeLinger(Duration value) {
+		return new PresenceSettings(this.debounce, this.refresh, this.lifetime, this.digestInterval, value, this.forget,
+				this.leafBatch, this.metadataMaxBytes, this.metadataMaxDepth, this.maxRecordBytes, this.maxRecords,
+				this.maxLeafRecords, this.maxPendingVerifications);
+	}
+
 	/** The same with other limits of what is taken from the network. */
 	public PresenceSettings withLimits(int records, int pendingVerifications) {
 		return new PresenceSettings(this.debounce, this.refresh, this.lifetime, this.digestInterval, this.edgeLinger,

@@ -36,6 +36,9 @@ final class RecordStore {
 	/** Nothing ends before it. */
 	private long nextEndNanos = Turn.NEVER;
 
+	/** Whether a record was given up since somebody asked. */
+	private boolean forgotten;
+
 	RecordStore(PeerKey self, PresenceSettings settings) {
 		this.self = self;
 		this.limit = settings.maxRecords();
@@ -163,6 +166,13 @@ final class RecordStore {
 		return Math.min(this.nextEndNanos, this.tombstones.nextDeadlineNanos());
 	}
 
+	/** Whether records were given up since the last call. */
+	boolean takeForgotten() {
+		boolean result = this.forgotten;
+		this.forgotten = false;
+		return result;
+	}
+
 	/** Makes room: the peer that has been gone for longest goes. */
 	private boolean evict(long nowNanos) {
 		StoredRecord longest = null;
@@ -185,6 +195,7 @@ final class RecordStore {
 
 	private void remove(StoredRecord stored, long nowNanos) {
 		PeerRecord record = stored.record();
+		this.forgotten = true;
 		this.records.remove(record.key());
 		this.lookup.remove(record.key());
 		this.blocks.remove(record.hash());

@@ -54,6 +54,10 @@ final class LonelyGraph implements GossipEnvironment, KeyWork {
 	}
 
 	@Override
+	public void onRecordsForgotten() {
+	}
+
+	@Override
 	public void onDuplicateIdentity(long seenIncarnation) {
 	}
 

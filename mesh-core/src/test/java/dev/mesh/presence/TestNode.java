@@ -193,6 +193,11 @@ final class TestNode implements GossipEnvironment {
 	}
 
 	@Override
+	public void onRecordsForgotten() {
+		// Nothing here goes by records.
+	}
+
+	@Override
 	public void onDuplicateIdentity(long seenIncarnation) {
 		this.duplicateIncarnation = seenIncarnation;
 	}

@@ -111,6 +111,15 @@ final class SimulatedLink {
 		}
 	}
 
+	/**
+	 * The address of one end is gone: nothing comes through any more, and only that end
+	 * hears of it.
+	 */
+	void lose(SimulatedPeer moved) {
+		this.halfOpen = true;
+		(this.dialer.peer == moved ? this.dialer : this.acceptor).closed("the address is gone");
+	}
+
 	void goHalfOpen() {
 		this.halfOpen = true;
 	}

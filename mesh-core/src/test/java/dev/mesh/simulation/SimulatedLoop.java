@@ -18,6 +18,9 @@ final class SimulatedLoop {
 
 	private long scheduledNanos = Long.MAX_VALUE;
 
+	/** What came in since it was paused; null while it runs. */
+	private List<Input> waiting;
+
 	SimulatedLoop(Simulation simulation, SimulatedPeer owner, PeerSetup setup) {
 		this.simulation = simulation;
 		this.owner = owner;
@@ -29,7 +32,24 @@ final class SimulatedLoop {
 	}
 
 	void input(Input input) {
+		if (this.waiting != null) {
+			this.waiting.add(input);
+			return;
+		}
 		this.core.handle(input, this.simulation.timeline().now());
+		turn();
+	}
+
+	/** Stands still, as in a garbage collection; what comes in waits. */
+	void pause() {
+		this.waiting = new ArrayList<>();
+	}
+
+	/** Goes on: everything that came in before what is due, as the runtime does it. */
+	void goOn() {
+		List<Input> missed = this.waiting;
+		this.waiting = null;
+		missed.forEach((input) -> this.core.handle(input, this.simulation.timeline().now()));
 		turn();
 	}
 
@@ -50,7 +70,9 @@ final class SimulatedLoop {
 			this.simulation.timeline().at(next, () -> {
 				if (this.owner.runs(this) && this.scheduledNanos == next) {
 					this.scheduledNanos = Long.MAX_VALUE;
-					turn();
+					if (this.waiting == null) {
+						turn();
+					}
 				}
 			});
 		}

@@ -119,6 +119,11 @@ final class SimulatedNetwork {
 		List.copyOf(this.links).stream().filter((link) -> link.touches(peer)).forEach((link) -> link.cut(reason));
 	}
 
+	/** The open links of a peer. */
+	List<SimulatedLink> links(SimulatedPeer peer) {
+		return this.links.stream().filter((link) -> link.isOpen() && link.touches(peer)).toList();
+	}
+
 	void refuse(SimulatedPeer hub, long nanos) {
 		this.refusing.put(hub, this.simulation.timeline().now() + nanos);
 	}

@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -87,6 +88,9 @@ final class SimulatedPeer implements OutputHandler {
 	private String metadata = "{}";
 
 	private long readNanos;
+
+	private Consumer<PresenceGraph> observer = (graph) -> {
+	};
 
 	SimulatedPeer(Simulation simulation, String name, PeerKey key, Role role, Random random) {
 		this.simulation = simulation;
@@ -204,6 +208,22 @@ final class SimulatedPeer implements OutputHandler {
 	/** Its core, to plant faults in it. */
 	MeshPeer core() {
 		return this.loop.core();
+	}
+
+	/** All of its threads stand still for so long; its sockets stay open. */
+	void pause(long nanos) {
+		SimulatedLoop paused = this.loop;
+		paused.pause();
+		this.simulation.timeline().after(nanos, () -> {
+			if (runs(paused)) {
+				paused.goOn();
+			}
+		});
+	}
+
+	/** Is told of each graph it gets from now on. */
+	void watch(Consumer<PresenceGraph> observer) {
+		this.observer = observer;
 	}
 
 	boolean isRunning() {
@@ -392,6 +412,7 @@ final class SimulatedPeer implements OutputHandler {
 	@Override
 	public void onGraphChanged(Output.GraphChanged output) {
 		this.graph = output.graph();
+		this.observer.accept(this.graph);
 	}
 
 	@Override
