@@ -1,17 +1,19 @@
 package dev.mesh.peer;
 
+import dev.mesh.discovery.DiscoveredPeer;
 import dev.mesh.identity.PeerKey;
 import dev.mesh.link.LinkType;
 import dev.mesh.session.Credentials;
 import dev.mesh.session.SessionRequest;
 import dev.mesh.wire.ErrorCode;
 import java.nio.ByteBuffer;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What can happen to a {@link MeshPeer}. */
 public sealed interface Input permits BusInput, Input.LinkOpened, Input.DialFailed, Input.Reauthenticate, Input.Revoke,
 		Input.Reinstate, Input.RecordReceived, Input.BytesWritten, Input.LinkClosed, Input.WorkDone, Input.OpenSession,
-		Input.CancelOpen, Input.CloseSession, Input.PingSession, Input.SetMetadata, Input.Stop {
+		Input.CancelOpen, Input.CloseSession, Input.PingSession, Input.SetMetadata, Input.Discovered, Input.Stop {
 
 	/** Hands this input to the method made for its kind. */
 	void applyTo(InputHandler handler, long nowNanos);
@@ -165,6 +167,20 @@ public sealed interface Input permits BusInput, Input.LinkOpened, Input.DialFail
 		@Override
 		public void applyTo(InputHandler handler, long nowNanos) {
 			handler.onSetMetadata(this, nowNanos);
+		}
+
+	}
+
+	/** All addresses that discovery knows of now, at most 1,000, without our own. */
+	record Discovered(List<DiscoveredPeer> peers) implements Input {
+
+		public Discovered {
+			peers = List.copyOf(peers);
+		}
+
+		@Override
+		public void applyTo(InputHandler handler, long nowNanos) {
+			handler.onDiscovered(this, nowNanos);
 		}
 
 	}

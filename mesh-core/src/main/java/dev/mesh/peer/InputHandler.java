@@ -33,6 +33,8 @@ interface InputHandler {
 
 	void onSetMetadata(Input.SetMetadata input, long nowNanos);
 
+	void onDiscovered(Input.Discovered input, long nowNanos);
+
 	void onStop(Input.Stop input, long nowNanos);
 
 }

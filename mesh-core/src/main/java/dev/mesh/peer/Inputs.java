@@ -85,6 +85,11 @@ final class Inputs implements InputHandler {
 	}
 
 	@Override
+	public void onDiscovered(Input.Discovered input, long nowNanos) {
+		this.peer.candidates().handleDiscovered(input.peers());
+	}
+
+	@Override
 	public void onStop(Input.Stop input, long nowNanos) {
 		this.peer.stop(nowNanos);
 	}

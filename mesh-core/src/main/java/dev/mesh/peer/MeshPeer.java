@@ -61,6 +61,8 @@ public final class MeshPeer {
 
 	private final Traffic traffic;
 
+	private final Candidates candidates = new Candidates();
+
 	private boolean graphChanged;
 
 	/** How often a new graph is made: that takes the longer the more peers there are. */
@@ -265,6 +267,10 @@ public final class MeshPeer {
 
 	Traffic traffic() {
 		return this.traffic;
+	}
+
+	Candidates candidates() {
+		return this.candidates;
 	}
 
 	long turnNanos() {
