@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -44,7 +45,7 @@ class MeshDiscoveryTests {
 				assertThat(mesh.discovery().get(0).peers()).containsExactly(DiscoveredPeer.configured(OTHER));
 				assertThat(threads()).contains("mesh-finder-discovery");
 				mesh.stop();
-				assertThat(threads()).isEmpty();
+				await(() -> threads().isEmpty());
 			}
 		}
 	}
@@ -114,7 +115,7 @@ class MeshDiscoveryTests {
 
 	private static void await(BooleanSupplier condition) {
 		while (!condition.getAsBoolean()) {
-			Thread.onSpinWait();
+			LockSupport.parkNanos(1_000_000);
 		}
 	}
 

@@ -22,6 +22,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -55,7 +56,7 @@ class DiscoveryLoopTests {
 		this.loops.forEach(DiscoveryLoop::end);
 		this.loops.forEach((loop) -> loop.awaitEnd(30 * SECOND));
 		this.network.close();
-		assertThat(threads()).isEmpty();
+		await(() -> threads().isEmpty());
 	}
 
 	@Test
@@ -217,13 +218,13 @@ class DiscoveryLoopTests {
 			if (newest.size() == size) {
 				return newest;
 			}
-			Thread.onSpinWait();
+			LockSupport.parkNanos(1_000_000);
 		}
 	}
 
 	private static void await(BooleanSupplier condition) {
 		while (!condition.getAsBoolean()) {
-			Thread.onSpinWait();
+			LockSupport.parkNanos(1_000_000);
 		}
 	}
 
@@ -297,9 +298,9 @@ class DiscoveryLoopTests {
 
 		private void awaitBlocked() throws InterruptedException {
 			while (this.uninterruptible && this.blockFind.getCount() > 0) {
-				Thread.onSpinWait();
+				Thread.yield();
 			}
-			if (!this.uninterruptible) {
+			if (this.blockFind.getCount() > 0) {
 				this.blockFind.await();
 			}
 		}
