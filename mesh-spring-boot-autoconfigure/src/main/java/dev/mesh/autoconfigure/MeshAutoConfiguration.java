@@ -5,6 +5,7 @@ import dev.mesh.MeshBuilder;
 import dev.mesh.MeshSettings;
 import dev.mesh.bus.Bus;
 import dev.mesh.bus.BusAuthorizer;
+import dev.mesh.discovery.PeerDiscovery;
 import dev.mesh.observation.BusObservations;
 import dev.mesh.presence.Presence;
 import dev.mesh.session.Authenticator;
@@ -51,7 +52,8 @@ public final class MeshAutoConfiguration {
 	Mesh mesh(MeshProperties properties, ApplicationContext context,
 			ObjectProvider<ServerAuthenticators> authenticators, SessionPropertiesMapper sessions,
 			ObjectProvider<MeshSettingsCustomizer> customizers, ObjectProvider<SessionListener> sessionListeners,
-			ObjectProvider<SessionErrorHandler> errorHandlers, ObjectProvider<BusAuthorizer> authorizers) {
+			ObjectProvider<SessionErrorHandler> errorHandlers, ObjectProvider<BusAuthorizer> authorizers,
+			ObjectProvider<PeerDiscovery> discoveries) {
 		MeshPropertiesMapper mapper = new MeshPropertiesMapper(properties,
 				context.getEnvironment().getProperty("spring.application.name"));
 		MeshBuilder builder = Mesh.builder().listenOnStart(false);
@@ -71,6 +73,7 @@ public final class MeshAutoConfiguration {
 		sessionListeners.orderedStream().forEach(builder::sessionListener);
 		errorHandlers.orderedStream().forEach(builder::sessionErrorHandler);
 		authorizers.orderedStream().forEach(builder::busAuthorizer);
+		discoveries.orderedStream().forEach(builder::discovery);
 		if (Threading.VIRTUAL.isActive(context.getEnvironment())) {
 			builder.executor(new VirtualThreadTaskExecutor("mesh-"));
 		}
