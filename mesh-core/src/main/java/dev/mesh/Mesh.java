@@ -3,6 +3,7 @@ package dev.mesh;
 import dev.mesh.bus.Bus;
 import dev.mesh.bus.BusStream;
 import dev.mesh.bus.Registration;
+import dev.mesh.discovery.DiscoveryStatus;
 import dev.mesh.filter.PeerFilter;
 import dev.mesh.identity.PeerKey;
 import dev.mesh.link.LinkListener;
@@ -149,6 +150,14 @@ public final class Mesh implements AutoCloseable {
 	/** How it stands with each configured address, in their order. */
 	public List<TargetStatus> targets() {
 		return this.runtime.targets().stream().map(TargetStatus::of).toList();
+	}
+
+	/**
+	 * What each source of addresses has found since the last start, in the order in which
+	 * they were added.
+	 */
+	public List<DiscoveryStatus> discovery() {
+		return this.runtime.discovery();
 	}
 
 	/**

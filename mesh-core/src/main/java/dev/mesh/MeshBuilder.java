@@ -1,6 +1,7 @@
 package dev.mesh;
 
 import dev.mesh.bus.BusAuthorizer;
+import dev.mesh.discovery.PeerDiscovery;
 import dev.mesh.link.Transport;
 import dev.mesh.peer.PeerSetup;
 import dev.mesh.presence.ConnectionRequestHandler;
@@ -59,6 +60,8 @@ public final class MeshBuilder {
 	private final List<BusAuthorizer> authorizers = new ArrayList<>();
 
 	private @Nullable ConnectionRequestHandler connectionRequestHandler;
+
+	private final List<PeerDiscovery> discoveries = new ArrayList<>();
 
 	private final List<SessionListener> listeners = new ArrayList<>();
 
@@ -184,6 +187,15 @@ public final class MeshBuilder {
 		return this;
 	}
 
+	/**
+	 * Adds a source of addresses at which peers may be dialled, beside the configured
+	 * ones, which are dialled anyway. A source belongs to one mesh.
+	 */
+	public MeshBuilder discovery(PeerDiscovery discovery) {
+		this.discoveries.add(discovery);
+		return this;
+	}
+
 	/** Adds a listener that hears of every session, dialled and accepted. */
 	public MeshBuilder sessionListener(SessionListener listener) {
 		this.listeners.add(listener);
@@ -226,7 +238,8 @@ public final class MeshBuilder {
 	 * Builds it. No file is touched and no thread is started.
 	 * @throws dev.mesh.presence.PeerMetadataException when the metadata is too large or
 	 * too deep
-	 * @throws IllegalArgumentException when an address of a target cannot be dialled
+	 * @throws IllegalArgumentException when an address of a target cannot be dialled, or
+	 * a discovery has no name or an interval that is out of range
 	 */
 	public Mesh build() {
 		PeerRuntime runtime = new PeerRuntime(
@@ -237,7 +250,7 @@ public final class MeshBuilder {
 								this.settings.seal(), trust(), this.settings.overlay()),
 						this.settings.runtime(), new RuntimePlan.Server(this.acceptSessions, this.advertisedUrls),
 						this.targets,
-						new RuntimePlan.Parts(this.transports, this.authenticators, this.authorizers,
+						new RuntimePlan.Parts(this.transports, this.authenticators, this.authorizers, this.discoveries,
 								new SessionObservers(this.listeners, this.errorHandlers), this.executor),
 						this.listenOnStart));
 		runtime.presence().setConnectionRequestHandler(this.connectionRequestHandler);

@@ -30,7 +30,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The package graph and the banned APIs of docs/architecture.md. */
 class ArchitectureTests {
 
-	private static final String[] EDGES = { "dev.mesh", "dev.mesh.runtime..", "dev.mesh.link..", "dev.mesh.tunnel.." };
+	private static final String[] EDGES = { "dev.mesh", "dev.mesh.runtime..", "dev.mesh.link..", "dev.mesh.tunnel..",
+			"dev.mesh.discovery.dns.." };
 
 	private static final JavaClasses MAIN = new ClassFileImporter()
 		.withImportOption(new ImportOption.DoNotIncludeTests())
@@ -51,12 +52,13 @@ class ArchitectureTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "identity, ''", "wire, ''", "link, ''", "filter, ''", "limit, ''",
-			"session, identity wire filter limit link", "bus, identity wire filter limit",
-			"presence, identity wire filter limit", "routing, identity wire", "overlay, identity limit",
-			"peer, identity wire filter limit link session bus presence routing overlay", "link.http, link wire limit",
-			"link.websocket, ''", "tunnel, identity bus limit",
-			"runtime, identity wire filter limit link link.http session bus presence routing peer" })
+	@CsvSource({ "identity, ''", "wire, ''", "link, ''", "filter, ''", "limit, ''", "discovery, identity limit",
+			"discovery.dns, discovery limit", "session, identity wire filter limit link",
+			"bus, identity wire filter limit", "presence, identity wire filter limit", "routing, identity wire",
+			"overlay, identity limit",
+			"peer, identity wire filter limit link discovery session bus presence routing overlay",
+			"link.http, link wire limit", "link.websocket, ''", "tunnel, identity bus limit",
+			"runtime, identity wire filter limit link link.http discovery session bus presence routing peer" })
 	void aPackageImportsOnlyWhatTheArchitectureAllows(String from, String allowed) {
 		String[] packages = Stream.concat(Stream.of(from), Arrays.stream(allowed.split(" ")))
 			.filter((name) -> !name.isEmpty())

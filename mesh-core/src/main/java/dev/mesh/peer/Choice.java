@@ -1,5 +1,6 @@
 package dev.mesh.peer;
 
+import dev.mesh.discovery.DiscoveredPeer;
 import dev.mesh.identity.PeerKey;
 import dev.mesh.overlay.Address;
 import dev.mesh.overlay.AttemptFailure;
@@ -18,12 +19,16 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Sessions of the peer's own choice: where the overlay meets sessions and presence. */
 final class Choice implements OverlayEnvironment {
 
 	private static final long MILLI = 1_000_000L;
+
+	/** Those of which it is known how an address can be written in different ways. */
+	private static final Set<String> SCHEMES = Set.of("ws", "wss", "http", "https");
 
 	private final MeshPeer peer;
 
@@ -43,8 +48,10 @@ final class Choice implements OverlayEnvironment {
 	}
 
 	/** Sources have found these, and no others. */
-	void onDiscovered(List<Address> addresses, long nowNanos) {
-		this.overlay.handleDiscovered(addresses);
+	void onDiscovered(List<DiscoveredPeer> found, long nowNanos) {
+		this.overlay.handleDiscovered(found.stream()
+			.map((other) -> new Address(plain(other.uri()), other.key().orElse(null), other.credentialsAllowed()))
+			.toList());
 		if (this.newest != null) {
 			onGraph(this.newest, nowNanos);
 		}
@@ -76,8 +83,8 @@ final class Choice implements OverlayEnvironment {
 		for (String url : other.urls()) {
 			try {
 				URI uri = URI.create(url);
-				if (uri.getHost() != null && uri.getRawUserInfo() == null) {
-					addresses.add(uri);
+				if (uri.getScheme() != null && uri.getHost() != null && uri.getRawUserInfo() == null) {
+					addresses.add(plain(uri));
 				}
 			}
 			catch (IllegalArgumentException ex) {
@@ -86,6 +93,13 @@ final class Choice implements OverlayEnvironment {
 			}
 		}
 		return addresses;
+	}
+
+	/**
+	 * So that what a source names and what a peer advertises are found to be the same.
+	 */
+	private static URI plain(URI uri) {
+		return SCHEMES.contains(uri.getScheme()) ? URI.create(DiscoveredPeer.canonical(uri)) : uri;
 	}
 
 	/** Whether the failure was one of a session that was chosen here. */
@@ -128,10 +142,17 @@ final class Choice implements OverlayEnvironment {
 		this.peer.sessions()
 			.handleOpen(request,
 					new SessionRequest(List.of(address.uri()),
-							address.secrets() ? like.credentials() : Credentials.attestation(),
+							address.secrets() ? like.credentials() : withoutSecrets(),
 							address.secrets() ? like.properties() : Map.of(), address.key(), like.reconnectMillis(),
 							like.reconnect(), true, like.dialling().withInitialRetries(0).givingUp()),
 					this.peer.turnNanos());
+	}
+
+	/** What others attest of this peer, if anybody does. */
+	private Credentials withoutSecrets() {
+		boolean attested = this.newest != null
+				&& !List.of().equals(this.newest.localPeer().identityMetadata().get("attestations"));
+		return attested ? Credentials.attestation() : Credentials.anonymous();
 	}
 
 	@Override

@@ -147,7 +147,7 @@ final class GuardedNeighbours {
 			}
 			else {
 				this.peer.count("session.connection.evicted");
-				this.peer.sessions().handleDeny(neighbour.session, answer.verdict(false), this.peer.turnNanos());
+				this.peer.sessions().expulsions().deny(neighbour.session, answer.verdict(false), this.peer.turnNanos());
 			}
 		});
 	}

@@ -1,8 +1,8 @@
 package dev.mesh.peer;
 
+import dev.mesh.discovery.DiscoveredPeer;
 import dev.mesh.identity.PeerKey;
 import dev.mesh.link.LinkType;
-import dev.mesh.overlay.Address;
 import dev.mesh.session.Credentials;
 import dev.mesh.session.SessionRequest;
 import dev.mesh.wire.ErrorCode;
@@ -11,10 +11,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What can happen to a {@link MeshPeer}. */
-public sealed interface Input permits BusInput, Input.LinkOpened, Input.DialFailed, Input.Reauthenticate, Input.Revoke,
-		Input.Reinstate, Input.RecordReceived, Input.BytesWritten, Input.LinkClosed, Input.WorkDone, Input.OpenSession,
-		Input.CancelOpen, Input.CloseSession, Input.PingSession, Input.SetMetadata, Input.Discovered,
-		Input.GuardConnections, Input.Stop {
+public sealed interface Input
+		permits BusInput, Input.LinkOpened, Input.DialFailed, Input.Reauthenticate, Input.Revoke, Input.Reinstate,
+		Input.RecordReceived, Input.BytesWritten, Input.LinkClosed, Input.WorkDone, Input.OpenSession, Input.CancelOpen,
+		Input.CloseSession, Input.PingSession, Input.SetMetadata, Input.Discovered, Input.GuardConnections, Input.Stop {
 
 	/** Hands this input to the method made for its kind. */
 	void applyTo(InputHandler handler, long nowNanos);
@@ -172,11 +172,11 @@ public sealed interface Input permits BusInput, Input.LinkOpened, Input.DialFail
 
 	}
 
-	/** All the addresses that sources have found now; those found before do not count. */
-	record Discovered(List<Address> addresses) implements Input {
+	/** All addresses that discovery knows of now, at most 1,000, without our own. */
+	record Discovered(List<DiscoveredPeer> peers) implements Input {
 
 		public Discovered {
-			addresses = List.copyOf(addresses);
+			peers = List.copyOf(peers);
 		}
 
 		@Override

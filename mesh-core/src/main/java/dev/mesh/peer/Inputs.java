@@ -27,13 +27,13 @@ final class Inputs implements InputHandler {
 	@Override
 	public void onRevoke(Input.Revoke input, long nowNanos) {
 		this.peer.gossip().attestations().revoke(input.peer(), nowNanos);
-		this.peer.sessions().handleRevoke(input.peer(), input.reason(), nowNanos);
+		this.peer.sessions().expulsions().revoke(input.peer(), input.reason(), nowNanos);
 	}
 
 	@Override
 	public void onReinstate(Input.Reinstate input, long nowNanos) {
 		this.peer.gossip().attestations().reinstate(input.peer(), nowNanos);
-		this.peer.sessions().handleReinstate(input.peer(), nowNanos);
+		this.peer.sessions().expulsions().reinstate(input.peer(), nowNanos);
 	}
 
 	@Override
@@ -88,7 +88,7 @@ final class Inputs implements InputHandler {
 
 	@Override
 	public void onDiscovered(Input.Discovered input, long nowNanos) {
-		this.peer.choice().onDiscovered(input.addresses(), nowNanos);
+		this.peer.choice().onDiscovered(input.peers(), nowNanos);
 	}
 
 	@Override

@@ -63,7 +63,7 @@ final class PresenceSide implements GossipEnvironment {
 	@Override
 	public void onRevoked(PeerKey revoked, PeerKey attester, String session) {
 		this.peer.choice().overlay().handleRevoked(revoked);
-		this.peer.sessions().handleAttestationRevoked(revoked, attester, session, this.peer.turnNanos());
+		this.peer.sessions().expulsions().revokeAttested(revoked, attester, session, this.peer.turnNanos());
 	}
 
 	@Override

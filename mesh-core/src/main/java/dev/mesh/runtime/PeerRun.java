@@ -63,6 +63,7 @@ final class PeerRun {
 
 	void start() {
 		this.thread.start();
+		this.parts.discovery().start();
 	}
 
 	Inbox inbox() {
@@ -79,6 +80,10 @@ final class PeerRun {
 
 	LiveStreams streams() {
 		return this.parts.streams();
+	}
+
+	DiscoveryLoop discovery() {
+		return this.parts.discovery();
 	}
 
 	LinkPorts ports() {
@@ -140,6 +145,7 @@ final class PeerRun {
 	 */
 	void stop(Duration timeout) {
 		long deadline = System.nanoTime() + timeout.toNanos();
+		this.parts.discovery().end();
 		this.parts.inbox().post(new Input.Stop());
 		if (!await(this.stopped, deadline)) {
 			logger.log(Level.WARNING, this.thread.getName() + ": no goodbye within " + timeout.toMillis() + " ms");
@@ -154,6 +160,7 @@ final class PeerRun {
 		awaitLinks(deadline);
 		this.transports.forEach(PeerRun::close);
 		this.parts.bench().close(left(deadline));
+		this.parts.discovery().awaitEnd(left(deadline));
 		if (!this.parts.dispatcher().close(Duration.ofNanos(left(deadline)))) {
 			logger.log(Level.WARNING, this.thread.getName() + ": handlers still ran after " + timeout.toMillis()
 					+ " ms and were interrupted");
@@ -185,6 +192,7 @@ final class PeerRun {
 	private void windUp(String reason) {
 		ErrorCode code = (this.failure != null) ? this.failure.code() : ErrorCode.GOING_AWAY;
 		try {
+			this.parts.discovery().end();
 			this.parts.inbox().close();
 			this.parts.sessions().endAll(code, reason);
 			this.parts.calls().abandonAll();

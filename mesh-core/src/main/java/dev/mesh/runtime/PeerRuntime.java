@@ -3,6 +3,7 @@ package dev.mesh.runtime;
 import dev.mesh.bus.Bus;
 import dev.mesh.bus.BusStream;
 import dev.mesh.bus.Registration;
+import dev.mesh.discovery.DiscoveryStatus;
 import dev.mesh.filter.PeerFilter;
 import dev.mesh.identity.PeerKey;
 import dev.mesh.link.LinkListener;
@@ -293,6 +294,12 @@ public final class PeerRuntime {
 	/** How it stands with each configured address. */
 	public List<TargetView> targets() {
 		return this.targets.stream().flatMap((request) -> request.status().stream()).toList();
+	}
+
+	/** What each source of addresses has found. */
+	public List<DiscoveryStatus> discovery() {
+		PeerRun current = this.run;
+		return (current != null) ? current.discovery().statuses() : this.runs.discoveryBeforeTheStart();
 	}
 
 	/**

@@ -1,5 +1,6 @@
 package dev.mesh.runtime;
 
+import dev.mesh.discovery.DiscoveryStatus;
 import dev.mesh.identity.AgreementKey;
 import dev.mesh.identity.PeerKey;
 import dev.mesh.identity.Signatures;
@@ -43,6 +44,8 @@ final class RunFactory {
 
 	private final ConnectionHandler connectionHandler;
 
+	private final Discoveries discoveries;
+
 	/** With the default ones; null before it is needed; guarded by {@code this}. */
 	private @Nullable List<Transport> transports;
 
@@ -55,6 +58,8 @@ final class RunFactory {
 		this.counters = counters;
 		this.timings = timings;
 		this.connectionHandler = connectionHandler;
+		this.discoveries = new Discoveries(plan.parts().discoveries().stream().map(DiscoverySource::new).toList(),
+				new DiscoveryLoop.Clocks(clock(), System::currentTimeMillis), counters);
 	}
 
 	String name() {
@@ -90,6 +95,11 @@ final class RunFactory {
 		return new SessionObservers(own.listeners(), handlers);
 	}
 
+	/** How it stands with the sources of addresses before the first start. */
+	List<DiscoveryStatus> discoveryBeforeTheStart() {
+		return this.discoveries.statuses();
+	}
+
 	/** A new incarnation; its thread is not started. */
 	PeerRun newRun(PresenceFeed feed, Handlers handlers) {
 		PeerSetup setup = setup(this.identity.nextIncarnation(System.currentTimeMillis()));
@@ -110,7 +120,8 @@ final class RunFactory {
 		RunParts parts = new RunParts(inbox, calls, new LinkPorts(transports(), inbox, settings.linkQuotaBytes()),
 				bench, dispatcher,
 				new LiveSessions(inbox, dispatcher, calls.opens(), this.plan.parts().observers().listeners(), log),
-				new LiveStreams(inbox, dispatcher, handlers.streams()), feed, log, this.timings);
+				new LiveStreams(inbox, dispatcher, handlers.streams()),
+				this.discoveries.newLoop(setup.about(), transports(), inbox, prefix), feed, log, this.timings);
 		PeerRun run = new PeerRun(parts, transports(), prefix + "-loop", () -> feed.publish(lonelyGraph()));
 		LongSupplier clock = clock();
 		OutputPerformer performer = new OutputPerformer(parts, this.identity::raiseIncarnation, run::onFailed,

@@ -10,10 +10,12 @@ package dev.mesh.runtime;
  * @param dispatcher user code
  * @param sessions the sessions as the API shows them
  * @param streams the streams as the API shows them
+ * @param discovery where peers are looked for
  * @param feed the graph and its observers
  * @param log lines for operators
  * @param timings what is timed for metrics
  */
 record RunParts(Inbox inbox, OpenCalls calls, LinkPorts ports, WorkBench bench, Dispatcher dispatcher,
-		LiveSessions sessions, LiveStreams streams, PresenceFeed feed, OperationsLog log, Timings timings) {
+		LiveSessions sessions, LiveStreams streams, DiscoveryLoop discovery, PresenceFeed feed, OperationsLog log,
+		Timings timings) {
 }

@@ -1,6 +1,7 @@
 package dev.mesh.runtime;
 
 import dev.mesh.bus.BusAuthorizer;
+import dev.mesh.discovery.PeerDiscovery;
 import dev.mesh.link.Transport;
 import dev.mesh.peer.PeerSetup;
 import dev.mesh.session.Authenticator;
@@ -60,17 +61,19 @@ public record RuntimePlan(About about, PeerSetup.Limits limits, RuntimeSettings 
 	 * @param authenticators asked in order
 	 * @param authorizers asked in order; all must agree, and without any everything may
 	 * be sent
+	 * @param discoveries asked where peers may be dialled
 	 * @param observers hear of every session and of every attempt that failed
 	 * @param executor for handlers and futures, null = threads of the runtime; it is
 	 * never shut down
 	 */
 	public record Parts(List<Transport> transports, List<Authenticator> authenticators, List<BusAuthorizer> authorizers,
-			SessionObservers observers, @Nullable Executor executor) {
+			List<PeerDiscovery> discoveries, SessionObservers observers, @Nullable Executor executor) {
 
 		public Parts {
 			transports = List.copyOf(transports);
 			authenticators = List.copyOf(authenticators);
 			authorizers = List.copyOf(authorizers);
+			discoveries = List.copyOf(discoveries);
 		}
 
 	}

@@ -45,6 +45,8 @@ public final class Sessions {
 
 	private final SessionQueues queues;
 
+	private final Expulsions expulsions;
+
 	private final Map<Long, SessionTarget> targets = new LinkedHashMap<>();
 
 	/**
@@ -70,6 +72,7 @@ public final class Sessions {
 		this.parts = new SessionParts(settings, environment, entropy, this.time, localState, this.links, this.table,
 				new Checkpoint(environment, this.time), new Revocations());
 		this.inputs = new LinkInputs(this.parts);
+		this.expulsions = new Expulsions(this.parts);
 		this.queues = new SessionQueues(settings, this.table, this.links);
 	}
 
@@ -210,48 +213,9 @@ public final class Sessions {
 		return true;
 	}
 
-	/**
-	 * Ends the session that this peer has accepted from another one, and lets that one in
-	 * no more.
-	 */
-	public void handleRevoke(PeerKey peer, String reason, long nowNanos) {
-		this.time.advance(nowNanos);
-		this.parts.revocations().add(peer, reason);
-		SessionRecord session = this.table.find(peer);
-		if (session != null && !session.isDialled()) {
-			this.table.close(session, ErrorCode.REVOKED, reason);
-		}
-	}
-
-	/**
-	 * An attester that is trusted here has withdrawn what it said of a peer: the session
-	 * that was accepted because of it ends.
-	 * @param attestedIn the peer's session with the attester
-	 */
-	public void handleAttestationRevoked(PeerKey peer, PeerKey attester, String attestedIn, long nowNanos) {
-		this.time.advance(nowNanos);
-		SessionRecord session = this.table.find(peer);
-		Credentials.Attested by = (session != null) ? session.attested : null;
-		if (session != null && by != null && by.attester().equals(attester) && by.session().equals(attestedIn)) {
-			this.table.close(session, ErrorCode.REVOKED, "the attestation was withdrawn by " + attester.shortForm());
-		}
-	}
-
-	/**
-	 * Closes a session that is not wanted; a persistent request that it serves goes on.
-	 */
-	public void handleDeny(String sessionId, ConnectionVerdict verdict, long nowNanos) {
-		this.time.advance(nowNanos);
-		SessionRecord session = this.table.find(sessionId);
-		if (session != null) {
-			this.table.close(session, verdict.refusal());
-		}
-	}
-
-	/** Lets a peer in again, if its credentials are accepted. */
-	public void handleReinstate(PeerKey peer, long nowNanos) {
-		this.time.advance(nowNanos);
-		this.parts.revocations().remove(peer);
+	/** Ends the sessions of those that are not wanted any more. */
+	public Expulsions expulsions() {
+		return this.expulsions;
 	}
 
 	/**

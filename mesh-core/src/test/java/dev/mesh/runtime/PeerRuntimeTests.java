@@ -340,7 +340,7 @@ class PeerRuntimeTests {
 				new PeerSetup.Limits(SessionSettings.defaults(), PresenceSettings.defaults(), BusSettings.defaults()),
 				settings, new RuntimePlan.Server(serves, List::of), List.of(),
 				new RuntimePlan.Parts(List.of(this.network.transport()),
-						List.of((request) -> AuthenticationResult.allow(null, List.of())), List.of(),
+						List.of((request) -> AuthenticationResult.allow(null, List.of())), List.of(), List.of(),
 						SessionObservers.NONE, null),
 				true));
 	}

@@ -70,16 +70,16 @@ class AttestedDialerTests {
 	void aWithdrawnAttestationEndsTheSessionThatItOpened() {
 		this.hub.attestations.put(this.till.key(), this.attested);
 		open();
-		this.hub.input((sessions, now) -> sessions.handleAttestationRevoked(this.till.key(), this.till.key(),
-				"session-7", now));
-		this.hub.input((sessions, now) -> sessions.handleAttestationRevoked(this.till.key(), this.attester.key(),
-				"session-6", now));
+		this.hub.input((sessions, now) -> sessions.expulsions()
+			.revokeAttested(this.till.key(), this.till.key(), "session-7", now));
+		this.hub.input((sessions, now) -> sessions.expulsions()
+			.revokeAttested(this.till.key(), this.attester.key(), "session-6", now));
 		this.network.run(Duration.ofSeconds(1));
 		assertThat(this.hub.session(this.till)).as("another one's, and of an earlier session").isNotNull();
 
 		this.hub.attestations.clear();
-		this.hub.input((sessions, now) -> sessions.handleAttestationRevoked(this.till.key(), this.attester.key(),
-				"session-7", now));
+		this.hub.input((sessions, now) -> sessions.expulsions()
+			.revokeAttested(this.till.key(), this.attester.key(), "session-7", now));
 		this.network.run(Duration.ofSeconds(1));
 
 		assertThat(this.hub.isActive(this.till)).isFalse();
@@ -91,8 +91,8 @@ class AttestedDialerTests {
 		this.hub.authenticator = (request) -> AuthenticationResult.allow("bob", List.of());
 		this.till.open(this.hub);
 		this.network.run(Duration.ofSeconds(1));
-		this.hub.input((sessions, now) -> sessions.handleAttestationRevoked(this.till.key(), this.attester.key(),
-				"session-7", now));
+		this.hub.input((sessions, now) -> sessions.expulsions()
+			.revokeAttested(this.till.key(), this.attester.key(), "session-7", now));
 		this.network.run(Duration.ofSeconds(1));
 
 		assertThat(this.hub.session(this.till)).isNotNull();

@@ -132,7 +132,7 @@ class ConnectionDeniedTests extends AuthenticationFixture {
 		this.hub.authorizationTime = Duration.ofSeconds(1);
 		this.till.open(request(false, "bob", "secret of bob"));
 		this.network.run(Duration.ofMillis(500));
-		this.hub.input((s, t) -> s.handleRevoke(this.till.key(), "stolen", t));
+		this.hub.input((s, t) -> s.expulsions().revoke(this.till.key(), "stolen", t));
 		this.network.run(Duration.ofSeconds(5));
 
 		assertThat(this.till.events).containsExactly("failed REVOKED for good");
@@ -148,7 +148,7 @@ class ConnectionDeniedTests extends AuthenticationFixture {
 				connect("bob");
 			}
 			ConnectionVerdict later = new ConnectionVerdict(ErrorCode.CONNECTION_DENIED, "later", 3_000, List.of());
-			judge.input((s, t) -> s.handleDeny(judge.session(judged).id(), later, t));
+			judge.input((s, t) -> s.expulsions().deny(judge.session(judged).id(), later, t));
 			this.network.run(Duration.ofSeconds(2));
 			assertThat(judge.events).endsWith("CLOSED_BY_CLIENT CONNECTION_DENIED");
 			assertThat(judged.events).endsWith("CLOSED_BY_SERVER CONNECTION_DENIED");
@@ -160,7 +160,7 @@ class ConnectionDeniedTests extends AuthenticationFixture {
 	@Test
 	void aSessionThatIsNotKnownCannotBeDenied() {
 		connect("bob");
-		this.hub.input((s, t) -> s.handleDeny("another one", DENIED, t));
+		this.hub.input((s, t) -> s.expulsions().deny("another one", DENIED, t));
 
 		assertThat(this.hub.events).containsExactly("connected");
 	}

@@ -14,14 +14,14 @@ class LockoutTests extends AuthenticationFixture {
 	@Test
 	void aRevokedPeerIsClosedAndNotLetInAgainUntilItIsReinstated() {
 		connect("bob");
-		this.hub.input((s, t) -> s.handleRevoke(this.till.key(), "stolen", t));
+		this.hub.input((s, t) -> s.expulsions().revoke(this.till.key(), "stolen", t));
 		this.network.run(Duration.ofMinutes(2));
 
 		assertThat(this.hub.events).containsExactly("connected", "CLOSED_BY_CLIENT REVOKED");
 		assertThat(this.till.events).startsWith("connected by dialling", "CLOSED_BY_SERVER REVOKED", "failed REVOKED");
 		assertThat(this.hub.authenticated).hasSize(1);
 
-		this.hub.input((s, t) -> s.handleReinstate(this.till.key(), t));
+		this.hub.input((s, t) -> s.expulsions().reinstate(this.till.key(), t));
 		this.network.run(Duration.ofMinutes(1));
 		assertThat(this.till.session(this.hub).state()).isEqualTo(SessionState.CONNECTED_ACTIVE);
 	}
@@ -31,7 +31,7 @@ class LockoutTests extends AuthenticationFixture {
 		this.hub.authenticationTime = Duration.ofSeconds(1);
 		this.till.open(request(false, "bob", "secret of bob"));
 		this.network.run(Duration.ofMillis(500));
-		this.hub.input((s, t) -> s.handleRevoke(this.till.key(), "stolen", t));
+		this.hub.input((s, t) -> s.expulsions().revoke(this.till.key(), "stolen", t));
 		this.network.run(Duration.ofSeconds(5));
 
 		assertThat(this.till.events).containsExactly("failed REVOKED for good");

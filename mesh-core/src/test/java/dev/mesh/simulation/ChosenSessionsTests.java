@@ -50,9 +50,9 @@ class ChosenSessionsTests {
 
 	@Test
 	void whatEachKnowsIsEnoughWhenAllIsTold() {
-		SimulatedPeer seed = hub("seed", List.of()).advertising();
+		SimulatedPeer seed = hub("seed", List.of());
 		for (int i = 0; i < 5; i++) {
-			hub("hub" + i, List.of("seed")).advertising().trusting(seed);
+			trusting(seed, hub("hub" + i, List.of("seed")));
 		}
 		start(30);
 
@@ -66,9 +66,9 @@ class ChosenSessionsTests {
 
 	@Test
 	void nobodyDialsWhatIsOnlyToldWithoutTrust() {
-		hub("seed", List.of()).advertising();
-		hub("hub0", List.of("seed")).advertising();
-		hub("hub1", List.of("seed")).advertising();
+		hub("seed", List.of());
+		hub("hub0", List.of("seed"));
+		hub("hub1", List.of("seed"));
 		start(60);
 
 		assertThat(connections()).hasSize(2);
@@ -77,9 +77,9 @@ class ChosenSessionsTests {
 
 	@Test
 	void whoIsNotAttestedIsRefusedByThoseWhoTrustTheAttester() {
-		SimulatedPeer seed = hub("seed", List.of()).advertising();
-		SimulatedPeer hub = hub("hub0", List.of("seed")).advertising().trusting(seed);
-		SimulatedPeer other = hub("hub1", List.of("seed")).advertising();
+		SimulatedPeer seed = hub("seed", List.of());
+		SimulatedPeer hub = trusting(seed, hub("hub0", List.of("seed")));
+		SimulatedPeer other = hub("hub1", List.of("seed"));
 		start(60);
 
 		assertThat(hub.sessions().isActive(other.key())).as("whose acceptor trusts nobody").isFalse();
@@ -89,10 +89,10 @@ class ChosenSessionsTests {
 
 	@Test
 	void aLeafKeepsTwoHubsAndFindsAnotherWhenOneDies() {
-		SimulatedPeer seed = hub("seed", List.of()).advertising();
-		SimulatedPeer first = hub("hub0", List.of("seed")).advertising().trusting(seed);
-		SimulatedPeer second = hub("hub1", List.of("seed")).advertising().trusting(seed);
-		SimulatedPeer leaf = this.simulation.add("leaf", false, List.of("seed")).trusting(seed);
+		SimulatedPeer seed = hub("seed", List.of());
+		SimulatedPeer first = trusting(seed, hub("hub0", List.of("seed")));
+		SimulatedPeer second = trusting(seed, hub("hub1", List.of("seed")));
+		SimulatedPeer leaf = trusting(seed, this.simulation.add("leaf", false, List.of("seed")));
 		start(30);
 
 		assertThat(degree(leaf)).isEqualTo(2);
@@ -126,9 +126,9 @@ class ChosenSessionsTests {
 
 	@Test
 	void halvesThatKnowEachOtherByHearsayComeTogether() {
-		SimulatedPeer seed = hub("seed", List.of()).advertising();
+		SimulatedPeer seed = hub("seed", List.of());
 		for (int i = 0; i < 9; i++) {
-			hub("hub" + i, List.of("seed")).advertising().trusting(seed);
+			trusting(seed, hub("hub" + i, List.of("seed")));
 		}
 		start(120);
 		seed.kill();
@@ -165,8 +165,8 @@ class ChosenSessionsTests {
 		List<String> hosts = new ArrayList<>(IntStream.range(0, 10).mapToObj((i) -> "nobody" + i).toList());
 		hosts.add("hub0");
 		hosts.add("hub1");
-		SimulatedPeer first = hub("hub0", List.of()).advertising().discovering(hosts);
-		SimulatedPeer second = hub("hub1", List.of()).advertising().discovering(hosts);
+		SimulatedPeer first = discovering(hosts, "hub0");
+		SimulatedPeer second = discovering(hosts, "hub1");
 		start(10);
 		assertThat(first.sessions().isActive(second.key())).isTrue();
 
@@ -179,9 +179,9 @@ class ChosenSessionsTests {
 
 	@Test
 	void aRevokedPeerLosesWhatItsAttestationHasOpened() {
-		SimulatedPeer seed = hub("seed", List.of()).advertising();
-		SimulatedPeer hub = hub("hub0", List.of("seed")).advertising().trusting(seed);
-		SimulatedPeer other = hub("hub1", List.of("seed")).advertising().trusting(seed);
+		SimulatedPeer seed = hub("seed", List.of());
+		SimulatedPeer hub = trusting(seed, hub("hub0", List.of("seed")));
+		SimulatedPeer other = trusting(seed, hub("hub1", List.of("seed")));
 		start(30);
 		assertThat(hub.sessions().isActive(other.key())).isTrue();
 
@@ -201,11 +201,24 @@ class ChosenSessionsTests {
 
 	private List<SimulatedPeer> discovering(int count) {
 		List<String> hosts = IntStream.range(0, count).mapToObj((i) -> "hub" + i).toList();
-		return hosts.stream().map((host) -> hub(host, List.of()).advertising().discovering(hosts)).toList();
+		return hosts.stream().map((host) -> discovering(hosts, host)).toList();
+	}
+
+	private SimulatedPeer discovering(List<String> hosts, String name) {
+		SimulatedPeer peer = hub(name, List.of());
+		peer.configuration().discover(hosts);
+		return peer;
+	}
+
+	private static SimulatedPeer trusting(SimulatedPeer attester, SimulatedPeer peer) {
+		peer.configuration().trust(attester);
+		return peer;
 	}
 
 	private SimulatedPeer hub(String name, List<String> hubs) {
-		return this.simulation.add(name, true, hubs);
+		SimulatedPeer peer = this.simulation.add(name, true, hubs);
+		peer.configuration().advertise();
+		return peer;
 	}
 
 	private void start(int seconds) {

@@ -1,9 +1,9 @@
 package dev.mesh.simulation;
 
 import dev.mesh.bus.SealSettings;
+import dev.mesh.discovery.DiscoveredPeer;
 import dev.mesh.identity.AgreementKey;
 import dev.mesh.identity.PeerKey;
-import dev.mesh.overlay.Address;
 import dev.mesh.overlay.OverlaySettings;
 import dev.mesh.peer.BusInput;
 import dev.mesh.peer.Input;
@@ -71,21 +71,13 @@ final class SimulatedPeer implements OutputHandler {
 
 	private final SimulatedListeners listeners;
 
-	private SealSettings seal = SealSettings.defaults();
-
-	private List<String> urls = List.of();
-
-	private TrustSettings trust = TrustSettings.defaults();
-
-	private List<Address> discovered = List.of();
+	private final SimulatedConfiguration configuration;
 
 	private SimulatedAuthorizer authorizer;
 
 	private SimulatedConnectionHandler connections;
 
 	private final List<Output.ConnectionRefused> refused = new ArrayList<>();
-
-	private String metadata = "{}";
 
 	private long readNanos;
 
@@ -98,6 +90,7 @@ final class SimulatedPeer implements OutputHandler {
 		this.key = key;
 		this.role = role;
 		this.random = random;
+		this.configuration = new SimulatedConfiguration(name);
 		this.work = new SimulatedWork(key, random);
 		this.listeners = new SimulatedListeners(simulation, this);
 	}
@@ -108,13 +101,10 @@ final class SimulatedPeer implements OutputHandler {
 		this.process++;
 		this.running = true;
 		this.incarnation = Math.max(this.incarnation + 1, this.simulation.timeline().now() / 1_000_000);
-		PeerSetup.About about = new PeerSetup.About(this.key, this.incarnation, this.name, "simulated", "simulation",
-				this.role.hub(), this.urls, this.metadata);
-		PeerSetup.Limits limits = this.simulation.options().limitsOfPeers(this.seal);
-		PeerSetup setup = new PeerSetup(about, AgreementKey.generate(new RepeatableRandom(this.random.nextLong())),
-				new PeerSetup.Limits(limits.session(), limits.presence(), limits.bus(), limits.seal(), this.trust,
-						OverlaySettings.defaults()),
-				request(List.of(), true), new Random(this.random.nextLong()),
+		AgreementKey agreement = AgreementKey.generate(new RepeatableRandom(this.random.nextLong()));
+		PeerSetup setup = new PeerSetup(this.configuration.about(this.key, this.incarnation, this.role.hub()),
+				agreement, this.configuration.limits(this.simulation.options()),
+				this.configuration.request(List.of(), true), new Random(this.random.nextLong()),
 				(event) -> this.counters.merge(event, 1, Integer::sum));
 		this.loop = new SimulatedLoop(this.simulation, this, setup);
 		if (this.authorizer != null) {
@@ -130,40 +120,19 @@ final class SimulatedPeer implements OutputHandler {
 		for (int i = 0; i < this.role.hubs().size(); i++) {
 			open(i + 1, this.role.hubs().get(i), true);
 		}
-		if (!this.discovered.isEmpty()) {
-			input(new Input.Discovered(this.discovered));
+		if (!this.configuration.discovered().isEmpty()) {
+			input(new Input.Discovered(this.configuration.discovered()));
 		}
 	}
 
 	void open(long request, String host, boolean persistent) {
-		input(new Input.OpenSession(request, request(List.of(addressOf(host)), persistent)));
+		List<URI> addresses = List.of(SimulatedConfiguration.addressOf(host));
+		input(new Input.OpenSession(request, this.configuration.request(addresses, persistent)));
 	}
 
-	private SessionRequest request(List<URI> addresses, boolean persistent) {
-		return new SessionRequest(addresses, Credentials.password(this.name, "secret of " + this.name), Map.of(), null,
-				60_000, ReconnectionStrategy.fullJitter(100, 30_000), persistent);
-	}
-
-	static URI addressOf(String host) {
-		return URI.create("sim://" + host + "/");
-	}
-
-	/** From its next start on it says where it can be dialled. */
-	SimulatedPeer advertising() {
-		this.urls = List.of(addressOf(this.name).toString());
-		return this;
-	}
-
-	/** From its next start on the word of these counts. */
-	SimulatedPeer trusting(SimulatedPeer... attesters) {
-		this.trust = TrustSettings.defaults().withAttesters(Stream.of(attesters).map(SimulatedPeer::key).toList());
-		return this;
-	}
-
-	/** From its next start on sources of addresses have found these. */
-	SimulatedPeer discovering(Collection<String> hosts) {
-		this.discovered = hosts.stream().map((host) -> new Address(addressOf(host), null, true)).toList();
-		return this;
+	/** From its next start on. */
+	SimulatedConfiguration configuration() {
+		return this.configuration;
 	}
 
 	/** From its next start on it asks what others may send to it. */
@@ -179,7 +148,7 @@ final class SimulatedPeer implements OutputHandler {
 
 	/** At once, and from its next start on. */
 	void metadata(String json) {
-		this.metadata = json;
+		this.configuration.metadata(json);
 		input(new Input.SetMetadata(json));
 	}
 
@@ -202,7 +171,7 @@ final class SimulatedPeer implements OutputHandler {
 
 	/** From its next start on. */
 	void seal(SealSettings settings) {
-		this.seal = settings;
+		this.configuration.seal(settings);
 	}
 
 	/** Its core, to plant faults in it. */

@@ -5,6 +5,7 @@ import dev.mesh.MeshBuilder;
 import dev.mesh.MeshSettings;
 import dev.mesh.bus.Bus;
 import dev.mesh.bus.BusAuthorizer;
+import dev.mesh.discovery.PeerDiscovery;
 import dev.mesh.observation.BusObservations;
 import dev.mesh.presence.ConnectionRequestHandler;
 import dev.mesh.presence.Presence;
@@ -53,7 +54,8 @@ public final class MeshAutoConfiguration {
 			ObjectProvider<ServerAuthenticators> authenticators, SessionPropertiesMapper sessions,
 			ObjectProvider<MeshSettingsCustomizer> customizers, ObjectProvider<SessionListener> sessionListeners,
 			ObjectProvider<SessionErrorHandler> errorHandlers, ObjectProvider<BusAuthorizer> authorizers,
-			ObjectProvider<ConnectionRequestHandler> connectionRequestHandler) {
+			ObjectProvider<ConnectionRequestHandler> connectionRequestHandler,
+			ObjectProvider<PeerDiscovery> discoveries) {
 		MeshPropertiesMapper mapper = new MeshPropertiesMapper(properties,
 				context.getEnvironment().getProperty("spring.application.name"));
 		MeshBuilder builder = Mesh.builder().listenOnStart(false);
@@ -75,6 +77,7 @@ public final class MeshAutoConfiguration {
 		authorizers.orderedStream().forEach(builder::busAuthorizer);
 		// Several of which none is primary are a mistake that must show at the start.
 		builder.connectionRequestHandler(connectionRequestHandler.getIfAvailable());
+		discoveries.orderedStream().forEach(builder::discovery);
 		if (Threading.VIRTUAL.isActive(context.getEnvironment())) {
 			builder.executor(new VirtualThreadTaskExecutor("mesh-"));
 		}

@@ -2,7 +2,9 @@ package dev.mesh.autoconfigure;
 
 import dev.mesh.Mesh;
 import dev.mesh.bus.SealMode;
+import dev.mesh.discovery.DiscoveryStatus;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.springframework.context.SmartLifecycle;
@@ -82,13 +84,18 @@ final class MeshLifecycle implements SmartLifecycle {
 		int addresses = this.connection.getUrls().size() + this.properties.session().targets().size();
 		boolean accepts = this.properties.server().enabled();
 		String peer = "Mesh peer '" + this.mesh.name() + "' (" + this.mesh.key() + ")";
-		if (!accepts && addresses == 0) {
+		String sources = this.mesh.discovery()
+			.stream()
+			.map(DiscoveryStatus::source)
+			.collect(Collectors.joining("', '", ", looking for peers at '", "'"));
+		boolean looks = !this.mesh.discovery().isEmpty();
+		if (!accepts && addresses == 0 && !looks) {
 			return peer + " is alone: set mesh.session.urls to connect to other peers"
 					+ (this.couldAccept ? ", or mesh.server.enabled=true to accept them" : "")
 					+ (keepsKey() ? "" : "; set mesh.peer.data-directory to keep its key") + clientOnly();
 		}
 		return peer + " started" + (addresses > 0 ? ", connecting to " + addresses + " configured address(es)" : "")
-				+ (accepts ? ", accepting sessions at " + this.properties.server().path() : "")
+				+ (looks ? sources : "") + (accepts ? ", accepting sessions at " + this.properties.server().path() : "")
 				+ (keepsKey() ? "" : ", with a key for this start only (mesh.peer.data-directory keeps it)")
 				+ (accepts ? "" : clientOnly());
 	}

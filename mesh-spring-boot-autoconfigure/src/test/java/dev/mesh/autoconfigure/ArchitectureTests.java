@@ -28,7 +28,7 @@ class ArchitectureTests {
 
 	private static final String[] PUBLIC_PACKAGES = { "dev.mesh", "dev.mesh.bus", "dev.mesh.presence",
 			"dev.mesh.session", "dev.mesh.link", "dev.mesh.link.websocket", "dev.mesh.identity", "dev.mesh.filter",
-			"dev.mesh.limit", "dev.mesh.tunnel" };
+			"dev.mesh.limit", "dev.mesh.tunnel", "dev.mesh.discovery", "dev.mesh.discovery.dns" };
 
 	private static final String[] OWN_PACKAGES = { "dev.mesh.annotation", "dev.mesh.autoconfigure", "dev.mesh.event",
 			"dev.mesh.observation", "dev.mesh.template" };

@@ -52,7 +52,7 @@ class MeshConfigurationFailureTests {
 	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(MeshAutoConfiguration.class, MeshListenerAutoConfiguration.class,
 				MeshSpringSecurityAutoConfiguration.class, MeshTunnelAutoConfiguration.class,
-				SslAutoConfiguration.class));
+				MeshDiscoveryAutoConfiguration.class, SslAutoConfiguration.class));
 
 	static Stream<Arguments> invalid() {
 		return Stream.of(
@@ -107,6 +107,19 @@ class MeshConfigurationFailureTests {
 				invalid("mesh.server.max-sessions=0", "'mesh.server.max-sessions' has the value 0", "1 or more"),
 				invalid("mesh.tunnel.allowed-targets=db:5432,db:*",
 						"'mesh.tunnel.allowed-targets[1]' cannot be used: 'db:*' is not a target", "Name the targets"),
+				invalid("mesh.discovery.dns.name=", "'mesh.discovery.dns.name' is set, but empty", "${NAME:}"),
+				invalid("mesh.discovery.dns.name=hub:8080", "'mesh.discovery.dns.name' has the value 'hub:8080'",
+						"_mesh._tcp.example.com"),
+				invalid("mesh.discovery.dns.name=hub|mesh.discovery.dns.scheme=http",
+						"'mesh.discovery.dns.scheme' has the value 'http'", "Use wss"),
+				invalid("mesh.discovery.dns.name=hub|mesh.discovery.dns.port=65536",
+						"'mesh.discovery.dns.port' has the value '65536'", "1 to 65535"),
+				invalid("mesh.discovery.dns.name=_mesh._tcp.hub|mesh.discovery.dns.port=80",
+						"'mesh.discovery.dns.port' has the value 80", "Take the port out"),
+				invalid("mesh.discovery.dns.name=hub|mesh.discovery.dns.path=mesh",
+						"'mesh.discovery.dns.path' has the value 'mesh'", "such as /mesh"),
+				invalid("mesh.discovery.dns.name=hub|mesh.discovery.dns.interval=10ms",
+						"'mesh.discovery.dns.interval' has the value PT0.01S", "Use 1s to 24h, such as 30s"),
 				invalid("mesh.peer.name=" + "n".repeat(256), "'mesh.peer.name' cannot be used", "Change"),
 				invalid("mesh.peer.name=till\u00007", "'mesh.peer.name' cannot be used", "Change"),
 				invalid("mesh.peer.name=till\u001b[2J", "U+001B is at index 4", "Change"),

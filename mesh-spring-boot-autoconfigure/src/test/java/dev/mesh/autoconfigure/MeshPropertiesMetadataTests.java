@@ -46,15 +46,19 @@ class MeshPropertiesMetadataTests {
 				"mesh.session.principal", "mesh.session.password", "mesh.session.token", "mesh.session.ssl.bundle",
 				"mesh.session.proxy.host", "mesh.session.proxy.port", "mesh.session.proxy.username",
 				"mesh.session.proxy.password", "mesh.session.properties", "mesh.server.spring-security",
-				"mesh.bus.template.time-to-live");
+				"mesh.bus.template.time-to-live", "mesh.discovery.dns.name", "mesh.discovery.dns.port",
+				"mesh.discovery.mdns.address", "mesh.discovery.spring-cloud.service-id");
 	}
 
 	@Test
 	void everyPropertyOfTheMetadataIsBound() throws Exception {
 		Binder binder = new Binder(new MapConfigurationPropertySource());
 		assertThat(binder.bindOrCreate("mesh", Bindable.of(MeshProperties.class)).session().urls()).isEmpty();
-		assertThat(properties()).allSatisfy((property) -> assertThat(property.get("sourceType").asString())
-			.startsWith(MeshProperties.class.getName()));
+		assertThat(binder.bindOrCreate("mesh.discovery", Bindable.of(MeshDiscoveryProperties.class)).dns().path())
+			.isEqualTo("/mesh");
+		assertThat(properties())
+			.allSatisfy((property) -> assertThat(property.get("sourceType").asString().replaceAll("\\$.*", ""))
+				.isIn(MeshProperties.class.getName(), MeshDiscoveryProperties.class.getName()));
 	}
 
 	@Test

@@ -27,10 +27,12 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 class MeshPropertyTimesTests {
 
 	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
-		.withConfiguration(AutoConfigurations.of(MeshAutoConfiguration.class, MeshTemplateAutoConfiguration.class));
+		.withConfiguration(AutoConfigurations.of(MeshAutoConfiguration.class, MeshTemplateAutoConfiguration.class,
+				MeshDiscoveryAutoConfiguration.class));
 
 	static Stream<String> times() {
-		return times("mesh", MeshProperties.class);
+		return Stream.concat(times("mesh", MeshProperties.class),
+				times("mesh.discovery", MeshDiscoveryProperties.class));
 	}
 
 	private static Stream<String> times(String prefix, Class<?> type) {
@@ -51,19 +53,22 @@ class MeshPropertyTimesTests {
 	@MethodSource("times")
 	void everyTimeIsRefusedWhenItIsTooLongOrNegative(String property) {
 		for (String value : new String[] { "365000d", "9223372036854775807s", "-1ns" }) {
-			this.contextRunner.withPropertyValues(property + "=" + value).run((context) -> {
-				assertThat(context).hasFailed();
-				FailureAnalysis analysis = FailureAnalyses.of(context.getStartupFailure());
-				assertThat(analysis.getDescription()).contains("'" + property + "' has the value ", "out of range");
-				assertThat(analysis.getAction()).startsWith("Use ").containsPattern("(to|at most) \\d+[hm], such as");
-			});
+			this.contextRunner.withPropertyValues(property + "=" + value, "mesh.discovery.dns.name=localhost")
+				.run((context) -> {
+					assertThat(context).hasFailed();
+					FailureAnalysis analysis = FailureAnalyses.of(context.getStartupFailure());
+					assertThat(analysis.getDescription()).contains("'" + property + "' has the value ", "out of range");
+					assertThat(analysis.getAction()).startsWith("Use ")
+						.containsPattern("(to|at most) \\d+[hm], such as");
+				});
 		}
 	}
 
 	@Test
 	void theTimesAreThese() {
 		assertThat(times()).containsExactlyInAnyOrder("mesh.session.reconnect-timeout", "mesh.bus.send-timeout",
-				"mesh.bus.template.request-timeout", "mesh.bus.template.time-to-live", "mesh.presence.debounce");
+				"mesh.bus.template.request-timeout", "mesh.bus.template.time-to-live", "mesh.presence.debounce",
+				"mesh.discovery.dns.interval");
 	}
 
 	@ParameterizedTest

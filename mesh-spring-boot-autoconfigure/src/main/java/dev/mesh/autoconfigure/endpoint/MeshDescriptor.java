@@ -8,6 +8,10 @@ import dev.mesh.MeshSettings;
 import dev.mesh.MeshStatistics;
 import dev.mesh.TargetStatus;
 import dev.mesh.autoconfigure.MeshProperties;
+import dev.mesh.discovery.DiscoveredPeer;
+import dev.mesh.discovery.DiscoveryStatus;
+import dev.mesh.identity.PeerKey;
+import dev.mesh.link.ShownAddress;
 import dev.mesh.session.Session;
 import java.time.Instant;
 import java.util.List;
@@ -28,6 +32,7 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  * @param queuedBytes what waits to be sent
  * @param unacknowledgedBytes what was sent and not acknowledged
  * @param urls configured addresses
+ * @param discovery where peers are looked for, and what was found
  * @param transports what carries dialled sessions, the preferred one first
  * @param server how sessions are accepted
  * @param settings times and limits in effect; Boot's properties are among them
@@ -35,7 +40,8 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record MeshDescriptor(String version, int protocol, boolean running, @Nullable String failure, PeerDescriptor peer,
 		int sessions, int peers, int streams, long queuedBytes, long unacknowledgedBytes, List<Url> urls,
-		List<String> transports, Server server, MeshSettings settings) implements OperationResponseBody {
+		List<Source> discovery, List<String> transports, Server server,
+		MeshSettings settings) implements OperationResponseBody {
 
 	static MeshDescriptor of(Mesh mesh, MeshProperties properties, ShownValues values) {
 		MeshStatistics statistics = mesh.statistics();
@@ -44,7 +50,7 @@ record MeshDescriptor(String version, int protocol, boolean running, @Nullable S
 		return new MeshDescriptor(Mesh.version(), Mesh.protocolVersion(), mesh.isRunning(),
 				mesh.failure().map(MeshDescriptor::text).orElse(null), local, statistics.sessions(), statistics.peers(),
 				statistics.streams(), load.queuedBytes(), load.unacknowledgedBytes(),
-				mesh.targets().stream().map(Url::of).toList(),
+				mesh.targets().stream().map(Url::of).toList(), mesh.discovery().stream().map(Source::of).toList(),
 				properties.session().transports().stream().map(MeshProperties.Transport::name).toList(),
 				new Server(properties.server().enabled(), properties.server().path(), local.urls()), mesh.settings());
 	}
@@ -72,6 +78,41 @@ record MeshDescriptor(String version, int protocol, boolean running, @Nullable S
 			return new Url(target.address(), target.state(), target.since().orElse(null),
 					target.session().map(Session::id).orElse(null), target.attempts(),
 					target.lastCode().map(Enum::name).orElse(null), target.lastReason().orElse(null));
+		}
+
+	}
+
+	/**
+	 * A source of addresses.
+	 *
+	 * @param source its name
+	 * @param addresses what it has found
+	 * @param lastAnswer when it has answered last
+	 * @param lastFailure why it has no newer answer
+	 */
+	@JsonInclude(JsonInclude.Include.NON_NULL)
+	record Source(String source, List<Found> addresses, @Nullable Instant lastAnswer, @Nullable String lastFailure) {
+
+		static Source of(DiscoveryStatus status) {
+			return new Source(status.source(), status.peers().stream().map(Found::of).toList(),
+					status.lastAnswer().orElse(null), status.lastFailure().orElse(null));
+		}
+
+	}
+
+	/**
+	 * An address that was found.
+	 *
+	 * @param address without query
+	 * @param key whom to expect there
+	 * @param credentialsAllowed whether credentials may be shown there
+	 */
+	@JsonInclude(JsonInclude.Include.NON_NULL)
+	record Found(String address, @Nullable String key, boolean credentialsAllowed) {
+
+		static Found of(DiscoveredPeer peer) {
+			return new Found(ShownAddress.of(peer.uri()), peer.key().map(PeerKey::toString).orElse(null),
+					peer.credentialsAllowed());
 		}
 
 	}
