@@ -76,7 +76,7 @@ class HostileRelayTests {
 		int hubs = 1 + (int) (seed % 2);
 		Simulation simulation = new Simulation(seed, new Options(hubs, 4, 0, 0, Duration.ZERO, Set.of(), Set.of()));
 		for (SimulatedPeer peer : simulation.all()) {
-			peer.seal(settings(seed, random));
+			peer.configuration().seal(settings(seed, random));
 		}
 		SimulatedPeer hub = simulation.peer("hub0");
 		HostileRelay relay = new HostileRelay(simulation, hub, plant);

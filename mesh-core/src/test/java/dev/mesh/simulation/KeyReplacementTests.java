@@ -48,7 +48,7 @@ class KeyReplacementTests {
 	private final Set<String> packets = new HashSet<>();
 
 	private void start(SealSettings settings) {
-		this.simulation.all().forEach((peer) -> peer.seal(settings));
+		this.simulation.all().forEach((peer) -> peer.configuration().seal(settings));
 		this.simulation.network().listenIn(this::look);
 		this.simulation.startAll();
 	}

@@ -43,7 +43,7 @@ class SealModeTests {
 
 	private void start(SealMode ofHubs, SealMode ofLeaves) {
 		this.simulation.all().forEach((peer) -> {
-			peer.seal(SealSettings.defaults().withMode(peer.role().hub() ? ofHubs : ofLeaves));
+			peer.configuration().seal(SealSettings.defaults().withMode(peer.role().hub() ? ofHubs : ofLeaves));
 		});
 		this.simulation.network().listenIn(this::listen);
 		this.simulation.startAll();
@@ -150,9 +150,10 @@ class SealModeTests {
 					Options.ofSeed(seed).with(EnumSet.of(Fault.CUT, Fault.CUT_AND_REFUSE, Fault.RESTART)));
 			boolean all = seed % 2 == 0;
 			mixed.all().forEach((peer) -> {
-				peer.seal(SealSettings.defaults()
-					.withMode(all || random.nextBoolean() ? SealMode.RELAYED : SealMode.ALWAYS)
-					.withKeys(Duration.ofSeconds(30), Duration.ofSeconds(6)));
+				peer.configuration()
+					.seal(SealSettings.defaults()
+						.withMode(all || random.nextBoolean() ? SealMode.RELAYED : SealMode.ALWAYS)
+						.withKeys(Duration.ofSeconds(30), Duration.ofSeconds(6)));
 			});
 			mixed.run();
 		}

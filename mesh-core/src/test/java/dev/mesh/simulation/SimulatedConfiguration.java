@@ -34,7 +34,7 @@ final class SimulatedConfiguration {
 		this.name = name;
 	}
 
-	static URI addressOf(String host) {
+	private static URI addressOf(String host) {
 		return URI.create("sim://" + host + "/");
 	}
 
@@ -79,7 +79,16 @@ final class SimulatedConfiguration {
 				OverlaySettings.defaults());
 	}
 
-	SessionRequest request(List<URI> addresses, boolean persistent) {
+	/** How those are dialled that the peer chooses by itself. */
+	SessionRequest example() {
+		return request(List.of(), true);
+	}
+
+	SessionRequest request(String host, boolean persistent) {
+		return request(List.of(addressOf(host)), persistent);
+	}
+
+	private SessionRequest request(List<URI> addresses, boolean persistent) {
 		return new SessionRequest(addresses, Credentials.password(this.name, "secret of " + this.name), Map.of(), null,
 				60_000, ReconnectionStrategy.fullJitter(100, 30_000), persistent);
 	}

@@ -1,10 +1,7 @@
 package dev.mesh.simulation;
 
-import dev.mesh.bus.SealSettings;
-import dev.mesh.discovery.DiscoveredPeer;
 import dev.mesh.identity.AgreementKey;
 import dev.mesh.identity.PeerKey;
-import dev.mesh.overlay.OverlaySettings;
 import dev.mesh.peer.BusInput;
 import dev.mesh.peer.Input;
 import dev.mesh.peer.MeshPeer;
@@ -13,14 +10,8 @@ import dev.mesh.peer.OutputHandler;
 import dev.mesh.peer.PeerSetup;
 import dev.mesh.peer.WorkTask;
 import dev.mesh.presence.PresenceGraph;
-import dev.mesh.presence.TrustSettings;
-import dev.mesh.session.Credentials;
-import dev.mesh.session.ReconnectionStrategy;
-import dev.mesh.session.SessionRequest;
-import java.net.URI;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +19,6 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /**
  * The driver of one {@link MeshPeer} in virtual time: what {@code PeerLoop} and the
@@ -103,9 +93,8 @@ final class SimulatedPeer implements OutputHandler {
 		this.incarnation = Math.max(this.incarnation + 1, this.simulation.timeline().now() / 1_000_000);
 		AgreementKey agreement = AgreementKey.generate(new RepeatableRandom(this.random.nextLong()));
 		PeerSetup setup = new PeerSetup(this.configuration.about(this.key, this.incarnation, this.role.hub()),
-				agreement, this.configuration.limits(this.simulation.options()),
-				this.configuration.request(List.of(), true), new Random(this.random.nextLong()),
-				(event) -> this.counters.merge(event, 1, Integer::sum));
+				agreement, this.configuration.limits(this.simulation.options()), this.configuration.example(),
+				new Random(this.random.nextLong()), (event) -> this.counters.merge(event, 1, Integer::sum));
 		this.loop = new SimulatedLoop(this.simulation, this, setup);
 		if (this.authorizer != null) {
 			input(new BusInput.Guard());
@@ -126,8 +115,7 @@ final class SimulatedPeer implements OutputHandler {
 	}
 
 	void open(long request, String host, boolean persistent) {
-		List<URI> addresses = List.of(SimulatedConfiguration.addressOf(host));
-		input(new Input.OpenSession(request, this.configuration.request(addresses, persistent)));
+		input(new Input.OpenSession(request, this.configuration.request(host, persistent)));
 	}
 
 	/** From its next start on. */
@@ -167,11 +155,6 @@ final class SimulatedPeer implements OutputHandler {
 		this.running = false;
 		this.simulation.network().cutAll(this, "killed");
 		this.links.clear();
-	}
-
-	/** From its next start on. */
-	void seal(SealSettings settings) {
-		this.configuration.seal(settings);
 	}
 
 	/** Its core, to plant faults in it. */
