@@ -14,7 +14,7 @@ import javax.naming.NamingException;
 import javax.naming.NoInitialContextException;
 import javax.naming.directory.Attribute;
 import javax.naming.directory.DirContext;
-import javax.naming.directory.InitialDirContext;
+import javax.naming.spi.NamingManager;
 
 /** Asks name servers by the JDK's own client, which is behind JNDI. Thread-safe. */
 final class NameServers {
@@ -33,6 +33,7 @@ final class NameServers {
 	private static final Pattern ADDRESS = Pattern
 		.compile("([A-Za-z0-9.-]{1,253}|\\[[0-9A-Fa-f:.]{2,45}])(?::(\\d{1,5}))?");
 
+	@SuppressWarnings("JdkObsolete") // JNDI takes nothing else.
 	private final Hashtable<String, String> environment = new Hashtable<>();
 
 	/**
@@ -52,6 +53,7 @@ final class NameServers {
 	 * The records of a name as text; none when there are none, or there is no such name.
 	 * @throws NamingException when no server has answered, or none has an answer
 	 */
+	@SuppressWarnings("BanJNDI") // Records are text; no object is made of them.
 	List<String> query(String name, String type) throws NamingException {
 		DirContext servers = connect();
 		try {
@@ -68,7 +70,8 @@ final class NameServers {
 
 	private DirContext connect() throws NamingException {
 		try {
-			return new InitialDirContext(this.environment);
+			// Not InitialDirContext, for which a name can be a URL that leads elsewhere.
+			return (DirContext) NamingManager.getInitialContext(this.environment);
 		}
 		catch (NoInitialContextException ex) {
 			NamingException explained = new NamingException(

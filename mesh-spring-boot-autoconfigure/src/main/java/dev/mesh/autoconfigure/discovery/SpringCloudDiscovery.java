@@ -7,6 +7,7 @@ import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.cloud.client.ServiceInstance;
 import org.springframework.cloud.client.discovery.DiscoveryClient;
@@ -76,7 +77,8 @@ final class SpringCloudDiscovery implements PeerDiscovery, ApplicationListener<H
 		String scheme = instance.isSecure() ? "wss" : "ws";
 		String host = instance.getHost();
 		boolean ipv6 = host.indexOf(':') >= 0 && !host.startsWith("[");
-		String path = instance.getMetadata().getOrDefault(PATH, DEFAULT_PATH);
+		Map<String, String> metadata = instance.getMetadata();
+		String path = (metadata != null) ? metadata.getOrDefault(PATH, DEFAULT_PATH) : DEFAULT_PATH;
 		return new URI(scheme + "://" + (ipv6 ? "[" + host + "]" : host)
 				+ ((instance.getPort() > 0) ? ":" + instance.getPort() : "") + (path.startsWith("/") ? "" : "/")
 				+ path);
