@@ -111,6 +111,8 @@ final class ConnectionDesk {
 		}
 	}
 
+	/** Two handlers that are equal are still two. */
+	@SuppressWarnings("ReferenceEquality")
 	private void call(Question question) {
 		AsyncConnectionRequestHandler asked = this.handler.current();
 		synchronized (this.open) {
@@ -154,6 +156,7 @@ final class ConnectionDesk {
 	}
 
 	/** What a handler says that is not the one to ask any more is ignored. */
+	@SuppressWarnings("ReferenceEquality")
 	private boolean settle(Question question, @Nullable AsyncConnectionRequestHandler by,
 			@Nullable ConnectionRequestAuthorization authorization) {
 		synchronized (this.open) {
