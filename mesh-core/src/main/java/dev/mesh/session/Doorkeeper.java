@@ -235,7 +235,7 @@ final class Doorkeeper {
 		return (this.parts.table().find(id) == null) ? id : newSessionId();
 	}
 
-	private <T> Consumer<T> ifOpen(Consumer<T> next) {
+	private <T extends @Nullable Object> Consumer<T> ifOpen(Consumer<T> next) {
 		return (answer) -> {
 			if (!this.link.closed) {
 				next.accept(answer);
