@@ -1,7 +1,9 @@
 package dev.mesh.discovery;
 
 import dev.mesh.identity.PeerKey;
+import java.net.InetAddress;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -64,15 +66,30 @@ public record DiscoveredPeer(URI uri, Optional<PeerKey> key, boolean credentials
 
 	/**
 	 * An address in a form in which two that mean the same are equal: scheme and host in
-	 * lower case, always with a port and a path. Not to be shown, as it may have a query.
+	 * lower case, an address of IPv6 in full, always with a port and a path. Names are
+	 * not looked up. Not to be shown, as it may have a query.
 	 * @param uri with a scheme and a host
 	 */
 	public static String canonical(URI uri) {
 		String scheme = uri.getScheme().toLowerCase(Locale.ROOT);
 		int port = (uri.getPort() > 0) ? uri.getPort() : defaultPort(scheme);
 		String path = uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
-		return scheme + "://" + uri.getHost().toLowerCase(Locale.ROOT) + ":" + port + path
+		return scheme + "://" + host(uri) + ":" + port + path
 				+ ((uri.getRawQuery() != null) ? "?" + uri.getRawQuery() : "");
+	}
+
+	private static String host(URI uri) {
+		String host = uri.getHost().toLowerCase(Locale.ROOT);
+		if (!host.startsWith("[")) {
+			return host;
+		}
+		try {
+			return "[" + InetAddress.getByName(host).getHostAddress() + "]";
+		}
+		catch (UnknownHostException ex) {
+			// With a zone that this host does not have.
+			return host;
+		}
 	}
 
 	private static int defaultPort(String scheme) {

@@ -24,7 +24,8 @@ class DiscoveredPeerTests {
 
 	@ParameterizedTest
 	@CsvSource({ "ws://hub/mesh, WS://HUB:80/mesh", "wss://hub.example, wss://hub.example:443/",
-			"https://hub/x?a=B, https://HUB:443/x?a=B", "ws://[::1]:8080/mesh, ws://[::1]:8080/mesh" })
+			"https://hub/x?a=B, https://HUB:443/x?a=B", "ws://[FD00::7]:8080/mesh, ws://[fd00:0:0:0:0:0:0:7]:8080/mesh",
+			"ws://[fe80::1%none]/, ws://[FE80::1%none]:80" })
 	void addressesThatMeanTheSameAreEqual(URI one, URI other) {
 		assertThat(DiscoveredPeer.canonical(one)).isEqualTo(DiscoveredPeer.configured(other).canonicalAddress());
 	}
