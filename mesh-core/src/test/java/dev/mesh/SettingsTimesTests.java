@@ -67,7 +67,7 @@ class SettingsTimesTests {
 
 	@Test
 	void thereAreAsManyAsThisTestKnowsOf() {
-		assertThat(settings()).hasSize(21);
+		assertThat(settings()).hasSize(22);
 	}
 
 	private static Record with(Record defaults, String name, Duration replaced) throws Throwable {
