@@ -12,6 +12,7 @@ import dev.mesh.bus.SendResult;
 import dev.mesh.identity.PeerKey;
 import dev.mesh.link.http.JdkPollingTransport;
 import dev.mesh.link.http.JdkWebSocketTransport;
+import dev.mesh.overlay.OverlaySettings;
 import dev.mesh.presence.PresenceSettings;
 import dev.mesh.runtime.RuntimeSettings;
 import dev.mesh.session.AuthenticationResult;
@@ -48,7 +49,8 @@ class SettingsTimesTests {
 	static Stream<Arguments> settings() {
 		return Stream
 			.of(BusSettings.defaults(), SealSettings.defaults(), PresenceSettings.defaults(),
-					SessionSettings.defaults(), RuntimeSettings.defaults(), TunnelSettings.defaults())
+					SessionSettings.defaults(), RuntimeSettings.defaults(), TunnelSettings.defaults(),
+					OverlaySettings.defaults())
 			.flatMap((defaults) -> Arrays.stream(defaults.getClass().getRecordComponents())
 				.filter((component) -> component.getType() == Duration.class)
 				.map((component) -> Arguments.of(defaults, component.getName())));
@@ -67,7 +69,7 @@ class SettingsTimesTests {
 
 	@Test
 	void thereAreAsManyAsThisTestKnowsOf() {
-		assertThat(settings()).hasSize(21);
+		assertThat(settings()).hasSize(27);
 	}
 
 	private static Record with(Record defaults, String name, Duration replaced) throws Throwable {

@@ -73,7 +73,7 @@ final class ConnectionDesk {
 		synchronized (this.open) {
 			forgetOld(this.clock.getAsLong());
 			unanswered = List.copyOf(this.open.values());
-			unanswered.forEach((question) -> question.askedOf = null);
+			unanswered.forEach(Question::askAgain);
 		}
 		unanswered.forEach(this::put);
 	}
@@ -107,45 +107,53 @@ final class ConnectionDesk {
 			call(question);
 		}
 		else if (!this.turns.execute(question.request.peer(), () -> call(question))) {
-			failed(question, null, new IllegalStateException(MAX_WAITING + " questions wait for it"));
+			failed(question, roundOf(question), new IllegalStateException(MAX_WAITING + " questions wait for it"));
+		}
+	}
+
+	private int roundOf(Question question) {
+		synchronized (this.open) {
+			return question.round;
 		}
 	}
 
 	/** Two handlers that are equal are still two. */
 	@SuppressWarnings("ReferenceEquality")
 	private void call(Question question) {
-		AsyncConnectionRequestHandler asked = this.handler.current();
+		AsyncConnectionRequestHandler asked;
+		int round;
 		synchronized (this.open) {
 			forgetOld(this.clock.getAsLong());
-			boolean isAsked = asked != null && question.askedOf == asked;
-			if (this.open.get(question.work) != question || isAsked) {
+			if (question.isAsked || !this.open.containsKey(question.work)) {
 				return;
 			}
-			question.askedOf = asked;
+			question.isAsked = true;
+			round = question.round;
+			asked = this.handler.current();
 		}
 		if (asked == null) {
-			settle(question, null, ConnectionRequestAuthorization.allow());
+			settle(question, round, ConnectionRequestAuthorization.allow());
 			return;
 		}
 		try {
 			Objects.requireNonNull(asked.onConnectionRequest(question.request), "It has returned null")
 				.whenComplete((authorization, failure) -> {
 					if (authorization != null) {
-						settle(question, asked, authorization);
+						settle(question, round, authorization);
 					}
 					else {
-						failed(question, asked,
+						failed(question, round,
 								(failure != null) ? failure : new NullPointerException("It has answered null"));
 					}
 				});
 		}
 		catch (Throwable ex) {
-			failed(question, asked, ex);
+			failed(question, round, ex);
 		}
 	}
 
-	private void failed(Question question, @Nullable AsyncConnectionRequestHandler by, Throwable failure) {
-		if (settle(question, by, null)) {
+	private void failed(Question question, int round, Throwable failure) {
+		if (settle(question, round, null)) {
 			long leftOut = this.failures.admit(this.clock.getAsLong());
 			if (leftOut >= 0) {
 				logger.log(Level.WARNING, "The connection request handler failed; the peer "
@@ -156,11 +164,16 @@ final class ConnectionDesk {
 	}
 
 	/** What a handler says that is not the one to ask any more is ignored. */
-	@SuppressWarnings("ReferenceEquality")
+	<<<<<<<HEAD @SuppressWarnings("ReferenceEquality")
+
 	private boolean settle(Question question, @Nullable AsyncConnectionRequestHandler by,
 			@Nullable ConnectionRequestAuthorization authorization) {
+=======
+
+	private boolean settle(Question question, int round, @Nullable ConnectionRequestAuthorization authorization) {
+>>>>>>> connection-requests
 		synchronized (this.open) {
-			if (question.askedOf != by || !this.open.remove(question.work, question)) {
+			if (question.round != round || this.open.remove(question.work) == null) {
 				return false;
 			}
 		}
@@ -177,13 +190,21 @@ final class ConnectionDesk {
 
 		private final long askedNanos;
 
-		/** Whose answer counts; guarded by the lock of the desk. */
-		private @Nullable AsyncConnectionRequestHandler askedOf;
+		/** Rises with each handler it is put to; guarded by the lock of the desk. */
+		private int round;
+
+		/** Whether it was put to the newest one; guarded by the same lock. */
+		private boolean isAsked;
 
 		Question(long work, ConnectionRequest request, long askedNanos) {
 			this.work = work;
 			this.request = request;
 			this.askedNanos = askedNanos;
+		}
+
+		private void askAgain() {
+			this.round++;
+			this.isAsked = false;
 		}
 
 	}
