@@ -117,8 +117,6 @@ final class ConnectionDesk {
 		}
 	}
 
-	/** Two handlers that are equal are still two. */
-	@SuppressWarnings("ReferenceEquality")
 	private void call(Question question) {
 		AsyncConnectionRequestHandler asked;
 		int round;
@@ -164,14 +162,7 @@ final class ConnectionDesk {
 	}
 
 	/** What a handler says that is not the one to ask any more is ignored. */
-	<<<<<<<HEAD @SuppressWarnings("ReferenceEquality")
-
-	private boolean settle(Question question, @Nullable AsyncConnectionRequestHandler by,
-			@Nullable ConnectionRequestAuthorization authorization) {
-=======
-
 	private boolean settle(Question question, int round, @Nullable ConnectionRequestAuthorization authorization) {
->>>>>>> connection-requests
 		synchronized (this.open) {
 			if (question.round != round || this.open.remove(question.work) == null) {
 				return false;
