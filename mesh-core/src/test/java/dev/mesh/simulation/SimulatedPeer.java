@@ -10,6 +10,7 @@ import dev.mesh.peer.Output;
 import dev.mesh.peer.OutputHandler;
 import dev.mesh.peer.PeerSetup;
 import dev.mesh.peer.WorkTask;
+import dev.mesh.presence.ConnectionRequestAuthorization;
 import dev.mesh.presence.PresenceGraph;
 import dev.mesh.session.Credentials;
 import dev.mesh.session.ReconnectionStrategy;
@@ -23,6 +24,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /**
  * The driver of one {@link MeshPeer} in virtual time: what {@code PeerLoop} and the
@@ -278,11 +280,17 @@ final class SimulatedPeer implements OutputHandler {
 	public void onStartWork(Output.StartWork output) {
 		int startedBy = this.process;
 		if (output.task() instanceof WorkTask.AskHandler question) {
-			this.connections.ask(question.request(), (authorization) -> {
+			Consumer<ConnectionRequestAuthorization> onAnswer = (authorization) -> {
 				if (this.running && this.process == startedBy) {
 					input(new Input.WorkDone(output.work(), authorization));
 				}
-			});
+			};
+			if (this.connections != null) {
+				this.connections.ask(question.request(), onAnswer);
+			}
+			else {
+				this.simulation.timeline().after(0, () -> onAnswer.accept(ConnectionRequestAuthorization.allow()));
+			}
 			return;
 		}
 		long more = output.task() instanceof WorkTask.Authorize ? this.authorizer.delayNanos() : 0;
