@@ -8,6 +8,7 @@ import dev.mesh.session.SessionState;
 import dev.mesh.wire.ErrorCode;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
@@ -230,6 +231,46 @@ class ConnectionRequestTests {
 		this.simulation.runFor(4 * SECOND);
 
 		assertConnected();
+	}
+
+	@Test
+	void handlersThatAllowAreInNobodysWayWhateverBreaks() {
+		int asked = 0;
+		for (long seed = 1; seed <= 15; seed++) {
+			Simulation random = new Simulation(seed, Options.small(seed));
+			List<SimulatedConnectionHandler> handlers = new ArrayList<>();
+			for (SimulatedPeer peer : random.all()) {
+				SimulatedConnectionHandler handler = new SimulatedConnectionHandler(random.timeline(),
+						(request) -> ConnectionRequestAuthorization.allow())
+					.after((seed * 37 + handlers.size() * 113L) % 400 * MILLISECOND);
+				peer.handleConnections(handler);
+				handlers.add(handler);
+			}
+			random.run();
+			asked += handlers.stream().mapToInt((handler) -> handler.asked().size()).sum();
+		}
+		assertThat(asked).isGreaterThan(500);
+	}
+
+	/** Both dial at once, both judge, one session stays, and nobody is evicted. */
+	@Test
+	void twoThatDialEachOtherAndJudgeEachOtherHaveOneSession() {
+		for (long seed = 1; seed <= 30; seed++) {
+			Simulation pair = new Simulation(seed, new Options(0, 0, 0, 0, Duration.ZERO, Set.of(), Set.of()));
+			SimulatedPeer one = pair.add("one", true, List.of("other"));
+			SimulatedPeer other = pair.add("other", true, List.of("one"));
+			for (SimulatedPeer peer : List.of(one, other)) {
+				peer.handleConnections(new SimulatedConnectionHandler(pair.timeline(),
+						(request) -> ConnectionRequestAuthorization.allow())
+					.after(seed * 3 * MILLISECOND));
+			}
+			pair.startAll();
+
+			assertThat(one.sessions().with(other.key()).id()).as("seed %d", seed)
+				.isEqualTo(other.sessions().with(one.key()).id());
+			assertThat(one.sessions().events()).doesNotContain("CLOSED_BY_CLIENT CONNECTION_DENIED",
+					"CLOSED_BY_SERVER CONNECTION_DENIED");
+		}
 	}
 
 	private SimulatedConnectionHandler handle(SimulatedPeer peer,

@@ -9,6 +9,7 @@ import dev.mesh.peer.Output;
 import dev.mesh.peer.OutputHandler;
 import dev.mesh.peer.PeerSetup;
 import dev.mesh.peer.WorkTask;
+import dev.mesh.presence.ConnectionRequestAuthorization;
 import dev.mesh.presence.PresenceGraph;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -291,11 +292,17 @@ final class SimulatedPeer implements OutputHandler {
 	public void onStartWork(Output.StartWork output) {
 		int startedBy = this.process;
 		if (output.task() instanceof WorkTask.AskHandler question) {
-			this.connections.ask(question.request(), (authorization) -> {
+			Consumer<ConnectionRequestAuthorization> onAnswer = (authorization) -> {
 				if (this.running && this.process == startedBy) {
 					input(new Input.WorkDone(output.work(), authorization));
 				}
-			});
+			};
+			if (this.connections != null) {
+				this.connections.ask(question.request(), onAnswer);
+			}
+			else {
+				this.simulation.timeline().after(0, () -> onAnswer.accept(ConnectionRequestAuthorization.allow()));
+			}
 			return;
 		}
 		long more = output.task() instanceof WorkTask.Authorize ? this.authorizer.delayNanos() : 0;
