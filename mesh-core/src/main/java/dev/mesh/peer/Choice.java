@@ -27,6 +27,9 @@ final class Choice implements OverlayEnvironment {
 
 	private static final long MILLI = 1_000_000L;
 
+	/** So many of the addresses that one peer advertises are kept. */
+	private static final int MAX_URLS = 4;
+
 	/** Those of which it is known how an address can be written in different ways. */
 	private static final Set<String> SCHEMES = Set.of("ws", "wss", "http", "https");
 
@@ -80,7 +83,7 @@ final class Choice implements OverlayEnvironment {
 
 	private static List<URI> addressesOf(Peer other) {
 		List<URI> addresses = new ArrayList<>();
-		for (String url : other.urls()) {
+		for (String url : other.urls().subList(0, Math.min(other.urls().size(), MAX_URLS))) {
 			try {
 				URI uri = URI.create(url);
 				if (uri.getScheme() != null && uri.getHost() != null && uri.getRawUserInfo() == null) {

@@ -48,7 +48,7 @@ class ConnectionRequestTests {
 		});
 		assertThat(this.hub.sessions().events()).isEmpty();
 		assertThat(this.hub.graph().remotePeers()).isEmpty();
-		assertThat(this.hub.refused()).hasSameSizeAs(handler.asked()).allSatisfy((refused) -> {
+		assertThat(this.hub.sessions().refused()).hasSameSizeAs(handler.asked()).allSatisfy((refused) -> {
 			assertThat(refused.peer()).isEqualTo(this.till.key());
 			assertThat(refused.code()).isEqualTo(ErrorCode.CONNECTION_DENIED);
 			assertThat(refused.reason()).isEqualTo("no version 1 here");
@@ -111,7 +111,7 @@ class ConnectionRequestTests {
 			assertThat(attempt.reason()).isEqualTo("tills go elsewhere");
 			assertThat(attempt.attempt().alternatives()).containsExactly("sim://other/", "wss://other.example/mesh");
 		});
-		assertThat(this.hub.refused().get(0).alternatives()).containsExactly("sim://other/",
+		assertThat(this.hub.sessions().refused().get(0).alternatives()).containsExactly("sim://other/",
 				"wss://other.example/mesh");
 		assertThat(other.sessions().events()).isEmpty();
 	}

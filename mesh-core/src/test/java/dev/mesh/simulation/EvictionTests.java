@@ -64,7 +64,7 @@ class EvictionTests {
 		assertThat(handler.asked()).allSatisfy((request) -> assertThat(request.isDialled()).isEqualTo(!atAcceptor));
 		assertThat(judge.counters()).containsEntry("session.connection.evicted", 1)
 			.containsEntry("session.connection.denied", 1);
-		assertThat(judge.refused()).singleElement()
+		assertThat(judge.sessions().refused()).singleElement()
 			.satisfies((refused) -> assertThat(refused.reason()).isEqualTo("no version 1 here"));
 
 		judged.metadata(VERSION_2);

@@ -23,6 +23,17 @@ final class SessionLog {
 		return this.attempts;
 	}
 
+	private final List<Output.ConnectionRefused> refused = new ArrayList<>();
+
+	void refused(Output.ConnectionRefused refusal) {
+		this.refused.add(refusal);
+	}
+
+	/** Whom it has refused. */
+	List<Output.ConnectionRefused> refused() {
+		return this.refused;
+	}
+
 	void changed(Output.SessionChanged change) {
 		this.infos.add(change.session());
 		boolean closed = change.session().state().isClosed();

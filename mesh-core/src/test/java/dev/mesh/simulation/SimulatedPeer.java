@@ -12,7 +12,6 @@ import dev.mesh.peer.WorkTask;
 import dev.mesh.presence.ConnectionRequestAuthorization;
 import dev.mesh.presence.PresenceGraph;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -67,8 +66,6 @@ final class SimulatedPeer implements OutputHandler {
 	private SimulatedAuthorizer authorizer;
 
 	private SimulatedConnectionHandler connections;
-
-	private final List<Output.ConnectionRefused> refused = new ArrayList<>();
 
 	private long readNanos;
 
@@ -139,11 +136,6 @@ final class SimulatedPeer implements OutputHandler {
 	void metadata(String json) {
 		this.configuration.metadata(json);
 		input(new Input.SetMetadata(json));
-	}
-
-	/** Whom it has refused. */
-	List<Output.ConnectionRefused> refused() {
-		return this.refused;
 	}
 
 	SimulatedAuthorizer authorizer() {
@@ -360,7 +352,7 @@ final class SimulatedPeer implements OutputHandler {
 
 	@Override
 	public void onConnectionRefused(Output.ConnectionRefused output) {
-		this.refused.add(output);
+		this.sessions.refused(output);
 	}
 
 	@Override
