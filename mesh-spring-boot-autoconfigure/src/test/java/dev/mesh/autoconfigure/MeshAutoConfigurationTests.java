@@ -3,6 +3,8 @@ package dev.mesh.autoconfigure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.Mockito.mock;
 
+import dev.mesh.presence.TrustSettings;
+import dev.mesh.identity.PeerKey;
 import dev.mesh.Mesh;
 import dev.mesh.MeshSettings;
 import dev.mesh.annotation.BusMessageListener;
@@ -131,6 +133,15 @@ class MeshAutoConfigurationTests {
 				assertThat(context).hasNotFailed();
 				assertThat(calls).containsExactly("first PT7S 5 PT1S 7 PT2M RELAYED", "second PT8S");
 			});
+	}
+
+	@Test
+	void trustIsTakenFromTheProperties() {
+		String key = "A".repeat(43);
+		this.contextRunner
+			.withPropertyValues("mesh.security.trusted-attesters=" + key, "mesh.security.published-claims=tenant,shop")
+			.run((context) -> assertThat(context.getBean(Mesh.class).settings().trust())
+				.isEqualTo(new TrustSettings(List.of(PeerKey.parse(key)), List.of("tenant", "shop"))));
 	}
 
 	@Test

@@ -99,6 +99,8 @@ class MeshConfigurationFailureTests {
 						"Set both"),
 				invalid("mesh.session.urls=ws://hub/mesh|mesh.session.reconnect-timeout=25h",
 						"'mesh.session.reconnect-timeout' has the value PT25H", "0 to 24h"),
+				invalid("mesh.security.trusted-attesters=hub",
+						"'mesh.security.trusted-attesters[0]' cannot be used: 'hub'", "Change it"),
 				invalid("mesh.bus.seal=never", "'mesh.bus.seal' to dev.mesh.bus.SealMode", "RELAYED"),
 				invalid("mesh.bus.send-timeout=0s", "'mesh.bus.send-timeout' has the value PT0S", "90s"),
 				invalid("mesh.presence.debounce=-1s", "'mesh.presence.debounce'", "200ms"),
