@@ -91,7 +91,7 @@ final class Contact {
 
 	/** Whether it is better to choose another peer than to wait for this one. */
 	boolean isUnreachable() {
-		return this.failures >= UNREACHABLE_AFTER;
+		return this.itself || this.failures >= UNREACHABLE_AFTER;
 	}
 
 	int failures() {
@@ -131,11 +131,6 @@ final class Contact {
 	void leadsBack() {
 		free(NEVER);
 		this.itself = true;
-	}
-
-	/** Not to be dialled any more. */
-	void leadsNowhere() {
-		free(NEVER);
 	}
 
 }

@@ -42,7 +42,10 @@ final class Contacts {
 	}
 
 	void discovered(Collection<Address> addresses) {
-		this.all.values().forEach((contact) -> contact.discovered = false);
+		this.all.values().forEach((contact) -> {
+			contact.discovered = false;
+			contact.secrets = false;
+		});
 		for (Address address : addresses) {
 			Contact contact = at(address.uri(), address.key());
 			contact.discovered = true;
@@ -114,7 +117,10 @@ final class Contacts {
 	/** For each peer that is present, where it can be dialled. */
 	Map<PeerKey, List<Contact>> ofPresent() {
 		Map<URI, PeerKey> byUrl = new HashMap<>();
-		this.present.values().forEach((peer) -> peer.urls().forEach((url) -> byUrl.putIfAbsent(url, peer.key())));
+		this.present.values()
+			.stream()
+			.filter(KnownPeer::trusted)
+			.forEach((peer) -> peer.urls().forEach((url) -> byUrl.putIfAbsent(url, peer.key())));
 		Map<PeerKey, List<Contact>> result = new HashMap<>();
 		for (Contact contact : this.all.values()) {
 			PeerKey peer = (contact.peer() != null) ? contact.peer() : byUrl.get(contact.uri());

@@ -103,12 +103,12 @@ public final class Overlay {
 	 * What was attested of a peer was taken back: nothing is kept with it because of
 	 * that.
 	 */
-	public void handleRevoked(PeerKey peer) {
+	public void handleRevoked(PeerKey peer, long nowNanos) {
 		for (Contact contact : this.contacts.revoke(peer)) {
 			if (!contact.isFree()) {
 				this.byRequest.remove(contact.request());
 				this.ended.add(contact.request());
-				contact.leadsNowhere();
+				contact.free(nowNanos + REFUSED_NANOS);
 			}
 		}
 		this.changed = true;
@@ -139,9 +139,10 @@ public final class Overlay {
 	}
 
 	/** The session of a request has ended; it is not to be dialled again by itself. */
-	public void handleClosed(long request, long nowNanos) {
-		Contact contact = this.byRequest.remove(request);
-		if (contact != null) {
+	public void handleClosed(long request, PeerKey peer, long nowNanos) {
+		Contact contact = this.byRequest.get(request);
+		if (contact != null && peer.equals(contact.peer())) {
+			this.byRequest.remove(request);
 			contact.free(nowNanos + jitter(this.settings.retryFirst().toNanos()));
 			// Not now: it is the sessions that tell this.
 			this.ended.add(request);
@@ -159,7 +160,7 @@ public final class Overlay {
 		switch (failure.kind()) {
 			case ITSELF -> {
 				contact.leadsBack();
-				this.dialable = true;
+				this.dialable = this.dialable || (contact.discovered && contact.secrets);
 			}
 			case FAMILIAR -> {
 				contact.free(nowNanos + FAMILIAR_NANOS);
@@ -193,7 +194,8 @@ public final class Overlay {
 
 	/** When {@link #flush} is to be called at the latest; Long.MAX_VALUE for never. */
 	public long nextDeadlineNanos() {
-		return this.changed ? this.pace.next(Long.MIN_VALUE) : this.nextNanos;
+		boolean now = this.changed || !this.ended.isEmpty();
+		return this.pace.next(now ? Long.MIN_VALUE : this.nextNanos);
 	}
 
 	private long backoff(int failures) {
@@ -229,7 +231,10 @@ public final class Overlay {
 			return;
 		}
 		List<Contact> ways = view.routes().getOrDefault(peer, List.of());
-		Contact best = ways.stream().min(Comparator.comparingInt(Contact::failures)).orElse(null);
+		Contact best = ways.stream()
+			.filter((contact) -> !contact.isItself())
+			.min(Comparator.comparingInt(Contact::failures))
+			.orElse(null);
 		if (best == null || ways.stream().anyMatch((contact) -> !contact.isFree())) {
 			return;
 		}
@@ -265,7 +270,9 @@ public final class Overlay {
 				unknown.add(contact);
 			}
 		}
-		unknown.sort(Comparator.comparingLong(Contact::nextNanos));
+		// Those that somebody has announced do not keep the operator's waiting.
+		unknown.sort(Comparator.comparing((Contact contact) -> !contact.secrets || contact.nextNanos() > now)
+			.thenComparingLong(Contact::nextNanos));
 		for (Contact contact : unknown) {
 			long due = alone ? contact.nextNanos() : Math.max(contact.nextNanos(), this.nextProbeNanos);
 			if (places <= 0) {
@@ -285,14 +292,15 @@ public final class Overlay {
 	private void review(Contact contact, Set<PeerKey> targets, long nowNanos) {
 		PeerKey peer = contact.peer();
 		boolean present = peer != null && this.contacts.isPresent(peer);
-		if (!present || targets.contains(peer)) {
-			// Whoever has just come is in the graph soon.
-			contact.wanted = contact.wanted || present;
+		if (present && targets.contains(peer)) {
+			contact.wanted = true;
 			contact.unwantedNanos = Contact.NEVER;
 			return;
 		}
 		contact.unwantedNanos = Math.min(contact.unwantedNanos, nowNanos);
-		long until = contact.unwantedNanos + (contact.wanted ? this.settings.unneededAfter().toNanos() : PROBED_NANOS);
+		// Whoever has just come is in the graph soon.
+		boolean probed = present && !contact.wanted;
+		long until = contact.unwantedNanos + (probed ? PROBED_NANOS : this.settings.unneededAfter().toNanos());
 		if (until > nowNanos) {
 			wakeAt(until);
 			return;

@@ -37,6 +37,8 @@ final class Choice implements OverlayEnvironment {
 
 	private final Overlay overlay;
 
+	private final List<Withdrawn> withdrawn = new ArrayList<>();
+
 	private @Nullable PresenceGraph newest;
 
 	Choice(MeshPeer peer) {
@@ -102,7 +104,41 @@ final class Choice implements OverlayEnvironment {
 	 * So that what a source names and what a peer advertises are found to be the same.
 	 */
 	private static URI plain(URI uri) {
-		return SCHEMES.contains(uri.getScheme()) ? URI.create(DiscoveredPeer.canonical(uri)) : uri;
+		try {
+			return SCHEMES.contains(uri.getScheme()) ? URI.create(DiscoveredPeer.canonical(uri)) : uri;
+		}
+		catch (IllegalArgumentException ex) {
+			// As it stands it may well be dialled.
+			return uri;
+		}
+	}
+
+	/**
+	 * What somebody trusted has said of a peer does not hold any more. Not now: it may be
+	 * the sessions that have brought the word.
+	 * @param revoked whether it was taken back, and did not just end
+	 */
+	void onWithdrawn(PeerKey of, PeerKey attester, String session, boolean revoked) {
+		this.withdrawn.add(new Withdrawn(of, attester, session, revoked));
+	}
+
+	/** Opens and ends what has become due. */
+	void flush(long nowNanos) {
+		for (Withdrawn word : this.withdrawn) {
+			if (!word.revoked()) {
+				this.peer.sessions()
+					.expulsions()
+					.attestationEnded(word.peer(), word.attester(), word.session(), nowNanos);
+				continue;
+			}
+			this.peer.sessions().expulsions().revokeAttested(word.peer(), word.attester(), word.session(), nowNanos);
+			if (!this.peer.gossip().attestations().isTrusted(word.peer())
+					&& this.peer.gossip().attestations().of(word.peer()) == null) {
+				this.overlay.handleRevoked(word.peer(), nowNanos);
+			}
+		}
+		this.withdrawn.clear();
+		this.overlay.flush(nowNanos);
 	}
 
 	/** Whether the failure was one of a session that was chosen here. */
@@ -134,7 +170,7 @@ final class Choice implements OverlayEnvironment {
 
 	void onClosed(SessionInfo session, long nowNanos) {
 		if (this.overlay.owns(session.request())) {
-			this.overlay.handleClosed(session.request(), nowNanos);
+			this.overlay.handleClosed(session.request(), session.peer(), nowNanos);
 		}
 		this.overlay.handleNeighbours();
 	}
@@ -146,7 +182,8 @@ final class Choice implements OverlayEnvironment {
 			.handleOpen(request,
 					new SessionRequest(List.of(address.uri()),
 							address.secrets() ? like.credentials() : withoutSecrets(),
-							address.secrets() ? like.properties() : Map.of(), address.key(), like.reconnectMillis(),
+							address.secrets() ? like.properties() : Map.of(),
+							(address.key() == null) ? like.pinnedKey() : address.key(), like.reconnectMillis(),
 							like.reconnect(), true, like.dialling().withInitialRetries(0).givingUp()),
 					this.peer.turnNanos());
 	}
@@ -171,6 +208,10 @@ final class Choice implements OverlayEnvironment {
 	@Override
 	public void count(String event) {
 		this.peer.count(event);
+	}
+
+	/** What an attester has taken back, or what has ended. */
+	private record Withdrawn(PeerKey peer, PeerKey attester, String session, boolean revoked) {
 	}
 
 }

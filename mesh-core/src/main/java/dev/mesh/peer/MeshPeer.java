@@ -120,7 +120,7 @@ public final class MeshPeer {
 			handleDeadlines(nowNanos);
 			this.gossip.flush(nowNanos);
 			publishGraph(nowNanos);
-			this.choice.overlay().flush(nowNanos);
+			this.choice.flush(nowNanos);
 			this.routes.refresh().forEach(this.channels::handleRouteChanged);
 			this.channels.flush(nowNanos);
 		}
@@ -186,8 +186,10 @@ public final class MeshPeer {
 		long graph = this.graphChanged ? this.graphs.next(this.turnNanos) : Long.MAX_VALUE;
 		long questions = Math.min(this.guard.nextDeadlineNanos(), this.sealer.nextDeadlineNanos());
 		long own = Math.min(this.choice.overlay().nextDeadlineNanos(), questions);
-		return Math.min(Math.min(this.sessions.nextDeadlineNanos(), own),
+		long next = Math.min(Math.min(this.sessions.nextDeadlineNanos(), own),
 				Math.min(graph, Math.min(this.gossip.nextDeadlineNanos(), this.channels.nextDeadlineNanos())));
+		// What is due already may say so by any time at all.
+		return Math.max(next, this.turnNanos);
 	}
 
 	/** What waits and is on its way now. */

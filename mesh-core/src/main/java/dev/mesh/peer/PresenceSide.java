@@ -61,9 +61,13 @@ final class PresenceSide implements GossipEnvironment {
 	}
 
 	@Override
+	public void onAttestationEnded(PeerKey attested, PeerKey attester, String session) {
+		this.peer.choice().onWithdrawn(attested, attester, session, false);
+	}
+
+	@Override
 	public void onRevoked(PeerKey revoked, PeerKey attester, String session) {
-		this.peer.choice().overlay().handleRevoked(revoked);
-		this.peer.sessions().expulsions().revokeAttested(revoked, attester, session, this.peer.turnNanos());
+		this.peer.choice().onWithdrawn(revoked, attester, session, true);
 	}
 
 	@Override

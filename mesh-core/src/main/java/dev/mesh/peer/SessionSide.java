@@ -150,6 +150,11 @@ final class SessionSide implements SessionEnvironment {
 								found.principal(), found.roles(), found.claims(), found.notAfterMillis()) : null));
 	}
 
+	@Override
+	public boolean isWithdrawn(PeerKey dialer, Credentials.Attested attested) {
+		return this.peer.gossip().attestations().isWithdrawn(dialer, attested.attester(), attested.session());
+	}
+
 	/** Statements of handshakes that were given up half-way are not kept for ever. */
 	private void forgetUnused() {
 		if (this.attested.size() >= this.connectedOnce.size() + MAX_UNUSED) {

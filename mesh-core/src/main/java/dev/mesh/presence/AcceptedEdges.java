@@ -1,8 +1,10 @@
 package dev.mesh.presence;
 
 import dev.mesh.identity.PeerKey;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -16,9 +18,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class AcceptedEdges {
 
+	private static final int MAX_ENDED = 4096;
+
 	private final long lingerNanos;
 
 	private final Map<String, Accepted> bySession = new TreeMap<>();
+
+	/** What was attested in sessions that have ended, the oldest first. */
+	private final Map<String, EdgeStatement> ended = new LinkedHashMap<>();
 
 	/** Dialers of which nothing that this peer has ever said counts any more. */
 	private final Set<PeerKey> revoked = new HashSet<>();
@@ -44,6 +51,9 @@ final class AcceptedEdges {
 	/** The session ended; returns its dialer when that is news. */
 	@Nullable PeerKey closed(String session) {
 		Accepted accepted = this.bySession.remove(session);
+		if (accepted != null) {
+			remember(accepted.statement);
+		}
 		return (accepted != null) ? accepted.statement.dialer() : null;
 	}
 
@@ -54,6 +64,7 @@ final class AcceptedEdges {
 			.filter((accepted) -> accepted.endNanos(this.lingerNanos) <= nowNanos)
 			.toList();
 		this.bySession.values().removeAll(ended);
+		ended.forEach((accepted) -> remember(accepted.statement));
 		return ended.stream().map((accepted) -> accepted.statement.dialer()).toList();
 	}
 
@@ -63,6 +74,24 @@ final class AcceptedEdges {
 			.mapToLong((accepted) -> accepted.endNanos(this.lingerNanos))
 			.min()
 			.orElse(Turn.NEVER);
+	}
+
+	/** What this peer has said of a dialer that others may still show. */
+	List<EdgeStatement> saidOf(PeerKey dialer) {
+		List<EdgeStatement> result = new ArrayList<>();
+		this.bySession.values().forEach((accepted) -> result.add(accepted.statement));
+		result.addAll(this.ended.values());
+		result.removeIf((statement) -> !statement.dialer().equals(dialer));
+		return result;
+	}
+
+	private void remember(EdgeStatement statement) {
+		if (Attestation.isIn(statement)) {
+			this.ended.put(statement.session(), statement);
+			if (this.ended.size() > MAX_ENDED) {
+				this.ended.remove(this.ended.keySet().iterator().next());
+			}
+		}
 	}
 
 	/** Withdraws what was said of a dialer, or lets what is said from now on count. */
@@ -88,7 +117,15 @@ final class AcceptedEdges {
 					this.revoked.contains(statement.dialer()) ? EdgeMark.State.REVOKED : EdgeMark.State.DOWN);
 		}
 		boolean known = statement.sequence() <= accepted.statement.sequence();
+		if (statement.sequence() < accepted.statement.sequence() && !saysTheSame(statement, accepted.statement)) {
+			// What it was before it has shown other credentials.
+			return mark(statement, EdgeMark.State.DOWN);
+		}
 		return (accepted.isUp() || !known) ? null : mark(accepted.statement, EdgeMark.State.RECOVERING);
+	}
+
+	private static boolean saysTheSame(EdgeStatement one, EdgeStatement other) {
+		return Attestation.of(one).equals(Attestation.of(other));
 	}
 
 	static EdgeMark mark(EdgeStatement statement, EdgeMark.State state) {

@@ -61,6 +61,9 @@ final class Admission {
 			this.parts.environment().count("presence.marks.unclaimed");
 			return;
 		}
+		if (mark.state() == EdgeMark.State.DOWN && this.parts.trust().trusts(mark.acceptor())) {
+			this.parts.environment().onAttestationEnded(mark.dialer(), mark.acceptor(), mark.session());
+		}
 		StoredMark known = dialer.marks().get(id);
 		if (known != null && !mark.overrides(known.mark())) {
 			refuse(known, mark, from);

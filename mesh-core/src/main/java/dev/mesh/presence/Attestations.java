@@ -65,8 +65,7 @@ public final class Attestations {
 
 	/** What has been taken back may still be in it. */
 	private boolean isOld(PeerRecord record) {
-		StoredRecord stored = this.parts.store().get(record.key());
-		return stored != null && stored.record().isNewerThan(record.incarnation(), record.version());
+		return this.parts.store().ageOf(record, this.parts.turn().nowNanos()) == RecordStore.Age.OLDER;
 	}
 
 	/** The first of them that holds. */
@@ -98,9 +97,17 @@ public final class Attestations {
 		StoredRecord attester = this.parts.store().get(statement.acceptor());
 		StoredRecord stored = this.parts.store().get(record.key());
 		EdgeMark mark = (stored != null) ? stored.markOn(statement) : null;
-		return statement.dialer().equals(record.key()) && statement.dialerIncarnation() == record.incarnation()
+		return statement.dialer().equals(record.key()) && !statement.acceptor().equals(record.key())
+				&& statement.dialerIncarnation() == record.incarnation()
 				&& (attester == null || attester.record().incarnation() <= statement.acceptorIncarnation())
 				&& (mark == null || !mark.isEnd()) && !this.parts.withdrawals().isWithdrawn(statement);
+	}
+
+	/**
+	 * Whether what an attester has said of a peer in a session with it was taken back.
+	 */
+	public boolean isWithdrawn(PeerKey peer, PeerKey attester, String session) {
+		return this.parts.withdrawals().isWithdrawn(peer, attester, session);
 	}
 
 	/**

@@ -26,6 +26,11 @@ public interface GossipEnvironment {
 	void onAttested(PeerKey peer);
 
 	/**
+	 * A trusted attester has no such session with a peer, as far as it says of itself.
+	 */
+	void onAttestationEnded(PeerKey peer, PeerKey attester, String session);
+
+	/**
 	 * A trusted attester has withdrawn what it said of a peer in this session with it.
 	 */
 	void onRevoked(PeerKey peer, PeerKey attester, String session);

@@ -23,10 +23,11 @@ record GossipParts(PresenceSettings settings, Trust trust, Turn turn, GossipEnvi
 		OwnMarks marks = new OwnMarks(accepted, store, environment, turn);
 		Flood flood = new Flood(local, store, environment, settings);
 		Repair repair = new Repair(local.key(), store, flood, environment, settings);
-		LiveEdges edges = new LiveEdges(local.key(), store, dialled, accepted);
+		Withdrawals withdrawals = new Withdrawals(environment, flood, accepted, trust, turn);
+		LiveEdges edges = new LiveEdges(local.key(), store, dialled, accepted, withdrawals);
 		LiveGraph live = new LiveGraph(store, edges, own, environment, turn, trust);
 		return new GossipParts(settings, trust, turn, environment, store, verifier, dialled, accepted, own, marks,
-				flood, repair, live, new Withdrawals(environment, flood, accepted, trust, store, turn));
+				flood, repair, live, withdrawals);
 	}
 
 	/** Answers the claims of a dialer with marks, where they are not borne out. */

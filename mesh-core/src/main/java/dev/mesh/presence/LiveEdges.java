@@ -21,11 +21,14 @@ final class LiveEdges {
 
 	private final AcceptedEdges accepted;
 
-	LiveEdges(PeerKey self, RecordStore store, DialledEdges dialled, AcceptedEdges accepted) {
+	private final Withdrawals withdrawals;
+
+	LiveEdges(PeerKey self, RecordStore store, DialledEdges dialled, AcceptedEdges accepted, Withdrawals withdrawals) {
 		this.self = self;
 		this.store = store;
 		this.dialled = dialled;
 		this.accepted = accepted;
+		this.withdrawals = withdrawals;
 	}
 
 	/**
@@ -52,7 +55,8 @@ final class LiveEdges {
 	private void addClaim(RecordEdge edge, @Nullable StoredRecord claimant, List<LiveEdge> result) {
 		EdgeStatement statement = edge.statement();
 		EdgeMark mark = (claimant != null) ? claimant.markOn(statement) : null;
-		if (isCurrent(statement.acceptor(), statement.acceptorIncarnation()) && (mark == null || !mark.isEnd())) {
+		boolean ended = (mark != null && mark.isEnd()) || this.withdrawals.isWithdrawn(statement);
+		if (isCurrent(statement.acceptor(), statement.acceptorIncarnation()) && !ended) {
 			Connection.State state = (mark != null) ? Connection.State.RECOVERING : edge.state();
 			result.add(new LiveEdge(statement, state, edge.rttMillis()));
 		}

@@ -1,21 +1,30 @@
 package dev.mesh.presence;
 
 import dev.mesh.identity.PeerKey;
-import java.util.ArrayList;
-import java.util.Iterator;
+import java.time.Duration;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Marks by which attesters have taken back what they had said of somebody. Other marks
  * live with the edge that they are about; these reach everybody even when that one's
- * record does not claim the edge any more. The newest are kept, for those who come later.
+ * record does not claim the edge any more. Each is passed on once, when it is kept, and
+ * kept for a day, for those who come later. None makes way for another: so none can come
+ * back as news, and whoever makes up many fills a part of the room only.
  */
 final class Withdrawals {
 
-	static final int MAX_KEPT = 256;
+	/** Of attesters that are trusted here. */
+	static final int MAX_TRUSTED = 1024;
+
+	/** Of all others, which this peer passes on only. */
+	static final int MAX_OTHERS = 256;
+
+	/** Of one of these. */
+	static final int MAX_OF_ONE = 16;
+
+	private static final long DAY_NANOS = Duration.ofHours(24).toNanos();
 
 	private final GossipEnvironment environment;
 
@@ -27,30 +36,20 @@ final class Withdrawals {
 
 	private final Turn turn;
 
-	private final RecordStore store;
+	private final Map<MarkId, Kept> kept = new LinkedHashMap<>();
 
-	private final Map<MarkId, StoredMark> kept = new LinkedHashMap<>();
-
-	Withdrawals(GossipEnvironment environment, Flood flood, AcceptedEdges accepted, Trust trust, RecordStore store,
-			Turn turn) {
+	Withdrawals(GossipEnvironment environment, Flood flood, AcceptedEdges accepted, Trust trust, Turn turn) {
 		this.environment = environment;
 		this.flood = flood;
 		this.accepted = accepted;
 		this.trust = trust;
 		this.turn = turn;
-		this.store = store;
 	}
 
 	/** This peer takes back what it has said of another one. */
 	void revoke(PeerKey dialer) {
 		this.accepted.revoke(dialer, true);
-		List<EdgeStatement> said = new ArrayList<>();
-		for (AcceptedEdges.Accepted session : this.accepted.all()) {
-			if (session.statement().dialer().equals(dialer)) {
-				said.add(session.statement());
-			}
-		}
-		for (EdgeStatement statement : said) {
+		for (EdgeStatement statement : this.accepted.saidOf(dialer)) {
 			EdgeMark mark = AcceptedEdges.mark(statement, EdgeMark.State.REVOKED);
 			byte[] content = mark.content();
 			this.environment.keys().sign(SignedBlock.toSign(EdgeMark.LABEL, content), (signature) -> {
@@ -61,23 +60,22 @@ final class Withdrawals {
 		}
 	}
 
-	/** A genuine one has come, or was made here: passed on when it is news. */
+	/** A genuine one has come, or was made here: passed on when it is news and stays. */
 	void admit(StoredMark stored, @Nullable PeerKey from) {
 		EdgeMark mark = stored.mark();
-		StoredMark known = this.kept.get(MarkId.of(mark));
-		boolean heardOf = from == null || this.store.get(mark.acceptor()) != null;
-		if (!heardOf || (known != null && known.mark().sequence() >= mark.sequence())) {
+		Kept known = this.kept.get(MarkId.of(mark));
+		if (known != null && known.stored().mark().sequence() >= mark.sequence()) {
 			return;
 		}
-		this.kept.put(MarkId.of(mark), stored);
-		if (this.kept.size() > MAX_KEPT) {
-			Iterator<MarkId> eldest = this.kept.keySet().iterator();
-			eldest.next();
-			eldest.remove();
+		expire();
+		if (known == null && !hasRoomFor(mark.acceptor())) {
+			this.environment.count("presence.withdrawals.dropped");
+			return;
 		}
+		this.kept.put(MarkId.of(mark), new Kept(stored, this.turn.nowNanos() + DAY_NANOS));
 		for (Neighbour neighbour : this.flood.neighbours()) {
-			if (!neighbour.key().equals(from) && this.flood.sends(mark.acceptor())) {
-				this.flood.send(neighbour, PresenceFrames.MARKS, stored.block().bytes());
+			if (!neighbour.key().equals(from)) {
+				tell(neighbour, stored);
 			}
 		}
 		if (this.trust.trusts(mark.acceptor())) {
@@ -87,20 +85,41 @@ final class Withdrawals {
 
 	/** Whoever has just come may have missed them. */
 	void tell(@Nullable Neighbour neighbour) {
-		if (neighbour == null) {
-			return;
-		}
-		for (StoredMark stored : this.kept.values()) {
-			if (this.flood.sends(stored.mark().acceptor())) {
-				this.flood.send(neighbour, PresenceFrames.MARKS, stored.block().bytes());
-			}
+		if (neighbour != null) {
+			expire();
+			this.kept.values().forEach((mark) -> tell(neighbour, mark.stored()));
 		}
 	}
 
 	/** Whether the statement was taken back. */
 	boolean isWithdrawn(EdgeStatement statement) {
-		StoredMark known = this.kept.get(MarkId.of(statement));
-		return known != null && known.mark().overrides(statement);
+		Kept known = this.kept.isEmpty() ? null : this.kept.get(MarkId.of(statement));
+		return known != null && known.stored().mark().overrides(statement);
+	}
+
+	/** Whether all that an attester has said of a peer in one session was taken back. */
+	boolean isWithdrawn(PeerKey dialer, PeerKey attester, String session) {
+		return this.kept.containsKey(new MarkId(attester, dialer, session));
+	}
+
+	private void tell(Neighbour neighbour, StoredMark stored) {
+		if (this.flood.sends(stored.mark().acceptor())) {
+			this.flood.send(neighbour, PresenceFrames.MARKS, stored.block().bytes());
+		}
+	}
+
+	private boolean hasRoomFor(PeerKey acceptor) {
+		boolean trusted = this.trust.trusts(acceptor);
+		long alike = this.kept.keySet().stream().filter((id) -> this.trust.trusts(id.acceptor()) == trusted).count();
+		long own = this.kept.keySet().stream().filter((id) -> id.acceptor().equals(acceptor)).count();
+		return trusted ? alike < MAX_TRUSTED : alike < MAX_OTHERS && own < MAX_OF_ONE;
+	}
+
+	private void expire() {
+		this.kept.values().removeIf((mark) -> mark.untilNanos() <= this.turn.nowNanos());
+	}
+
+	private record Kept(StoredMark stored, long untilNanos) {
 	}
 
 }

@@ -50,6 +50,10 @@ final class LonelyGraph implements GossipEnvironment, KeyWork {
 	}
 
 	@Override
+	public void onAttestationEnded(PeerKey peer, PeerKey attester, String session) {
+	}
+
+	@Override
 	public void onRevoked(PeerKey peer, PeerKey attester, String session) {
 	}
 

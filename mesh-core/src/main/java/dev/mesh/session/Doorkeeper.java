@@ -8,6 +8,9 @@ import dev.mesh.session.SessionEnvironment.EdgeAttestation;
 import dev.mesh.session.Sessions.LocalNode;
 import dev.mesh.wire.ErrorCode;
 import dev.mesh.wire.ProtocolException;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -165,13 +168,14 @@ final class Doorkeeper {
 		long sequence = (resumed != null) ? nextSequence(resumed) : 1;
 		long window = Math.min(this.parts.settings().reconnectWindow().toMillis(), this.proof.reconnectMillis());
 		SessionTerms terms = SessionTerms.of(id, grant.allow(), window);
-		EdgeAttestation edge = new EdgeAttestation(this.hello.key(), this.hello.incarnation(), id, sequence,
-				this.link.type.name(), terms.principal(), terms.roles(), terms.claims(), terms.notAfterMillis());
-		this.parts.environment().attest(edge, ifOpen((statement) -> {
+		this.parts.environment().attest(statementOf(terms, sequence), ifOpen((statement) -> {
 			Refusal objection = this.parts.table().objection(this.hello.key(), this.hello.incarnation());
 			String revoked = this.parts.revocations().reason(this.hello.key());
 			if (revoked != null) {
 				this.handshake.refuse(Refusal.of(ErrorCode.REVOKED, revoked));
+			}
+			else if (this.attested != null && this.parts.environment().isWithdrawn(this.hello.key(), this.attested)) {
+				denied(Refusal.of(ErrorCode.REVOKED, "the attestation has just been withdrawn"));
 			}
 			else if (objection != null) {
 				this.handshake.refuse(objection);
@@ -191,6 +195,16 @@ final class Doorkeeper {
 				establish(resumed, terms, grant.expiresAtNanos(), statement);
 			}
 		}));
+	}
+
+	/** What only others have found out is not said again as if this peer had. */
+	private EdgeAttestation statementOf(SessionTerms terms, long sequence) {
+		if (this.attested != null) {
+			return new EdgeAttestation(this.hello.key(), this.hello.incarnation(), terms.id(), sequence,
+					this.link.type.name(), null, List.of(), Map.of(), OptionalLong.empty());
+		}
+		return new EdgeAttestation(this.hello.key(), this.hello.incarnation(), terms.id(), sequence,
+				this.link.type.name(), terms.principal(), terms.roles(), terms.claims(), terms.notAfterMillis());
 	}
 
 	private void establish(@Nullable SessionRecord resumed, SessionTerms terms, long expiresAtNanos, byte[] statement) {
@@ -213,6 +227,7 @@ final class Doorkeeper {
 		else {
 			SessionRecord session = new SessionRecord(this.hello.key(), null, terms);
 			session.attested = this.attested;
+			session.attestedAt = this.parts.time().now();
 			this.parts.table().open(session, this.link, admission);
 		}
 	}

@@ -9,6 +9,9 @@ import dev.mesh.wire.ErrorCode;
  */
 public final class Expulsions {
 
+	/** So long after a handshake its attester may say that the attestation was old. */
+	private static final long JUST_NOW_NANOS = 30_000_000_000L;
+
 	private final SessionParts parts;
 
 	Expulsions(SessionParts parts) {
@@ -40,6 +43,19 @@ public final class Expulsions {
 		if (session != null && by != null && by.attester().equals(attester) && by.session().equals(attestedIn)) {
 			this.parts.table()
 				.close(session, ErrorCode.REVOKED, "the attestation was withdrawn by " + attester.shortForm());
+		}
+	}
+
+	/**
+	 * An attester that is trusted here says that it has no such session with a peer. What
+	 * was accepted just because of that session ends; what stands for longer has outlived
+	 * it, as it may.
+	 * @param attestedIn the peer's session with the attester
+	 */
+	public void attestationEnded(PeerKey peer, PeerKey attester, String attestedIn, long nowNanos) {
+		SessionRecord session = this.parts.table().find(peer);
+		if (session != null && nowNanos - session.attestedAt < JUST_NOW_NANOS) {
+			revokeAttested(peer, attester, attestedIn, nowNanos);
 		}
 	}
 

@@ -72,6 +72,9 @@ public interface SessionEnvironment {
 	void findAttestation(PeerKey dialer, long incarnation, byte[] signedRecord,
 			Consumer<Credentials.@Nullable Attested> onFound);
 
+	/** Whether its attester has taken that back. */
+	boolean isWithdrawn(PeerKey dialer, Credentials.Attested attested);
+
 	/** Newest signed presence record of this key, null when there is none. */
 	byte @Nullable [] recordOf(PeerKey key);
 

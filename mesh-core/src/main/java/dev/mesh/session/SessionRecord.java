@@ -46,6 +46,9 @@ final class SessionRecord {
 	/** What its dialer was let in by, when that was an attestation. */
 	Credentials.@Nullable Attested attested;
 
+	/** When that was found. */
+	long attestedAt;
+
 	/** When its dialer's credentials run out. */
 	long expiresAt = LoopTime.NEVER;
 

@@ -189,7 +189,7 @@ class OverlayTests implements OverlayEnvironment {
 		connect();
 		tell();
 		this.sessions.clear();
-		this.overlay.handleClosed(this.open.keySet().iterator().next(), this.now);
+		this.overlay.handleClosed(this.open.keySet().iterator().next(), key(101), this.now);
 		this.open.clear();
 		run(3);
 		assertThat(dialled()).containsExactly(uri(101));
@@ -224,7 +224,7 @@ class OverlayTests implements OverlayEnvironment {
 			.findFirst()
 			.orElseThrow()
 			.getKey();
-		this.overlay.handleClosed(request, this.now);
+		this.overlay.handleClosed(request, lost, this.now);
 		this.open.remove(request);
 		run(2);
 		assertThat(this.open).as("another one, or the same again").hasSize(2);
@@ -248,7 +248,7 @@ class OverlayTests implements OverlayEnvironment {
 		run(1);
 		connect();
 		long request = this.open.keySet().iterator().next();
-		this.overlay.handleRevoked(key(101));
+		this.overlay.handleRevoked(key(101), this.now);
 		this.sessions.clear();
 		tell();
 		run(600);

@@ -25,6 +25,8 @@ class AttestationTests {
 
 	private TestNode bob;
 
+	private int sessions;
+
 	@BeforeEach
 	void theThirdTrustsTheHubAndTheOther() {
 		this.hub = this.network.add("hub");
@@ -158,6 +160,48 @@ class AttestationTests {
 		assertThat(this.third.graph().named("bob").principal()).contains("bob");
 	}
 
+	/** Among peers in a ring nothing goes round for ever. */
+	@Test
+	void moreWithdrawalsThanAreKeptArePassedOnOnceAtMost() {
+		this.network.connect(this.other, this.third);
+		for (int i = 0; i < 200; i++) {
+			String session = "made-up-" + i;
+			EdgeMark mark = new EdgeMark(this.bob.key(), 1000, this.third.key(), session, 1, EdgeMark.State.REVOKED);
+			byte[] block = this.bob.sign(EdgeMark.LABEL, mark.content());
+			this.network.transmit(this.other, this.hub.key(), PresenceFrames.MARKS, block);
+		}
+		run();
+		long sent = this.network.framesSent();
+		this.network.run(Duration.ofSeconds(29));
+
+		assertThat(this.network.framesSent() - sent).as("digests").isLessThan(20);
+		assertThat(this.hub.counted("presence.withdrawals.dropped")).isEqualTo(200 - Withdrawals.MAX_OF_ONE);
+	}
+
+	@Test
+	void whatWasSaidBeforeOtherCredentialsWereShownDoesNotCountAnyMore() {
+		TestLink link = session(this.hub, "bob", "admin");
+		this.network.adopt(link);
+		run();
+		byte[] asAdmin = this.bob.gossip().ownRecord();
+		EdgeStatement admin = link.statement();
+		link.lose();
+		link.as("bob", "guest").open();
+		run();
+		assertThat(this.third.graph().named("bob").roles()).containsExactly("guest");
+
+		RecordEdge shown = new RecordEdge(admin,
+				SignedBlock.split(this.hub.sign(EdgeStatement.LABEL, admin.content()), EdgeStatement.MAX_BYTES),
+				Connection.State.UP, OptionalLong.empty());
+		byte[] content = new RecordContent(this.bob.local(), 99, 60, "A".repeat(43), List.of(shown)).toBytes();
+		this.network.transmit(this.bob, this.hub.key(), PresenceFrames.RECORDS,
+				this.bob.sign(PeerRecord.LABEL, content));
+		run();
+
+		assertThat(this.third.graph().peer(this.bob.key()).map(Peer::roles).orElse(List.of())).doesNotContain("admin");
+		assertThat(find(this.third, asAdmin, this.bob, 1000)).isEmpty();
+	}
+
 	@Test
 	void anAttesterThatHasStartedAnewMustSayItAgain() {
 		this.network.adopt(session(this.hub, "bob", "ops"));
@@ -172,7 +216,7 @@ class AttestationTests {
 	}
 
 	private TestLink session(TestNode acceptor, String principal, String... roles) {
-		return new TestLink(this.network, this.bob, acceptor, "s-" + acceptor.local().name()).as(principal, roles);
+		return new TestLink(this.network, this.bob, acceptor, "s-" + ++this.sessions).as(principal, roles);
 	}
 
 	private Optional<Attestation> find(TestNode at) {

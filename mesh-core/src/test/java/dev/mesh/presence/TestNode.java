@@ -32,6 +32,8 @@ final class TestNode implements GossipEnvironment {
 
 	private final List<String> revoked = new ArrayList<>();
 
+	private final List<String> endedAttestations = new ArrayList<>();
+
 	private final List<ProtocolException> refusals = new ArrayList<>();
 
 	private long keyWorkNanos = TestNetwork.LATENCY_NANOS;
@@ -64,6 +66,11 @@ final class TestNode implements GossipEnvironment {
 	/** Whose attestation has changed, as the composer was told. */
 	List<PeerKey> attested() {
 		return this.attested;
+	}
+
+	/** Sessions in which something was attested, and that their acceptor has not. */
+	List<String> endedAttestations() {
+		return this.endedAttestations;
 	}
 
 	/** Sessions of attestations that were withdrawn. */
@@ -185,6 +192,11 @@ final class TestNode implements GossipEnvironment {
 	@Override
 	public void onAttested(PeerKey peer) {
 		this.attested.add(peer);
+	}
+
+	@Override
+	public void onAttestationEnded(PeerKey peer, PeerKey attester, String session) {
+		this.endedAttestations.add(session);
 	}
 
 	@Override

@@ -87,6 +87,47 @@ class AttestedDialerTests {
 	}
 
 	@Test
+	void whatWasWithdrawnWhileItWasLookedAtLetsNobodyIn() {
+		this.hub.attestations.put(this.till.key(), this.attested);
+		this.hub.withdrawn.add("session-7");
+		open();
+
+		assertThat(this.hub.isActive(this.till)).isFalse();
+		assertThat(this.till.events).anyMatch((event) -> event.contains("REVOKED"));
+	}
+
+	@Test
+	void whatOthersAttestIsNotSaidAgain() {
+		this.hub.attestations.put(this.till.key(), this.attested);
+		open();
+
+		assertThat(this.hub.attested).singleElement().satisfies((statement) -> {
+			assertThat(statement.principal()).isNull();
+			assertThat(statement.roles()).isEmpty();
+			assertThat(statement.claims()).isEmpty();
+		});
+	}
+
+	@Test
+	void anAttesterThatHasNoSuchSessionEndsOnlyWhatHasJustBegun() {
+		this.hub.attestations.put(this.till.key(), this.attested);
+		open();
+		this.hub.attestations.clear();
+		this.hub.input((sessions, now) -> sessions.expulsions()
+			.attestationEnded(this.till.key(), this.attester.key(), "session-7", now));
+		this.network.run(Duration.ofSeconds(1));
+		assertThat(this.hub.isActive(this.till)).isFalse();
+
+		this.hub.attestations.put(this.till.key(), this.attested);
+		this.network.run(Duration.ofSeconds(120));
+		assertThat(this.hub.isActive(this.till)).isTrue();
+		this.hub.input((sessions, now) -> sessions.expulsions()
+			.attestationEnded(this.till.key(), this.attester.key(), "session-7", now));
+		this.network.run(Duration.ofSeconds(1));
+		assertThat(this.hub.isActive(this.till)).as("it has outlived that").isTrue();
+	}
+
+	@Test
 	void aSessionOpenedWithASecretDoesNotEndWithAnAttestation() {
 		this.hub.authenticator = (request) -> AuthenticationResult.allow("bob", List.of());
 		this.till.open(this.hub);

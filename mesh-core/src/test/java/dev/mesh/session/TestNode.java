@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,6 +54,9 @@ final class TestNode extends RecordedSessions {
 	final List<AuthenticationRequest> authenticated = new ArrayList<>();
 
 	final List<EdgeAttestation> attested = new ArrayList<>();
+
+	/** Sessions with attesters that these have taken back. */
+	final Set<String> withdrawn = new HashSet<>();
 
 	/** What dialers have in their records. */
 	final Map<PeerKey, Credentials.Attested> attestations = new HashMap<>();
@@ -298,6 +302,11 @@ final class TestNode extends RecordedSessions {
 			Consumer<Credentials.@Nullable Attested> onFound) {
 		Credentials.Attested found = this.attestations.get(dialer);
 		this.keys.answer(() -> onFound.accept(found));
+	}
+
+	@Override
+	public boolean isWithdrawn(PeerKey dialer, Credentials.Attested found) {
+		return this.withdrawn.contains(found.session());
 	}
 
 	@Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mesh.identity.PeerKey;
 import dev.mesh.peer.Input;
 import dev.mesh.presence.Connection;
+import dev.mesh.presence.Peer;
 import dev.mesh.presence.PresenceGraph;
 import dev.mesh.simulation.Options.Shape;
 import dev.mesh.wire.ErrorCode;
@@ -58,8 +59,11 @@ class ChosenSessionsTests {
 
 		assertThat(connections()).as("each with each other, the seed included").hasSize(6 * 5 / 2);
 		for (Connection connection : connections()) {
-			String dialer = this.simulation.nameOf(connection.dialer());
-			assertThat(connection.principal()).as("what the seed attests is passed on").contains(dialer);
+			boolean bySeed = connection.acceptor().equals(seed.key());
+			assertThat(connection.principal().isPresent()).as("only the seed has seen secrets").isEqualTo(bySeed);
+		}
+		for (Peer peer : all().get(1).graph().remotePeers()) {
+			assertThat(peer.principal().orElse("seed")).isEqualTo(peer.deviceName());
 		}
 		checkGraphs();
 	}
