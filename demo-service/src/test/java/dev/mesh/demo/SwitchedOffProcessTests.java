@@ -20,11 +20,12 @@ class SwitchedOffProcessTests {
 	private static final String WITHOUT = "spring.autoconfigure.exclude=" + String.join(",",
 			List.of("MeshAutoConfiguration", "MeshListenerAutoConfiguration", "MeshObservationAutoConfiguration",
 					"MeshPayloadConverterAutoConfiguration", "MeshSpringSecurityAutoConfiguration",
-					"MeshTemplateAutoConfiguration", "MeshTunnelAutoConfiguration",
-					"endpoint.MeshEndpointAutoConfiguration", "endpoint.MeshInfoContributorAutoConfiguration",
-					"health.MeshHealthContributorAutoConfiguration", "metrics.MeshMetricsAutoConfiguration",
-					"polling.MeshPollingAutoConfiguration", "security.MeshSecurityAutoConfiguration",
-					"websocket.MeshWebSocketAutoConfiguration")
+					"MeshTemplateAutoConfiguration", "MeshTunnelAutoConfiguration", "MeshDiscoveryAutoConfiguration",
+					"discovery.MeshMdnsDiscoveryAutoConfiguration",
+					"discovery.MeshSpringCloudDiscoveryAutoConfiguration", "endpoint.MeshEndpointAutoConfiguration",
+					"endpoint.MeshInfoContributorAutoConfiguration", "health.MeshHealthContributorAutoConfiguration",
+					"metrics.MeshMetricsAutoConfiguration", "polling.MeshPollingAutoConfiguration",
+					"security.MeshSecurityAutoConfiguration", "websocket.MeshWebSocketAutoConfiguration")
 				.stream()
 				.map((name) -> "dev.mesh.autoconfigure." + name)
 				.toList());
