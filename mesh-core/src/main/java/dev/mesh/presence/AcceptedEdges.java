@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +25,10 @@ final class AcceptedEdges {
 
 	private final Map<String, Accepted> bySession = new TreeMap<>();
 
-	/** What was attested in sessions that have ended, the oldest first. */
+	/**
+	 * What was attested in sessions that have ended, of dialers that are still known, the
+	 * oldest first.
+	 */
 	private final Map<String, EdgeStatement> ended = new LinkedHashMap<>();
 
 	/** Dialers of which nothing that this peer has ever said counts any more. */
@@ -92,6 +96,11 @@ final class AcceptedEdges {
 				this.ended.remove(this.ended.keySet().iterator().next());
 			}
 		}
+	}
+
+	/** Whoever is not known any more shows nothing. */
+	void retainEnded(Predicate<PeerKey> known) {
+		this.ended.values().removeIf((statement) -> !known.test(statement.dialer()));
 	}
 
 	/** Withdraws what was said of a dialer, or lets what is said from now on count. */

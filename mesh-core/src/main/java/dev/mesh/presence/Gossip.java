@@ -253,7 +253,7 @@ public final class Gossip {
 		this.parts.flood().flush(nowNanos);
 		this.parts.repair().flush(nowNanos);
 		if (this.parts.store().takeForgotten()) {
-			this.parts.environment().onRecordsForgotten();
+			this.parts.forgetPeers();
 		}
 		this.deadlineNanos = this.pace.next(computeDeadline());
 		this.parts.turn().settle();

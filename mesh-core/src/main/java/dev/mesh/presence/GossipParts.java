@@ -30,6 +30,12 @@ record GossipParts(PresenceSettings settings, Trust trust, Turn turn, GossipEnvi
 				flood, repair, live, withdrawals);
 	}
 
+	/** Some peers are not known any more. */
+	void forgetPeers() {
+		this.accepted.retainEnded((dialer) -> this.store.get(dialer) != null);
+		this.environment.onRecordsForgotten();
+	}
+
 	/** Answers the claims of a dialer with marks, where they are not borne out. */
 	void reconcile(@Nullable PeerKey dialer) {
 		this.marks.reconcile(dialer, this.own.local(), (mark) -> {

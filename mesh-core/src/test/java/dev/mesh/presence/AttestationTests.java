@@ -160,6 +160,19 @@ class AttestationTests {
 		assertThat(this.third.graph().named("bob").principal()).contains("bob");
 	}
 
+	@Test
+	void whatWasSaidInASessionThatHasEndedIsTakenBackToo() {
+		TestLink link = session(this.hub, "bob", "ops");
+		this.network.adopt(link);
+		run();
+		link.close();
+		run();
+		this.hub.gossip().attestations().revoke(this.bob.key(), this.network.nowNanos());
+		run();
+
+		assertThat(this.third.revoked()).containsExactly(link.session());
+	}
+
 	/** Among peers in a ring nothing goes round for ever. */
 	@Test
 	void moreWithdrawalsThanAreKeptArePassedOnOnceAtMost() {
