@@ -7,9 +7,11 @@ import dev.mesh.peer.PeerSetup;
 import dev.mesh.presence.ConnectionRequestHandler;
 import dev.mesh.presence.PeerMetadata;
 import dev.mesh.presence.Presence;
+import dev.mesh.presence.PresenceScope;
 import dev.mesh.presence.TrustSettings;
 import dev.mesh.runtime.PeerRuntime;
 import dev.mesh.runtime.RuntimePlan;
+import dev.mesh.runtime.Timekeeper;
 import dev.mesh.session.Authenticator;
 import dev.mesh.session.Credentials;
 import dev.mesh.session.SessionErrorHandler;
@@ -50,6 +52,8 @@ public final class MeshBuilder {
 	private boolean listenOnStart = true;
 
 	private @Nullable Executor executor;
+
+	private Timekeeper timekeeper = Timekeeper.SYSTEM;
 
 	private final List<SessionRequest> targets = new ArrayList<>();
 
@@ -93,10 +97,10 @@ public final class MeshBuilder {
 	}
 
 	/**
-	 * Where the identity is made once and then kept, with the metadata; without it both
-	 * live in memory.
+	 * Where the identity is made once and then kept, with the metadata; null for both to
+	 * live in memory, as by default.
 	 */
-	public MeshBuilder dataDirectory(Path directory) {
+	public MeshBuilder dataDirectory(@Nullable Path directory) {
 		this.dataDirectory = directory;
 		return this;
 	}
@@ -235,24 +239,38 @@ public final class MeshBuilder {
 	}
 
 	/**
+	 * What time it is for sessions, messages and presence: for test kits. Sources of
+	 * addresses, the time-out of {@link SessionFactory#open} and what is told to people
+	 * go by the clock of the JVM all the same.
+	 */
+	public MeshBuilder timekeeper(Timekeeper value) {
+		this.timekeeper = value;
+		return this;
+	}
+
+	/**
 	 * Builds it. No file is touched and no thread is started.
 	 * @throws dev.mesh.presence.PeerMetadataException when the metadata is too large or
 	 * too deep
-	 * @throws IllegalArgumentException when an address of a target cannot be dialled, or
-	 * a discovery has no name or an interval that is out of range
+	 * @throws IllegalArgumentException when an address of a target cannot be dialled, a
+	 * discovery has no name or an interval that is out of range, and when a peer that
+	 * serves sessions is not to be told of everybody
 	 */
 	public Mesh build() {
-		PeerRuntime runtime = new PeerRuntime(
-				new RuntimePlan(
-						new RuntimePlan.About(this.name, this.dataDirectory, this.metadataJson,
-								"mesh/" + MeshVersion.current()),
-						new PeerSetup.Limits(this.settings.session(), this.settings.presence(), this.settings.bus(),
-								this.settings.seal(), trust(), this.settings.overlay()),
-						this.settings.runtime(), new RuntimePlan.Server(this.acceptSessions, this.advertisedUrls),
-						this.targets,
-						new RuntimePlan.Parts(this.transports, this.authenticators, this.authorizers, this.discoveries,
-								new SessionObservers(this.listeners, this.errorHandlers), this.executor),
-						this.listenOnStart));
+		PresenceScope scope = this.settings.presence().access().scope();
+		if (this.acceptSessions && !scope.isAll()) {
+			throw new IllegalArgumentException(
+					"A peer that serves sessions is told of everybody, but the scope '" + scope + "' was given");
+		}
+		PeerRuntime runtime = new PeerRuntime(new RuntimePlan(
+				new RuntimePlan.About(this.name, this.dataDirectory, this.metadataJson,
+						"mesh/" + MeshVersion.current()),
+				new PeerSetup.Limits(this.settings.session(), this.settings.presence(), this.settings.bus(),
+						this.settings.seal(), trust(), this.settings.overlay()),
+				this.settings.runtime(), new RuntimePlan.Server(this.acceptSessions, this.advertisedUrls), this.targets,
+				new RuntimePlan.Parts(this.transports, this.authenticators, this.authorizers, this.discoveries,
+						new SessionObservers(this.listeners, this.errorHandlers), this.executor, this.timekeeper),
+				this.listenOnStart));
 		runtime.presence().setConnectionRequestHandler(this.connectionRequestHandler);
 		List<URI> uris = this.targets.stream().flatMap((target) -> target.uris().stream()).distinct().toList();
 		SessionFactory sessions = SessionFactory.create(runtime.opener(), uris).credentials(this.credentials);

@@ -57,7 +57,7 @@ class ArchitectureTests {
 			"bus, identity wire filter limit", "presence, identity wire filter limit", "routing, identity wire",
 			"overlay, identity limit",
 			"peer, identity wire filter limit link discovery session bus presence routing overlay",
-			"link.http, link wire limit", "link.websocket, ''", "tunnel, identity bus limit",
+			"link.http, link wire limit", "link.websocket, ''", "link.memory, link", "tunnel, identity bus limit",
 			"runtime, identity wire filter limit link link.http discovery session bus presence routing peer" })
 	void aPackageImportsOnlyWhatTheArchitectureAllows(String from, String allowed) {
 		String[] packages = Stream.concat(Stream.of(from), Arrays.stream(allowed.split(" ")))

@@ -7,6 +7,7 @@ import dev.mesh.presence.Connection;
 import dev.mesh.presence.Peer;
 import dev.mesh.presence.PresenceGraph;
 import dev.mesh.presence.PresenceObserver;
+import dev.mesh.presence.PresenceVisibility;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +32,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class SeedPresenceExamplesTests {
 
-	private final MeshPair pair = new MeshPair();
+	private final MeshPair pair = new MeshPair(SeedPresenceExamplesTests::telling, (builder) -> builder);
 
 	private final Mesh hub = this.pair.hub;
 
@@ -196,6 +197,13 @@ class SeedPresenceExamplesTests {
 
 		assertThat(this.till.presence().peerMetadata(App.class)).isEqualTo(app);
 		assertThat(seenBy(this.desk, this.till).metadata(App.class)).isEqualTo(app);
+	}
+
+	/** Also those who are anonymous. */
+	private static MeshBuilder telling(MeshBuilder builder) {
+		MeshSettings settings = MeshSettings.defaults();
+		return builder.settings(settings.withPresence(settings.presence()
+			.withVisibility(PresenceVisibility.of(Map.of(PresenceVisibility.ANONYMOUS, "all")))));
 	}
 
 	private void dial(Mesh mesh) throws Exception {

@@ -26,7 +26,8 @@ class TraceAcrossProcessesProcessTests {
 
 	@Test
 	void oneTraceSpansARequestThroughARelayAndWhatItsHandlerSendsOn() {
-		PeerProcess hub = start("hub", "server.port=0", "mesh.server.anonymous=true");
+		PeerProcess hub = start("hub", "server.port=0", "mesh.server.anonymous=true",
+				"mesh.presence.visibility.anonymous=all");
 		String port = hub.awaitWord("READY", LIMIT).get("port");
 		String[] edge = { "spring.main.web-application-type=none", "mesh.server.enabled=false",
 				"mesh.session.urls=ws://127.0.0.1:" + port + "/mesh" };

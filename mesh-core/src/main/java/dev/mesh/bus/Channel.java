@@ -130,6 +130,11 @@ final class Channel extends Chain.Link<Channel> implements Incoming.Conversation
 		if (newIncarnation == this.incarnation) {
 			return;
 		}
+		if (this.incarnation == 0) {
+			// Nothing has gone to a peer of which there was no record.
+			this.incarnation = newIncarnation;
+			return;
+		}
 		// An answer that still waits is for who has asked: the new one counts from 1
 		// again.
 		this.out.fail((message) -> message.isStarted() || message.kind.isAnswer, Outcome.PEER_RESTARTED,

@@ -288,6 +288,16 @@ public final class Channels {
 		onChannel(peer, Channel::onRouteChanged);
 	}
 
+	/** Nobody knows a peer that was asked for. */
+	public void handleUnknown(PeerKey peer) {
+		Channel channel = this.channels.find(peer);
+		if (channel != null && this.environment.reach(peer) == Reach.UNKNOWN) {
+			channel.onGone();
+			channel.close();
+			this.channels.remove(channel);
+		}
+	}
+
 	private void onChannel(PeerKey peer, Consumer<Channel> action) {
 		Channel channel = this.channels.find(peer);
 		if (channel != null) {

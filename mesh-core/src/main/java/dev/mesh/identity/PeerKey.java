@@ -19,7 +19,8 @@ import java.util.Objects;
  */
 public record PeerKey(long a, long b, long c, long d) implements Comparable<PeerKey> {
 
-	private static final int BYTES = 32;
+	/** Length of a key. */
+	public static final int BYTES = 32;
 
 	private static final int TEXT_LENGTH = 43;
 

@@ -12,7 +12,27 @@ public final class Pace {
 
 	private static final int FEW = 64;
 
+	private final int few;
+
+	private final long nanosEach;
+
 	private long againNanos = Long.MIN_VALUE;
+
+	/** For things that are looked at in 100 ns each. */
+	public Pace() {
+		this(FEW, NANOS_EACH);
+	}
+
+	/**
+	 * For things that take longer.
+	 * @param few so many are looked through at any time
+	 * @param nanosEach for each thing so much time passes before they are looked through
+	 * again
+	 */
+	public Pace(int few, long nanosEach) {
+		this.few = few;
+		this.nanosEach = nanosEach;
+	}
 
 	/**
 	 * Whether they may be looked through.
@@ -27,7 +47,7 @@ public final class Pace {
 	 * @param things how many there were
 	 */
 	public void looked(int things, long nowNanos) {
-		this.againNanos = (things > FEW) ? nowNanos + things * NANOS_EACH : Long.MIN_VALUE;
+		this.againNanos = (things > this.few) ? nowNanos + things * this.nanosEach : Long.MIN_VALUE;
 	}
 
 	/** When a deadline will be looked at; {@code Long.MAX_VALUE} stays what it is. */

@@ -11,6 +11,8 @@ final class Contact {
 
 	private static final int UNREACHABLE_AFTER = 3;
 
+	private static final int MAX_DOUBLINGS = 5;
+
 	private final URI uri;
 
 	/** The only peer to accept; null = any. */
@@ -39,6 +41,12 @@ final class Contact {
 	long unwantedNanos = NEVER;
 
 	private int failures;
+
+	/** How often its session was given back although nobody else showed who is there. */
+	private int secluded;
+
+	/** When it may be asked again who is there. */
+	private long probeNanos = Long.MIN_VALUE;
 
 	private long nextNanos = Long.MIN_VALUE;
 
@@ -83,6 +91,20 @@ final class Contact {
 	/** When it may be dialled again. */
 	long nextNanos() {
 		return this.itself ? NEVER : this.nextNanos;
+	}
+
+	/** When it may be dialled to learn who is there. */
+	long nextProbeNanos() {
+		return Math.max(nextNanos(), this.probeNanos);
+	}
+
+	/**
+	 * Its session was given back, and nobody else tells of the peer there: it would be
+	 * asked for ever, so it is less and less often.
+	 */
+	void secluded(long nowNanos, long delayNanos) {
+		this.probeNanos = nowNanos + (delayNanos << Math.min(this.secluded, MAX_DOUBLINGS));
+		this.secluded++;
 	}
 
 	boolean isDue(long nowNanos) {

@@ -114,6 +114,12 @@ final class Contacts {
 		return this.present.containsKey(peer);
 	}
 
+	/** Whether a peer would be present without a session with this one. */
+	boolean isPresentElsewhere(PeerKey peer) {
+		KnownPeer known = this.present.get(peer);
+		return known != null && known.elsewhere();
+	}
+
 	/** For each peer that is present, where it can be dialled. */
 	Map<PeerKey, List<Contact>> ofPresent() {
 		Map<URI, PeerKey> byUrl = new HashMap<>();

@@ -11,8 +11,10 @@ import java.util.List;
  * @param urls where it says it can be dialled
  * @param trusted whether what it says may be believed so far as to dial it there, without
  * showing secrets: it is attested by somebody trusted, or trusted itself
+ * @param elsewhere whether it is seen to have a session with somebody else, so that it
+ * stays present without one with this peer
  */
-public record KnownPeer(PeerKey key, List<URI> urls, boolean trusted) {
+public record KnownPeer(PeerKey key, List<URI> urls, boolean trusted, boolean elsewhere) {
 
 	public KnownPeer {
 		urls = List.copyOf(urls);

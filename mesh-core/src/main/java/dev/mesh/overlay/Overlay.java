@@ -221,7 +221,7 @@ public final class Overlay {
 			.stream()
 			.filter(Contact::isConnected)
 			.toList()
-			.forEach((contact) -> review(contact, targets, view.nowNanos()));
+			.forEach((contact) -> review(contact, targets, view));
 	}
 
 	/** Has a session with one of those that are wanted. */
@@ -271,10 +271,10 @@ public final class Overlay {
 			}
 		}
 		// Those that somebody has announced do not keep the operator's waiting.
-		unknown.sort(Comparator.comparing((Contact contact) -> !contact.secrets || contact.nextNanos() > now)
-			.thenComparingLong(Contact::nextNanos));
+		unknown.sort(Comparator.comparing((Contact contact) -> !contact.secrets || contact.nextProbeNanos() > now)
+			.thenComparingLong(Contact::nextProbeNanos));
 		for (Contact contact : unknown) {
-			long due = alone ? contact.nextNanos() : Math.max(contact.nextNanos(), this.nextProbeNanos);
+			long due = alone ? contact.nextNanos() : Math.max(contact.nextProbeNanos(), this.nextProbeNanos);
 			if (places <= 0) {
 				return;
 			}
@@ -289,10 +289,13 @@ public final class Overlay {
 	}
 
 	/** A session that is there: whether it stays. */
-	private void review(Contact contact, Set<PeerKey> targets, long nowNanos) {
+	private void review(Contact contact, Set<PeerKey> targets, View view) {
+		long nowNanos = view.nowNanos();
 		PeerKey peer = contact.peer();
 		boolean present = peer != null && this.contacts.isPresent(peer);
-		if (present && targets.contains(peer)) {
+		boolean secluded = peer != null && present && !this.contacts.isPresentElsewhere(peer);
+		boolean fits = this.dialable && view.neighbours().size() <= 2 * this.settings.links();
+		if (present && (targets.contains(peer) || (secluded && fits))) {
 			contact.wanted = true;
 			contact.unwantedNanos = Contact.NEVER;
 			return;
@@ -309,6 +312,9 @@ public final class Overlay {
 		this.environment.count("overlay.sessions.released");
 		this.environment.cancel(contact.request());
 		contact.free(nowNanos + FAMILIAR_NANOS);
+		if (secluded) {
+			contact.secluded(nowNanos, FAMILIAR_NANOS);
+		}
 	}
 
 	private void open(Contact contact, boolean wanted) {

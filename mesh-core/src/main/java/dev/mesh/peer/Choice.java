@@ -71,7 +71,7 @@ final class Choice implements OverlayEnvironment {
 		List<KnownPeer> serving = new ArrayList<>();
 		for (Peer other : graph.remotePeers()) {
 			if (this.peer.gossip().isFull(other.key())) {
-				serving.add(new KnownPeer(other.key(), addressesOf(other), isTrusted(other)));
+				serving.add(new KnownPeer(other.key(), addressesOf(other), isTrusted(other), isElsewhere(other)));
 			}
 		}
 		this.overlay.handlePresent(serving, nowNanos);
@@ -81,6 +81,14 @@ final class Choice implements OverlayEnvironment {
 	private boolean isTrusted(Peer other) {
 		return this.peer.gossip().attestations().isTrusted(other.key())
 				|| this.peer.gossip().attestations().of(other.key()) != null;
+	}
+
+	/** Whether it is seen to have a session with somebody else than this peer. */
+	private boolean isElsewhere(Peer other) {
+		PeerKey self = this.peer.setup().about().key();
+		return other.connections()
+			.stream()
+			.anyMatch((connection) -> !connection.peer1().equals(self) && !connection.peer2().equals(self));
 	}
 
 	private static List<URI> addressesOf(Peer other) {

@@ -4,7 +4,6 @@ import dev.mesh.bus.Channels;
 import dev.mesh.bus.SealMode;
 import dev.mesh.bus.SealSettings;
 import dev.mesh.identity.PeerKey;
-import dev.mesh.limit.Pace;
 import dev.mesh.presence.Gossip;
 import dev.mesh.presence.LocalPeer;
 import dev.mesh.presence.PeerRecord;
@@ -67,9 +66,6 @@ public final class MeshPeer {
 
 	private boolean graphChanged;
 
-	/** How often a new graph is made: that takes the longer the more peers there are. */
-	private final Pace graphs = new Pace();
-
 	private boolean stopped;
 
 	private @Nullable PresenceGraph newestGraph;
@@ -91,7 +87,8 @@ public final class MeshPeer {
 				new PresenceSide(this), nowNanos);
 		this.sessions = new Sessions(setup.limits().session(),
 				new Sessions.LocalNode(about.key(), about.incarnation(),
-						about.acceptsSessions() ? NeighbourRole.FULL : NeighbourRole.LEAF, about.software()),
+						about.acceptsSessions() ? NeighbourRole.FULL : NeighbourRole.LEAF, about.software(),
+						setup.limits().presence().access().scope().text()),
 				new SessionSide(this), setup.entropy());
 		this.routes = new Routes(about.key(), this.sessions, this.gossip);
 		this.traffic = new Traffic(this);
@@ -162,12 +159,11 @@ public final class MeshPeer {
 	}
 
 	private void publishGraph(long nowNanos) {
-		if (!this.graphChanged || !this.graphs.allows(nowNanos)) {
+		if (!this.graphChanged) {
 			return;
 		}
 		this.graphChanged = false;
 		PresenceGraph graph = this.gossip.graph(nowNanos);
-		this.graphs.looked(graph.remotePeers().size(), nowNanos);
 		if (graph != this.newestGraph) {
 			this.newestGraph = graph;
 			this.choice.onGraph(graph, nowNanos);
@@ -183,11 +179,10 @@ public final class MeshPeer {
 		if (this.stopped) {
 			return Long.MAX_VALUE;
 		}
-		long graph = this.graphChanged ? this.graphs.next(this.turnNanos) : Long.MAX_VALUE;
 		long questions = Math.min(this.guard.nextDeadlineNanos(), this.sealer.nextDeadlineNanos());
 		long own = Math.min(this.choice.overlay().nextDeadlineNanos(), questions);
 		long next = Math.min(Math.min(this.sessions.nextDeadlineNanos(), own),
-				Math.min(graph, Math.min(this.gossip.nextDeadlineNanos(), this.channels.nextDeadlineNanos())));
+				Math.min(this.gossip.nextDeadlineNanos(), this.channels.nextDeadlineNanos()));
 		// What is due already may say so by any time at all.
 		return Math.max(next, this.turnNanos);
 	}

@@ -71,6 +71,11 @@ final class PresenceSide implements GossipEnvironment {
 	}
 
 	@Override
+	public void onLookUpFailed(PeerKey peer) {
+		this.peer.channels().handleUnknown(peer);
+	}
+
+	@Override
 	public void onDuplicateIdentity(long seenIncarnation) {
 		this.peer.fail(ErrorCode.DUPLICATE_IDENTITY, "another process uses this peer's key " + this.peer.key()
 				+ " (incarnation " + seenIncarnation + "); give each process a data directory of its own");

@@ -2,6 +2,8 @@ package dev.mesh.peer;
 
 import dev.mesh.identity.PeerKey;
 import dev.mesh.presence.Gossip;
+import dev.mesh.presence.Outlook;
+import dev.mesh.presence.UpEdge;
 import dev.mesh.routing.RoutingTable;
 import dev.mesh.session.SessionInfo;
 import dev.mesh.session.Sessions;
@@ -33,7 +35,7 @@ final class Routes {
 	private final Set<PeerKey> relinked = new TreeSet<>();
 
 	/** Edges between others that the table was built from. */
-	private Set<Gossip.UpEdge> farEdges = Set.of();
+	private Set<UpEdge> farEdges = Set.of();
 
 	Routes(PeerKey self, Sessions sessions, Gossip gossip) {
 		this.self = self;
@@ -77,9 +79,9 @@ final class Routes {
 		}
 		Set<PeerKey> known = new TreeSet<>();
 		edges.forEach((edge) -> known.add(edge.b()));
-		Set<Gossip.UpEdge> far = new HashSet<>();
+		Set<UpEdge> far = new HashSet<>();
 		Set<PeerKey> farRelinked = new TreeSet<>();
-		for (Gossip.UpEdge edge : this.gossip.upEdges()) {
+		for (UpEdge edge : this.gossip.upEdges()) {
 			known.add(edge.dialer());
 			known.add(edge.acceptor());
 			if (!edge.dialer().equals(this.self) && !edge.acceptor().equals(this.self)) {
@@ -90,6 +92,10 @@ final class Routes {
 					farRelinked.add(edge.acceptor());
 				}
 			}
+		}
+		for (Outlook.ToldWay way : this.gossip.outlook().toldWays()) {
+			known.add(way.peer());
+			edges.add(new RoutingTable.Edge(way.neighbour(), way.peer()));
 		}
 		this.farEdges = far;
 		this.table = RoutingTable.build(this.self, edges, this.gossip::isFull);

@@ -3,6 +3,7 @@ package dev.mesh.peer;
 import dev.mesh.identity.KeyWork;
 import dev.mesh.identity.PeerKey;
 import dev.mesh.presence.EdgeStatement;
+import dev.mesh.presence.NeighbourTerms;
 import dev.mesh.presence.PeerRecord;
 import dev.mesh.presence.SignedBlock;
 import dev.mesh.session.AuthenticationRequest;
@@ -44,7 +45,7 @@ final class SessionSide implements SessionEnvironment {
 
 	private static final int FIRST_PRESENCE_FRAME = 0x20;
 
-	private static final int LAST_PRESENCE_FRAME = 0x23;
+	private static final int LAST_PRESENCE_FRAME = 0x27;
 
 	private final MeshPeer peer;
 
@@ -195,10 +196,11 @@ final class SessionSide implements SessionEnvironment {
 		long now = this.peer.turnNanos();
 		if (session.dialled()) {
 			requireOwnEdge(session, evidence);
-			this.peer.gossip().handleOwnEdge(evidence, now);
+			this.peer.gossip().edges().handleDialled(evidence, now);
 		}
 		else {
-			this.peer.gossip().handleAcceptedTerms(evidence, session.peer(), now);
+			this.peer.gossip().edges().handleAcceptedTerms(evidence, session.peer(), now);
+			this.peer.gossip().handleNeighbourTerms(session.peer(), session.principal(), session.roles(), now);
 			this.peer.channels().handleAttested(session.peer());
 			this.peer.guard().onIdentityChanged(session);
 		}
@@ -216,19 +218,17 @@ final class SessionSide implements SessionEnvironment {
 	}
 
 	@Override
-	public void onConnected(SessionInfo session, NeighbourRole role, byte[] evidence) {
+	public void onConnected(SessionInfo session, Introduction other, byte[] evidence) {
 		long now = this.peer.turnNanos();
 		if (session.dialled()) {
 			requireOwnEdge(session, evidence);
-			this.peer.gossip().handleOwnEdge(evidence, now);
+			this.peer.gossip().edges().handleDialled(evidence, now);
 		}
 		else {
-			this.peer.gossip().handleAcceptedEdge(statementOf(session), session.peer(), evidence, now);
+			this.peer.gossip().edges().handleAccepted(statementOf(session), session.peer(), evidence, now);
 			this.peer.channels().handleAttested(session.peer());
 		}
-		this.peer.gossip()
-			.handleNeighbourUp(session.peer(), role == NeighbourRole.FULL ? PeerRecord.Role.FULL : PeerRecord.Role.LEAF,
-					now);
+		this.peer.gossip().handleNeighbourUp(session.peer(), termsOf(session, other), now);
 		this.peer.routes().onNewLink(session.peer());
 		if (!this.connectedOnce.add(continuityOf(session))) {
 			count("session.reconnects");
@@ -236,6 +236,12 @@ final class SessionSide implements SessionEnvironment {
 		this.peer.choice().onConnected(session);
 		emitChange(session, null, "");
 		this.peer.guard().onConnected(session);
+	}
+
+	private static NeighbourTerms termsOf(SessionInfo session, Introduction other) {
+		PeerRecord.Role role = other.role() == NeighbourRole.FULL ? PeerRecord.Role.FULL : PeerRecord.Role.LEAF;
+		return session.dialled() ? NeighbourTerms.dialled(role)
+				: NeighbourTerms.accepted(role, session.principal(), session.roles(), other.scope());
 	}
 
 	/**
@@ -269,10 +275,10 @@ final class SessionSide implements SessionEnvironment {
 	public void onRecovering(SessionInfo session) {
 		long now = this.peer.turnNanos();
 		if (session.dialled()) {
-			this.peer.gossip().handleOwnEdgeLost(session.id(), now);
+			this.peer.gossip().edges().handleDialledLost(session.id(), now);
 		}
 		else {
-			this.peer.gossip().handleAcceptedEdgeLost(session.id(), now);
+			this.peer.gossip().edges().handleAcceptedLost(session.id(), now);
 		}
 		neighbourDown(session, now);
 		emitChange(session, null, "");
@@ -284,11 +290,11 @@ final class SessionSide implements SessionEnvironment {
 		this.connectedOnce.remove(continuityOf(session));
 		this.peer.guard().onClosed(session);
 		if (session.dialled()) {
-			this.peer.gossip().handleOwnEdgeClosed(session.id(), now);
+			this.peer.gossip().edges().handleDialledClosed(session.id(), now);
 		}
 		else {
 			this.attested.remove(session.id());
-			this.peer.gossip().handleAcceptedEdgeClosed(session.id(), now);
+			this.peer.gossip().edges().handleAcceptedClosed(session.id(), now);
 			this.peer.channels().handleAttested(session.peer());
 		}
 		neighbourDown(session, now);
@@ -333,7 +339,7 @@ final class SessionSide implements SessionEnvironment {
 	@Override
 	public void onRoundTrip(SessionInfo session, long pingToken) {
 		if (session.dialled()) {
-			this.peer.gossip().handleRoundTrip(session.id(), session.rttNanos(), this.peer.turnNanos());
+			this.peer.gossip().edges().handleRoundTrip(session.id(), session.rttNanos(), this.peer.turnNanos());
 		}
 		this.peer.emit(new Output.RoundTrip(session, pingToken));
 	}

@@ -136,7 +136,8 @@ final class Traffic implements BusEnvironment, SealerEnvironment {
 	public Reach reach(PeerKey to) {
 		PeerRecord record = this.peer.gossip().record(to);
 		if (record == null) {
-			return this.peer.sessions().isActive(to) ? Reach.WAIT : Reach.UNKNOWN;
+			return this.peer.sessions().isActive(to) || this.peer.gossip().outlook().lookUp(to) ? Reach.WAIT
+					: Reach.UNKNOWN;
 		}
 		PeerKey next = this.peer.routes().firstHop(to);
 		if (next != null) {
@@ -276,6 +277,7 @@ final class Traffic implements BusEnvironment, SealerEnvironment {
 
 	@Override
 	public void onUndecryptable(PeerKey source) {
+		this.peer.gossip().outlook().lookUpStranger(source);
 		long now = this.peer.turnNanos();
 		Long last = this.hinted.get(source);
 		if ((last != null && now - last < RECORD_HINT_NANOS) || !this.peer.sessions().isActive(source)) {

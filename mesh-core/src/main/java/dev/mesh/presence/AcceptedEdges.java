@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,11 +74,11 @@ final class AcceptedEdges {
 	}
 
 	long nextDeadlineNanos() {
-		return this.bySession.values()
-			.stream()
-			.mapToLong((accepted) -> accepted.endNanos(this.lingerNanos))
-			.min()
-			.orElse(Turn.NEVER);
+		long earliest = Turn.NEVER;
+		for (Accepted accepted : this.bySession.values()) {
+			earliest = Math.min(earliest, accepted.endNanos(this.lingerNanos));
+		}
+		return earliest;
 	}
 
 	/** What this peer has said of a dialer that others may still show. */
@@ -111,6 +112,20 @@ final class AcceptedEdges {
 		else {
 			this.revoked.remove(dialer);
 		}
+	}
+
+	/** Whether one of them is with this dialer. */
+	boolean comeFrom(PeerKey dialer) {
+		return of(dialer).findAny().isPresent();
+	}
+
+	/** Whether this peer has said of the dialer what counts as trustworthy. */
+	boolean vouchFor(PeerKey dialer, Predicate<EdgeStatement> trusted) {
+		return of(dialer).anyMatch((accepted) -> trusted.test(accepted.statement));
+	}
+
+	private Stream<Accepted> of(PeerKey dialer) {
+		return this.bySession.values().stream().filter((accepted) -> accepted.statement.dialer().equals(dialer));
 	}
 
 	/** In the order of the sessions. */

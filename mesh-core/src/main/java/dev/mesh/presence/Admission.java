@@ -11,30 +11,67 @@ import org.jspecify.annotations.Nullable;
  */
 final class Admission {
 
+	private static final String FULL = "presence.records.refused";
+
+	private static final String UNTRUSTED = "presence.records.untrusted";
+
 	private final GossipParts parts;
 
 	Admission(GossipParts parts) {
 		this.parts = parts;
 	}
 
-	void admit(PeerRecord record, List<RecordEdge> edges, PeerKey from) {
+	/** Whether it was taken, so that it need not be asked for again. */
+	boolean admit(PeerRecord record, List<RecordEdge> edges, PeerKey from) {
 		long now = this.parts.turn().nowNanos();
-		Age age = this.parts.store().ageOf(record, now);
+		Age age = this.parts.store().ageOf(record.key(), record.id(), now);
 		StoredRecord known = this.parts.store().get(record.key());
 		if (age != Age.NEWER) {
 			refuse(record.key(), age, from);
+			return false;
 		}
-		else if (record.key().equals(this.parts.own().local().key())) {
+		if (record.key().equals(this.parts.own().local().key())) {
 			this.parts.environment().onDuplicateIdentity(record.incarnation());
+			return false;
 		}
-		else {
-			StoredRecord stored = this.parts.store().put(record, edges, now);
-			if (stored == null) {
-				this.parts.environment().count("presence.records.refused");
-				return;
-			}
-			this.parts.flood().offer(record.key(), from);
-			onAdmitted(stored, known);
+		String obstacle = obstacle(record.key(), from);
+		StoredRecord stored = (obstacle == null) ? this.parts.store().put(record, edges, hostOf(record, from), now)
+				: null;
+		if (stored == null) {
+			this.parts.environment().count((obstacle != null) ? obstacle : FULL);
+			return false;
+		}
+		this.parts.verifier().forget(record);
+		this.parts.flood().offer(record.key(), from);
+		shown(record.key(), from);
+		onAdmitted(stored, known);
+		return true;
+	}
+
+	/** Why a newer record of this key cannot be kept, by the name it is counted under. */
+	@Nullable String obstacle(PeerKey key, PeerKey from) {
+		boolean known = this.parts.store().get(key) != null;
+		boolean guest = isHost(from) && !key.equals(from);
+		if (!known && guest && !this.parts.store().guests().hasRoom(from)) {
+			return UNTRUSTED;
+		}
+		return this.parts.store().isFullFor(key, guest) ? FULL : null;
+	}
+
+	private @Nullable PeerKey hostOf(PeerRecord record, PeerKey from) {
+		return (isHost(from) && !record.key().equals(from)) ? from : null;
+	}
+
+	/** Whether what it brings counts against a limit of its own. */
+	private boolean isHost(PeerKey from) {
+		Neighbour neighbour = this.parts.flood().get(from);
+		return neighbour == null || !neighbour.trusted;
+	}
+
+	private void shown(PeerKey key, PeerKey from) {
+		Neighbour neighbour = this.parts.flood().get(from);
+		if (neighbour != null) {
+			this.parts.audience().shown(neighbour, key);
 		}
 	}
 
@@ -45,7 +82,7 @@ final class Admission {
 		}
 		else {
 			this.parts.reconcile(stored.record().key());
-			this.parts.live().changed();
+			this.parts.live().changedElsewhere();
 		}
 		this.parts.environment().onRecordAccepted(stored.record());
 	}
@@ -72,7 +109,13 @@ final class Admission {
 		this.parts.environment().count("presence.marks.accepted");
 		this.parts.store().putMark(dialer, stored);
 		this.parts.flood().offer(id, from);
-		this.parts.live().changed();
+		if (mark.isEnd() && this.parts.trust().trusts(mark.acceptor())) {
+			// What it has said counts no longer, from now on.
+			this.parts.live().changed();
+		}
+		else {
+			this.parts.live().changedElsewhere();
+		}
 	}
 
 	/** Of a record that is known: whoever sent it need not be sent it. */
@@ -80,6 +123,7 @@ final class Admission {
 		Neighbour neighbour = this.parts.flood().get(from);
 		if (age == Age.EQUAL && neighbour != null) {
 			neighbour.outbox().withdraw(key);
+			this.parts.audience().shown(neighbour, key);
 		}
 		this.parts.environment().count((age == Age.EQUAL) ? "presence.records.duplicate" : "presence.records.replayed");
 	}

@@ -65,7 +65,8 @@ public final class Attestations {
 
 	/** What has been taken back may still be in it. */
 	private boolean isOld(PeerRecord record) {
-		return this.parts.store().ageOf(record, this.parts.turn().nowNanos()) == RecordStore.Age.OLDER;
+		return this.parts.store()
+			.ageOf(record.key(), record.id(), this.parts.turn().nowNanos()) == RecordStore.Age.OLDER;
 	}
 
 	/** The first of them that holds. */

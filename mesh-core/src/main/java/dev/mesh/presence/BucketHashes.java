@@ -4,6 +4,9 @@ import dev.mesh.identity.PeerKey;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -23,6 +26,13 @@ final class BucketHashes {
 
 	BucketHashes(NavigableMap<PeerKey, StoredRecord> records) {
 		this.records = records;
+	}
+
+	/** All 64 over some records, computed once. */
+	static byte[] of(NavigableMap<PeerKey, StoredRecord> records) {
+		BucketHashes hashes = new BucketHashes(records);
+		records.keySet().forEach(hashes::change);
+		return hashes.all();
 	}
 
 	/** The first six bits. */
@@ -49,14 +59,17 @@ final class BucketHashes {
 		return this.hashes.clone();
 	}
 
-	/** The same with one more record, which is not among them. */
-	byte[] allWith(StoredRecord more) {
+	/** The same with more records, which are not among them. */
+	byte[] allWith(Collection<StoredRecord> more) {
 		byte[] result = all();
-		PeerKey key = more.record().key();
-		int index = bucketOf(key);
-		SortedMap<PeerKey, StoredRecord> bucket = new TreeMap<>(bucket(this.records, index));
-		bucket.put(key, more);
-		System.arraycopy(hash(bucket), 0, result, index * BlockHash.BYTES, BlockHash.BYTES);
+		Map<Integer, SortedMap<PeerKey, StoredRecord>> buckets = new HashMap<>();
+		for (StoredRecord stored : more) {
+			PeerKey key = stored.record().key();
+			buckets.computeIfAbsent(bucketOf(key), (index) -> new TreeMap<>(bucket(this.records, index)))
+				.put(key, stored);
+		}
+		buckets.forEach(
+				(index, bucket) -> System.arraycopy(hash(bucket), 0, result, index * BlockHash.BYTES, BlockHash.BYTES));
 		return result;
 	}
 

@@ -1,5 +1,6 @@
 package dev.mesh.presence;
 
+import dev.mesh.identity.PeerKey;
 import dev.mesh.wire.ErrorCode;
 import dev.mesh.wire.ProtocolException;
 import java.time.Duration;
@@ -7,12 +8,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The edges that this peer dialled and publishes in its own record. */
 final class DialledEdges {
 
 	private static final long RTT_PAUSE_NANOS = Duration.ofMinutes(1).toNanos();
+
+	/** A smaller difference is noise, also when it doubles what was measured before. */
+	private static final long RTT_LEAST_MILLIS = 5;
 
 	private final Verifier verifier;
 
@@ -97,6 +102,12 @@ final class DialledEdges {
 		return Math.min(earliest(this.candidates), earliest(this.published));
 	}
 
+	/** Whether one of them, or one that is being verified, is with this acceptor. */
+	boolean leadTo(PeerKey acceptor) {
+		return Stream.concat(this.published.values().stream(), this.candidates.values().stream())
+			.anyMatch((edge) -> edge.statement.acceptor().equals(acceptor));
+	}
+
 	/** In the order of their sessions. */
 	List<RecordEdge> edges() {
 		return this.published.values().stream().map(Dialled::toRecordEdge).toList();
@@ -116,11 +127,11 @@ final class DialledEdges {
 	}
 
 	private long earliest(Map<String, Dialled> edges) {
-		return edges.values()
-			.stream()
-			.mapToLong((edge) -> edge.withdrawNanos(this.lingerNanos))
-			.min()
-			.orElse(Turn.NEVER);
+		long earliest = Turn.NEVER;
+		for (Dialled edge : edges.values()) {
+			earliest = Math.min(earliest, edge.withdrawNanos(this.lingerNanos));
+		}
+		return earliest;
 	}
 
 	private static boolean isNotNewer(@Nullable Dialled known, EdgeStatement statement) {
@@ -158,9 +169,10 @@ final class DialledEdges {
 		}
 
 		boolean measure(long millis, long nowNanos) {
-			boolean differs = millis >= 2 * this.rttMillis || 2 * millis <= this.rttMillis;
-			boolean due = this.rttMillis == 0 || nowNanos - this.rttNanos >= RTT_PAUSE_NANOS;
-			if (!differs || !due) {
+			boolean differs = (millis >= 2 * this.rttMillis || 2 * millis <= this.rttMillis)
+					&& Math.abs(millis - this.rttMillis) >= RTT_LEAST_MILLIS;
+			boolean first = this.rttMillis == 0;
+			if (!first && (!differs || nowNanos - this.rttNanos < RTT_PAUSE_NANOS)) {
 				return false;
 			}
 			this.rttMillis = millis;

@@ -7,6 +7,7 @@ import dev.mesh.wire.ProtocolException;
 import dev.mesh.wire.WireReader;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,10 @@ public final class Gossip {
 
 	private final Attestations attestations;
 
+	private final Outlook outlook;
+
+	private final SessionEdges edges;
+
 	private final Pace pace = new Pace();
 
 	/** Valid until something happens. */
@@ -42,9 +47,16 @@ public final class Gossip {
 	 */
 	public Gossip(PresenceSettings settings, TrustSettings trust, LocalPeer local, GossipEnvironment environment,
 			long nowNanos) {
-		this.parts = GossipParts.of(settings, trust, local, environment, nowNanos);
-		this.arrivals = new Arrivals(this.parts);
-		this.attestations = new Attestations(this.parts);
+		this(GossipParts.of(settings, trust, local, environment, nowNanos), PeerRecord::parse);
+	}
+
+	/** With another way to read records: many peers in one process may share them. */
+	Gossip(GossipParts parts, Function<SignedBlock, PeerRecord> reader) {
+		this.parts = parts;
+		this.outlook = new Outlook(parts);
+		this.arrivals = new Arrivals(parts, reader, this.outlook);
+		this.edges = new SessionEdges(parts, this.arrivals, this.outlook);
+		this.attestations = new Attestations(parts);
 	}
 
 	/**
@@ -71,12 +83,27 @@ public final class Gossip {
 
 	/**
 	 * A session with a neighbour is active: a new one, or one that was resumed, which is
-	 * told as well.
+	 * told as well; or its dialer has other terms. Its edge is told before.
 	 */
-	public void handleNeighbourUp(PeerKey neighbour, PeerRecord.Role role, long nowNanos) {
+	public void handleNeighbourUp(PeerKey neighbour, NeighbourTerms terms, long nowNanos) {
 		this.parts.turn().at(nowNanos);
-		this.parts.flood().up(neighbour, role, nowNanos);
+		this.parts.wants().lost(neighbour);
+		tellUp(neighbour, terms, nowNanos);
+	}
+
+	private void tellUp(PeerKey neighbour, NeighbourTerms terms, long nowNanos) {
+		this.parts.flood().up(neighbour, terms, nowNanos).trusted = terms.dialled()
+				|| this.parts.accepted().vouchFor(neighbour, this.parts.environment()::isTrusted);
 		this.parts.withdrawals().tell(this.parts.flood().get(neighbour));
+	}
+
+	/** The dialer of a session has shown other credentials; its edge is told before. */
+	public void handleNeighbourTerms(PeerKey dialer, @Nullable String principal, List<String> roles, long nowNanos) {
+		this.parts.turn().at(nowNanos);
+		Neighbour neighbour = this.parts.flood().get(dialer);
+		if (neighbour != null) {
+			tellUp(dialer, neighbour.terms().granted(principal, roles), nowNanos);
+		}
 	}
 
 	/**
@@ -86,12 +113,15 @@ public final class Gossip {
 	public void handleNeighbourDown(PeerKey neighbour, long nowNanos) {
 		this.parts.turn().at(nowNanos);
 		this.parts.flood().down(neighbour);
+		this.parts.wants().lost(neighbour);
+		this.outlook.sessionsChanged(nowNanos);
 	}
 
 	/**
-	 * A frame of type 0x20 to 0x23 from an active session. What is not genuine, old or
+	 * A frame of type 0x20 to 0x27 from an active session. What is not genuine, old or
 	 * beyond a limit is dropped and counted.
-	 * @throws ProtocolException MALFORMED_FRAME; the session is to be closed
+	 * @throws ProtocolException MALFORMED_FRAME, PROTOCOL_ERROR; the session is to be
+	 * closed
 	 */
 	public void handleFrame(PeerKey from, int type, WireReader body, long nowNanos) {
 		this.parts.turn().at(nowNanos);
@@ -104,87 +134,6 @@ public final class Gossip {
 	}
 
 	/**
-	 * Dialer: the statement of ACCEPTED, of a new session or with a higher sequence of a
-	 * resumed one. The edge is published once its signature is verified.
-	 * @param signedStatement the signed block
-	 * @throws ProtocolException when it is malformed or not about this peer
-	 */
-	public void handleOwnEdge(byte[] signedStatement, long nowNanos) {
-		this.parts.turn().at(nowNanos);
-		this.parts.dialled().up(this.parts.own().local(), signedStatement, this::onDialledChanged);
-	}
-
-	/**
-	 * Dialer: the session lost its link. RECOVERING at once, withdrawn after the linger
-	 * time. Unknown: ignored.
-	 */
-	public void handleOwnEdgeLost(String session, long nowNanos) {
-		this.parts.turn().at(nowNanos);
-		if (this.parts.dialled().lost(session, nowNanos)) {
-			onDialledChanged();
-		}
-	}
-
-	/** Dialer: the session ended. Withdrawn at once. Unknown: ignored. */
-	public void handleOwnEdgeClosed(String session, long nowNanos) {
-		this.parts.turn().at(nowNanos);
-		if (this.parts.dialled().closed(session)) {
-			onDialledChanged();
-		}
-	}
-
-	/**
-	 * Dialer: a round trip was measured; published when it doubled or halved, at most
-	 * once a minute.
-	 */
-	public void handleRoundTrip(String session, long roundTripNanos, long nowNanos) {
-		this.parts.turn().at(nowNanos);
-		if (this.parts.dialled().roundTrip(session, roundTripNanos, nowNanos)) {
-			this.parts.own().changed();
-			this.parts.live().changed();
-		}
-	}
-
-	/**
-	 * Acceptor: a session has a link, for the first time or again.
-	 * @param signedStatement what this peer signed
-	 * @param dialer the other end
-	 * @param dialerRecord the record of its PROOF; verified like any other
-	 * @throws ProtocolException when the record is malformed or another peer's; then
-	 * nothing has changed
-	 * @throws IllegalArgumentException when the statement is not this peer's about that
-	 * dialer
-	 */
-	public void handleAcceptedEdge(byte[] signedStatement, PeerKey dialer, byte[] dialerRecord, long nowNanos) {
-		this.parts.turn().at(nowNanos);
-		PeerRecord record = PeerRecord.parse(dialerRecord);
-		if (!record.key().equals(dialer)) {
-			throw new ProtocolException(ErrorCode.PROTOCOL_ERROR, "the record of another peer");
-		}
-		acceptedUp(signedStatement, dialer);
-		this.arrivals.handleRecord(dialer, record);
-		this.parts.live().changed();
-	}
-
-	/** Acceptor: the terms of a session that has a link have changed. */
-	public void handleAcceptedTerms(byte[] signedStatement, PeerKey dialer, long nowNanos) {
-		this.parts.turn().at(nowNanos);
-		acceptedUp(signedStatement, dialer);
-		this.parts.live().changed();
-	}
-
-	private void acceptedUp(byte[] signedStatement, PeerKey dialer) {
-		SignedBlock block = SignedBlock.split(signedStatement, EdgeStatement.MAX_BYTES);
-		EdgeStatement statement = EdgeStatement.parse(block.content());
-		LocalPeer local = this.parts.own().local();
-		if (!statement.acceptor().equals(local.key()) || !statement.dialer().equals(dialer)) {
-			throw new IllegalArgumentException("Not this peer's statement about " + dialer + ": " + statement);
-		}
-		this.parts.verifier().trust(EdgeStatement.LABEL, local.key(), block);
-		this.parts.accepted().up(statement);
-	}
-
-	/**
 	 * Somebody shows what may be a record of this peer's own key that is newer than its
 	 * own; when it is genuine, {@code onDuplicateIdentity} is told.
 	 */
@@ -194,21 +143,6 @@ public final class Gossip {
 		if (record.key().equals(this.parts.own().local().key())) {
 			this.arrivals.handleRecord(from, record);
 		}
-	}
-
-	/**
-	 * Acceptor: the session lost its link. Marked RECOVERING at once, DOWN after the
-	 * linger time.
-	 */
-	public void handleAcceptedEdgeLost(String session, long nowNanos) {
-		this.parts.turn().at(nowNanos);
-		onAcceptedChanged(this.parts.accepted().lost(session, nowNanos));
-	}
-
-	/** Acceptor: the session ended. Marked DOWN at once. */
-	public void handleAcceptedEdgeClosed(String session, long nowNanos) {
-		this.parts.turn().at(nowNanos);
-		onAcceptedChanged(this.parts.accepted().closed(session));
 	}
 
 	/**
@@ -225,16 +159,14 @@ public final class Gossip {
 	/** Does what the time demands. */
 	public void handleDeadlines(long nowNanos) {
 		this.parts.turn().at(nowNanos);
-		if (this.parts.dialled().expire(nowNanos)) {
-			onDialledChanged();
-		}
-		this.parts.accepted().expire(nowNanos).forEach(this::onAcceptedChanged);
+		this.edges.expire(nowNanos);
+		this.outlook.expire(nowNanos);
 		int expired = this.parts.store().expire(nowNanos);
 		for (int i = 0; i < expired; i++) {
 			this.parts.environment().count("presence.records.expired");
 		}
 		if (expired > 0) {
-			this.parts.live().changed();
+			this.parts.live().changedElsewhere();
 		}
 	}
 
@@ -250,8 +182,10 @@ public final class Gossip {
 		this.pace.looked(this.parts.flood().neighbours().size(), nowNanos);
 		this.parts.live().settle();
 		this.parts.own().flush(this::onOwnRecord);
+		this.parts.wants().flush();
 		this.parts.flood().flush(nowNanos);
 		this.parts.repair().flush(nowNanos);
+		this.outlook.flush(nowNanos);
 		if (this.parts.store().takeForgotten()) {
 			this.parts.forgetPeers();
 		}
@@ -293,12 +227,7 @@ public final class Gossip {
 	 * gone; 0 when unknown.
 	 */
 	public long knownIncarnation(PeerKey key) {
-		StoredRecord stored = this.parts.store().get(key);
-		if (stored != null) {
-			return stored.record().incarnation();
-		}
-		Tombstones.Tombstone tombstone = this.parts.store().tombstones().get(key);
-		return (tombstone != null) ? tombstone.incarnation() : 0;
+		return this.parts.store().knownIncarnation(key);
 	}
 
 	/** The newest verified record of a peer, present or not; null when there is none. */
@@ -325,6 +254,11 @@ public final class Gossip {
 			.toList();
 	}
 
+	/** Peers that this one is told of without the way to them, or not told of. */
+	public Outlook outlook() {
+		return this.outlook;
+	}
+
 	/** Whether a peer is present; this peer always is. */
 	public boolean isPresent(PeerKey key) {
 		return this.parts.live().topology().isPresent(key);
@@ -340,15 +274,12 @@ public final class Gossip {
 	 * @return empty while it is present, and when it is not known or forgotten
 	 */
 	public OptionalLong goneSinceNanos(PeerKey key) {
-		if (isPresent(key)) {
-			return OptionalLong.empty();
-		}
-		StoredRecord stored = this.parts.store().get(key);
-		if (stored != null) {
-			return OptionalLong.of(stored.goneSinceNanos());
-		}
-		Tombstones.Tombstone tombstone = this.parts.store().tombstones().get(key);
-		return (tombstone != null) ? OptionalLong.of(tombstone.goneSinceNanos()) : OptionalLong.empty();
+		return isPresent(key) ? OptionalLong.empty() : this.parts.store().goneSinceNanos(key);
+	}
+
+	/** Where this peer's own sessions are told. */
+	public SessionEdges edges() {
+		return this.edges;
 	}
 
 	/** What is attested of peers. */
@@ -361,40 +292,20 @@ public final class Gossip {
 		return this.parts.store().hashes().root();
 	}
 
-	private void onDialledChanged() {
-		this.parts.own().changedUrgently();
-		this.parts.live().changed();
-	}
-
-	private void onAcceptedChanged(@Nullable PeerKey dialer) {
-		if (dialer != null) {
-			this.parts.reconcile(dialer);
-			this.parts.live().changed();
-		}
-	}
-
 	private void onOwnRecord(PeerRecord record) {
-		this.parts.store().put(record, record.edges(), this.parts.turn().nowNanos());
+		this.parts.store().put(record, record.edges(), null, this.parts.turn().nowNanos());
 		this.parts.flood().offer(record.key(), null);
-		this.parts.live().changed();
+		this.parts.live().changedElsewhere();
 	}
 
 	private long computeDeadline() {
 		long edges = Math.min(this.parts.dialled().nextDeadlineNanos(), this.parts.accepted().nextDeadlineNanos());
 		long sending = Math.min(this.parts.flood().nextDeadlineNanos(), this.parts.repair().nextDeadlineNanos());
+		long wants = this.parts.wants().nextDeadlineNanos();
 		long records = Math.min(this.parts.own().nextDeadlineNanos(), this.parts.store().nextDeadlineNanos());
-		return Math.min(edges, Math.min(sending, records));
-	}
-
-	/**
-	 * An edge that carries traffic.
-	 *
-	 * @param dialer the end that dialled
-	 * @param acceptor the other end
-	 * @param session id of the session
-	 * @param sequence rises with each link of the session
-	 */
-	public record UpEdge(PeerKey dialer, PeerKey acceptor, String session, long sequence) {
+		return Math.min(
+				Math.min(edges, Math.min(this.outlook.nextDeadlineNanos(), this.parts.live().nextDeadlineNanos())),
+				Math.min(wants, Math.min(sending, records)));
 	}
 
 }

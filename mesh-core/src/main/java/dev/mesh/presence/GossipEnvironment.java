@@ -11,8 +11,8 @@ public interface GossipEnvironment {
 
 	/**
 	 * Sends one presence frame to a neighbour with an active session.
-	 * @return false when its queue is full or its session is gone; the next digest
-	 * repairs that
+	 * @return false when its queue is full or its session is gone; what is news is tried
+	 * again, the next digest repairs the rest
 	 */
 	boolean send(PeerKey neighbour, int frameType, byte[] body);
 
@@ -41,17 +41,33 @@ public interface GossipEnvironment {
 	 */
 	void onRecordsForgotten();
 
+	/** Nobody who was asked has a record of this peer, or may tell of it. */
+	void onLookUpFailed(PeerKey peer);
+
+	/**
+	 * Whether the dialer of an edge may bring any number of peers, because its acceptor
+	 * has authenticated it; of others only so many count.
+	 */
+	default boolean isTrusted(EdgeStatement edge) {
+		return edge.principal().isPresent();
+	}
+
 	/** Somebody else uses this peer's key with a higher incarnation. */
 	void onDuplicateIdentity(long seenIncarnation);
 
 	/**
 	 * Counts an event, for metrics. {@code presence.records.} accepted, duplicate,
-	 * replayed (or overtaken), forged, refused (the store is full), expired;
-	 * {@code presence.edges.} forged, misplaced (not the claimant's), replayed;
-	 * {@code presence.marks.} accepted, duplicate, replayed, forged, unclaimed;
+	 * replayed (or overtaken), forged, refused (the store is full), untrusted (above the
+	 * limit for a neighbour that is not trusted), expired; {@code presence.edges.}
+	 * forged, misplaced (not the claimant's), replayed; {@code presence.marks.} accepted,
+	 * duplicate, replayed, forged, unclaimed; {@code presence.wants.} unanswered (nothing
+	 * came of it in time), unknown (this peer has no such record for the neighbour);
+	 * {@code presence.announcements.} dropped (too many wait), old;
 	 * {@code presence.verifications.dropped}, {@code presence.leaf.forwarded},
 	 * {@code presence.leaf.withheld} (there are more than LEAF neighbours are told of),
-	 * {@code presence.frames.} dropped (not taken by the session), unexpected;
+	 * {@code presence.frames.} dropped (not taken by the session: records, marks and
+	 * announcements go later), unexpected; {@code presence.views.refused} (too many
+	 * different ones), {@code presence.scopes.refused}, {@code presence.lookups.refused};
 	 * {@code presence.digests.differed}; {@code presence.record.full} (not all own edges
 	 * fit).
 	 */

@@ -12,6 +12,7 @@ final class GraphJson {
 	static String write(PresenceGraph graph) {
 		ObjectNode node = Json.newObject();
 		node.put("revision", graph.revision());
+		node.put("truncated", graph.isTruncated());
 		node.set("localPeer", peer(graph.localPeer()));
 		ArrayNode remotes = node.putArray("remotePeers");
 		graph.remotePeers().forEach((peer) -> remotes.add(peer(peer)));

@@ -54,7 +54,7 @@ final class Intake {
 				}
 				else {
 					this.observer.onRefused("presence.records.forged");
-					resolve(item, null);
+					resolve(item, () -> this.observer.onForged(record.key(), this.from));
 				}
 			});
 		}
@@ -163,6 +163,9 @@ final class Intake {
 		void onMark(StoredMark mark, PeerKey from);
 
 		void onRefused(String event);
+
+		/** A record that is said to be of this peer is not. */
+		void onForged(PeerKey signer, PeerKey from);
 
 		/** Nothing of this neighbour waits any more. */
 		void onDrained(PeerKey from);

@@ -1,6 +1,7 @@
 package dev.mesh.presence;
 
 import dev.mesh.identity.PeerKey;
+import dev.mesh.limit.Pace;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -11,15 +12,18 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The topology and the graph, computed anew when something has changed and somebody asks.
+ * The topology and the graph, computed anew when something has changed: at once when that
+ * is an edge of this peer, else the less often the more peers there are, since it takes
+ * the longer.
  */
 final class LiveGraph {
 
-	private final RecordStore store;
+	/** Topology, graph and routes together take a fiftieth of this for each peer. */
+	private static final long NANOS_EACH = 250_000;
 
-	private final LiveEdges edges;
+	private static final int FEW = 16;
 
-	private final OwnRecord own;
+	private final Sources sources;
 
 	private final GossipEnvironment environment;
 
@@ -30,6 +34,8 @@ final class LiveGraph {
 	/** What trusted attesters say of peers that are present. */
 	private Map<PeerKey, Attestation> attested = Map.of();
 
+	private final Pace pace = new Pace(FEW, NANOS_EACH);
+
 	private @Nullable Topology topology;
 
 	private @Nullable PresenceGraph graph;
@@ -37,38 +43,53 @@ final class LiveGraph {
 	/** Whether the graph is of this topology and these records. */
 	private boolean graphCurrent;
 
-	/** Whether the composer has been told in this turn. */
-	private boolean announced;
+	/** Whether the topology is older than some records or marks of others. */
+	private boolean stale;
 
-	LiveGraph(RecordStore store, LiveEdges edges, OwnRecord own, GossipEnvironment environment, Turn turn,
-			Trust trust) {
-		this.store = store;
-		this.edges = edges;
-		this.own = own;
+	/** Whether the composer has to be told. */
+	private boolean unannounced;
+
+	LiveGraph(Sources sources, GossipEnvironment environment, Turn turn) {
+		this.sources = sources;
 		this.environment = environment;
 		this.turn = turn;
-		this.trust = trust;
+		this.trust = sources.trust();
 	}
 
-	/** Edges may have changed. */
+	/** Edges of this peer may have changed. */
 	void changed() {
 		this.topology = null;
+		claimsChanged();
+	}
+
+	/** Edges between others may have changed. */
+	void changedElsewhere() {
+		this.stale = true;
 		claimsChanged();
 	}
 
 	/** Only what peers say about themselves has changed. */
 	void claimsChanged() {
 		this.graphCurrent = false;
-		if (!this.announced) {
-			this.announced = true;
+		this.unannounced = true;
+	}
+
+	/**
+	 * At the end of a turn: brings presence up to date, and tells that it may have
+	 * changed.
+	 */
+	void settle() {
+		long now = this.turn.nowNanos();
+		if (this.unannounced && (this.topology == null || this.pace.allows(now))) {
+			topology();
+			this.unannounced = false;
+			this.pace.looked(this.sources.store().all().size(), now);
 			this.environment.onGraphChanged();
 		}
 	}
 
-	/** Brings the presence of peers up to date, at the end of a turn. */
-	void settle() {
-		topology();
-		this.announced = false;
+	long nextDeadlineNanos() {
+		return this.unannounced ? this.pace.next(Long.MIN_VALUE) : Turn.NEVER;
 	}
 
 	/** What the first of the trusted attesters says of a peer; null when none does. */
@@ -79,11 +100,18 @@ final class LiveGraph {
 
 	Topology topology() {
 		Topology result = this.topology;
-		if (result == null) {
-			result = Topology.of(self(), this.edges.all(), this::relays);
+		if (result == null || (this.stale && this.pace.allows(this.turn.nowNanos()))) {
+			this.stale = false;
+			this.graphCurrent = false;
+			List<LiveEdge> edges = this.sources.edges().all();
+			result = Topology.of(self(), edges, this::relays, this.sources.listings().standings());
 			this.topology = result;
-			for (StoredRecord stored : this.store.all()) {
-				this.store.setPresent(stored, result.isPresent(stored.record().key()), this.turn.nowNanos());
+			RecordStore store = this.sources.store();
+			for (StoredRecord stored : store.all()) {
+				store.setStanding(stored, result.standing(stored.record().key()), this.turn.nowNanos());
+			}
+			if (!store.guests().isEmpty()) {
+				store.guests().settle(Topology.trustedReach(self(), edges, this::relays, this.environment::isTrusted));
 			}
 			if (this.trust.reachesOthers()) {
 				attest(result);
@@ -106,7 +134,7 @@ final class LiveGraph {
 	}
 
 	boolean relays(PeerKey key) {
-		StoredRecord stored = this.store.get(key);
+		StoredRecord stored = this.sources.store().get(key);
 		return stored != null && stored.record().role() == PeerRecord.Role.FULL;
 	}
 
@@ -123,17 +151,19 @@ final class LiveGraph {
 		Topology current = topology();
 		Map<PeerKey, List<Connection>> connections = connectionsByPeer(current);
 		List<Peer> remotes = new ArrayList<>();
-		for (StoredRecord stored : this.store.all()) {
+		for (StoredRecord stored : this.sources.store().all()) {
 			PeerKey key = stored.record().key();
 			if (!key.equals(self()) && current.isPresent(key)) {
-				Peer.Standing standing = (current.hops(key) >= 0) ? Peer.Standing.REACHABLE : Peer.Standing.SUSPECTED;
+				Peer.Standing standing = (current.standing(key) == Listed.REACHABLE) ? Peer.Standing.REACHABLE
+						: Peer.Standing.SUSPECTED;
 				remotes.add(new Peer(Peer.Claims.of(stored.record()), connections.getOrDefault(key, List.of()),
 						new Peer.View(this.trust, standing, stored.hasLeft())));
 			}
 		}
-		Peer local = new Peer(Peer.Claims.of(this.own.local()), connections.getOrDefault(self(), List.of()),
+		Peer local = new Peer(Peer.Claims.of(this.sources.own().local()), connections.getOrDefault(self(), List.of()),
 				new Peer.View(this.trust, Peer.Standing.LOCAL, false));
-		return new PresenceGraph(local, remotes, current, revision);
+		return new PresenceGraph(local, remotes, current,
+				new PresenceGraph.Status(revision, this.sources.listings().isTruncated()));
 	}
 
 	private static Map<PeerKey, List<Connection>> connectionsByPeer(Topology topology) {
@@ -147,7 +177,11 @@ final class LiveGraph {
 	}
 
 	private PeerKey self() {
-		return this.own.local().key();
+		return this.sources.own().local().key();
+	}
+
+	/** What the graph is made of. */
+	record Sources(RecordStore store, LiveEdges edges, Listings listings, OwnRecord own, Trust trust) {
 	}
 
 }

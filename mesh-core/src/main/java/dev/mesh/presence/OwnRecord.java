@@ -1,5 +1,6 @@
 package dev.mesh.presence;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -13,6 +14,12 @@ import org.jspecify.annotations.Nullable;
 final class OwnRecord {
 
 	private static final int AGREEMENT_BYTES = 32;
+
+	/** Between two records because of edges. */
+	private static final long EDGES_NANOS = Duration.ofMillis(100).toNanos();
+
+	/** How long a round trip waits for others. */
+	private static final long SLIGHT_NANOS = Duration.ofSeconds(2).toNanos();
 
 	private final PresenceSettings settings;
 
@@ -29,6 +36,12 @@ final class OwnRecord {
 	private long version;
 
 	private long dueNanos;
+
+	/** An edge that changes sooner waits until then. */
+	private long edgesAgainNanos = Long.MIN_VALUE;
+
+	/** Whether an edge has changed since the record was signed. */
+	private boolean edgesChanged;
 
 	private boolean signing;
 
@@ -52,9 +65,18 @@ final class OwnRecord {
 		return this.record;
 	}
 
-	/** What others are told at once: edges that come up, recover or end. */
+	/**
+	 * What others are told at once: edges that come up, recover or end. When one was told
+	 * a moment ago it waits a moment: as a rule several come up together.
+	 */
 	void changedUrgently() {
-		this.dueNanos = Math.min(this.dueNanos, this.turn.nowNanos());
+		this.edgesChanged = true;
+		this.dueNanos = Math.min(this.dueNanos, Math.max(this.turn.nowNanos(), this.edgesAgainNanos));
+	}
+
+	/** What is nice to know. */
+	void changedSlightly() {
+		this.dueNanos = Math.min(this.dueNanos, this.turn.nowNanos() + SLIGHT_NANOS);
 	}
 
 	/** What may wait for more. */
@@ -100,6 +122,10 @@ final class OwnRecord {
 		}
 		this.signing = true;
 		this.dueNanos = Turn.NEVER;
+		if (this.edgesChanged) {
+			this.edgesChanged = false;
+			this.edgesAgainNanos = this.turn.nowNanos() + EDGES_NANOS;
+		}
 		long incarnation = this.local.incarnation();
 		byte[] content = content(this.agreementKey, ++this.version);
 		this.environment.keys().sign(SignedBlock.toSign(PeerRecord.LABEL, content), (signature) -> {

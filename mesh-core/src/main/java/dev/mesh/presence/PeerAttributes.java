@@ -21,14 +21,8 @@ record PeerAttributes(Peer peer, OptionalInt hops) implements Attributes {
 			case "$Principal" -> this.peer.principal().orElse(null);
 			case "$Roles" -> this.peer.roles();
 			case METADATA -> this.peer.metadata();
-			default -> memberWithDots(name);
+			default -> RecordAttributes.memberWithDots(this.peer.metadata(), name);
 		};
-	}
-
-	/** A member whose own name has dots; the filter itself walks into nested ones. */
-	private @Nullable Object memberWithDots(String name) {
-		String prefix = METADATA + ".";
-		return name.startsWith(prefix) ? this.peer.metadata().get(name.substring(prefix.length())) : null;
 	}
 
 }

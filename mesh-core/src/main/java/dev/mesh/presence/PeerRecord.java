@@ -189,10 +189,9 @@ public final class PeerRecord {
 		return this.hash;
 	}
 
-	/** Whether it is newer than another record of the same key. */
-	boolean isNewerThan(long otherIncarnation, long otherVersion) {
-		return this.incarnation > otherIncarnation
-				|| (this.incarnation == otherIncarnation && this.version > otherVersion);
+	/** Which of the records of its key it is. */
+	RecordVersion id() {
+		return new RecordVersion(this.incarnation, this.version);
 	}
 
 	@Override

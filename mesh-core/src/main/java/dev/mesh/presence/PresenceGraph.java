@@ -26,9 +26,9 @@ public final class PresenceGraph {
 
 	private final Topology topology;
 
-	private final long revision;
+	private final Status status;
 
-	PresenceGraph(Peer local, List<Peer> remotes, Topology topology, long revision) {
+	PresenceGraph(Peer local, List<Peer> remotes, Topology topology, Status status) {
 		this.local = local;
 		Map<PeerKey, Peer> byKey = new TreeMap<>();
 		remotes.forEach((peer) -> byKey.put(peer.key(), peer));
@@ -36,16 +36,16 @@ public final class PresenceGraph {
 		this.sortedRemotes = List.copyOf(byKey.values());
 		this.connections = connectionsOf(topology);
 		this.topology = topology;
-		this.revision = revision;
+		this.status = status;
 	}
 
-	private PresenceGraph(PresenceGraph graph, long revision) {
+	private PresenceGraph(PresenceGraph graph, Status status) {
 		this.local = graph.local;
 		this.remotes = graph.remotes;
 		this.sortedRemotes = graph.sortedRemotes;
 		this.connections = graph.connections;
 		this.topology = graph.topology;
-		this.revision = revision;
+		this.status = status;
 	}
 
 	/** This peer. */
@@ -101,12 +101,21 @@ public final class PresenceGraph {
 	 * stops and starts too.
 	 */
 	public long revision() {
-		return this.revision;
+		return this.status.revision();
+	}
+
+	/**
+	 * Whether there are more peers than this one is told of, because the peer it has
+	 * dialled tells of so many only. A message to a peer that is not in the graph makes
+	 * this one ask for it.
+	 */
+	public boolean isTruncated() {
+		return this.status.truncated();
 	}
 
 	/** The same graph under another number: a run of a peer counts from 1. */
 	public PresenceGraph withRevision(long number) {
-		return new PresenceGraph(this, number);
+		return new PresenceGraph(this, new Status(number, this.status.truncated()));
 	}
 
 	/**
@@ -136,21 +145,25 @@ public final class PresenceGraph {
 	/**
 	 * The shortest way to another peer.
 	 * @return the keys from this peer to the other over connections that are UP, both
-	 * included; empty when there is none
+	 * included; empty when there is none, and when this peer is told of the other without
+	 * the peers in between
 	 */
 	public List<PeerKey> path(PeerKey to) {
 		return this.topology.path(to);
 	}
 
-	/** Length of that way in connections, 0 for this peer; empty when there is none. */
+	/**
+	 * Length of that way in connections, 0 for this peer; empty when there is no path.
+	 */
 	public OptionalInt hops(PeerKey to) {
 		int hops = this.topology.hops(to);
 		return (hops >= 0) ? OptionalInt.of(hops) : OptionalInt.empty();
 	}
 
 	/**
-	 * The graph as JSON: {@code revision}, {@code localPeer}, {@code remotePeers} and
-	 * {@code connections}, as {@code GET /api/graph} of the demo service shows them.
+	 * The graph as JSON: {@code revision}, {@code truncated}, {@code localPeer},
+	 * {@code remotePeers} and {@code connections}, as {@code GET /api/graph} of the demo
+	 * service shows them.
 	 */
 	public String toJson() {
 		return GraphJson.write(this);
@@ -158,8 +171,8 @@ public final class PresenceGraph {
 
 	/** Whether another graph looks the same, but for its revision. */
 	boolean looksLike(PresenceGraph other) {
-		return this.local.equals(other.local) && this.remotes.equals(other.remotes)
-				&& this.connections.equals(other.connections)
+		return isTruncated() == other.isTruncated() && this.local.equals(other.local)
+				&& this.remotes.equals(other.remotes) && this.connections.equals(other.connections)
 				&& this.remotes.keySet().stream().allMatch((key) -> hops(key).equals(other.hops(key)));
 	}
 
@@ -171,6 +184,10 @@ public final class PresenceGraph {
 				.thenComparing(Connection::peer1)
 				.thenComparing(Connection::peer2))
 			.toList();
+	}
+
+	/** What there is to say about the graph as a whole. */
+	record Status(long revision, boolean truncated) {
 	}
 
 }

@@ -27,10 +27,11 @@ import java.time.Duration;
  * @param maxPendingVerifications how many signatures of one neighbour's records and marks
  * may wait to be verified; what is over is dropped, and the next digest repairs that. It
  * also bounds one answer to a neighbour's digest
+ * @param access who is told of whom, and how much is taken from strangers
  */
 public record PresenceSettings(Duration debounce, Duration refresh, Duration lifetime, Duration digestInterval,
 		Duration edgeLinger, Duration forget, Duration leafBatch, int metadataMaxBytes, int metadataMaxDepth,
-		int maxRecordBytes, int maxRecords, int maxLeafRecords, int maxPendingVerifications) {
+		int maxRecordBytes, int maxRecords, int maxLeafRecords, int maxPendingVerifications, PresenceAccess access) {
 
 	/** Range of {@link #debounce()}: a refresh would publish the change all the same. */
 	public static final DurationRange DEBOUNCE = DurationRange.fromZero(Duration.ofMinutes(10));
@@ -65,35 +66,52 @@ public record PresenceSettings(Duration debounce, Duration refresh, Duration lif
 	public static PresenceSettings defaults() {
 		return new PresenceSettings(Duration.ofMillis(200), Duration.ofMinutes(10), Duration.ofMinutes(30),
 				Duration.ofSeconds(30), Duration.ofSeconds(20), Duration.ofMinutes(20), Duration.ofSeconds(1), 4096,
-				Json.MAX_DEPTH, PeerRecord.MAX_BYTES, 10_000, 1_000, 256);
+				Json.MAX_DEPTH, PeerRecord.MAX_BYTES, 10_000, 1_000, 256, PresenceAccess.defaults());
 	}
 
 	/** The same with another debounce. */
 	public PresenceSettings withDebounce(Duration value) {
 		return new PresenceSettings(value, this.refresh, this.lifetime, this.digestInterval, this.edgeLinger,
 				this.forget, this.leafBatch, this.metadataMaxBytes, this.metadataMaxDepth, this.maxRecordBytes,
-				this.maxRecords, this.maxLeafRecords, this.maxPendingVerifications);
+				this.maxRecords, this.maxLeafRecords, this.maxPendingVerifications, this.access);
 	}
 
 	/** The same with another time for which an edge without a link is shown. */
 	public PresenceSettings withEdgeLinger(Duration value) {
 		return new PresenceSettings(this.debounce, this.refresh, this.lifetime, this.digestInterval, value, this.forget,
 				this.leafBatch, this.metadataMaxBytes, this.metadataMaxDepth, this.maxRecordBytes, this.maxRecords,
-				this.maxLeafRecords, this.maxPendingVerifications);
+				this.maxLeafRecords, this.maxPendingVerifications, this.access);
 	}
 
 	/** The same with other limits of what is taken from the network. */
 	public PresenceSettings withLimits(int records, int pendingVerifications) {
 		return new PresenceSettings(this.debounce, this.refresh, this.lifetime, this.digestInterval, this.edgeLinger,
 				this.forget, this.leafBatch, this.metadataMaxBytes, this.metadataMaxDepth, this.maxRecordBytes, records,
-				this.maxLeafRecords, pendingVerifications);
+				this.maxLeafRecords, pendingVerifications, this.access);
 	}
 
 	/** The same with another limit of what LEAF neighbours are told. */
 	public PresenceSettings withMaxLeafRecords(int records) {
 		return new PresenceSettings(this.debounce, this.refresh, this.lifetime, this.digestInterval, this.edgeLinger,
 				this.forget, this.leafBatch, this.metadataMaxBytes, this.metadataMaxDepth, this.maxRecordBytes,
-				this.maxRecords, records, this.maxPendingVerifications);
+				this.maxRecords, records, this.maxPendingVerifications, this.access);
+	}
+
+	/** The same with another access. */
+	public PresenceSettings withAccess(PresenceAccess value) {
+		return new PresenceSettings(this.debounce, this.refresh, this.lifetime, this.digestInterval, this.edgeLinger,
+				this.forget, this.leafBatch, this.metadataMaxBytes, this.metadataMaxDepth, this.maxRecordBytes,
+				this.maxRecords, this.maxLeafRecords, this.maxPendingVerifications, value);
+	}
+
+	/** The same with another scope. */
+	public PresenceSettings withScope(PresenceScope value) {
+		return withAccess(this.access.withScope(value));
+	}
+
+	/** The same with another visibility. */
+	public PresenceSettings withVisibility(PresenceVisibility value) {
+		return withAccess(this.access.withVisibility(value));
 	}
 
 	private static void check(boolean ok, String name, Object value) {

@@ -5,12 +5,13 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * Neighbours compare what they have: a root hash, then bucket hashes, then what is in the
- * buckets that differ. It repairs whatever flooding has lost. One answer is no more than
- * the other end verifies at once; it asks again when it has done so.
+ * Neighbours compare what they have: a root hash, then bucket hashes, then which records
+ * are in the buckets that differ. It repairs whatever flooding has lost. One answer names
+ * so many records only; the other end asks again when it has them.
  */
 final class Repair {
 
@@ -20,11 +21,15 @@ final class Repair {
 	/** A comparison that has not gone on by then has ended. */
 	private static final long OVER_NANOS = Duration.ofSeconds(10).toNanos();
 
-	private final PeerKey self;
+	/** 1,024 in one answer, by default: some 40 KiB. */
+	private static final int ANSWERS_PER_VERIFICATION = 4;
 
 	private final RecordStore store;
 
 	private final Flood flood;
+
+	/** Over what this peer and a neighbour both should have. */
+	private final Function<Neighbour, byte[]> hashes;
 
 	private final GossipEnvironment environment;
 
@@ -32,41 +37,61 @@ final class Repair {
 
 	private final int answerLimit;
 
-	Repair(PeerKey self, RecordStore store, Flood flood, GossipEnvironment environment, PresenceSettings settings) {
-		this.self = self;
+	Repair(RecordStore store, Flood flood, Function<Neighbour, byte[]> hashes, GossipEnvironment environment,
+			PresenceSettings settings) {
 		this.store = store;
 		this.flood = flood;
+		this.hashes = hashes;
 		this.environment = environment;
 		this.intervalNanos = settings.digestInterval().toNanos();
-		this.answerLimit = settings.maxPendingVerifications();
+		this.answerLimit = answerLimit(settings);
+	}
+
+	/** Of how many records and marks one answer tells. */
+	static int answerLimit(PresenceSettings settings) {
+		return ANSWERS_PER_VERIFICATION * settings.maxPendingVerifications();
 	}
 
 	/** Both ends send digests, so one of them answers: that with the smaller key. */
 	void handleDigest(Neighbour neighbour, byte[] root, long nowNanos) {
-		if (Arrays.equals(root, BucketHashes.rootOf(hashesFor(neighbour)))) {
+		if (Arrays.equals(root, BucketHashes.rootOf(this.hashes.apply(neighbour)))) {
 			return;
 		}
 		this.environment.count("presence.digests.differed");
-		if (this.self.compareTo(neighbour.key()) < 0) {
+		if (this.store.self().compareTo(neighbour.key()) < 0) {
 			sendBuckets(neighbour, false, nowNanos);
 		}
 	}
 
+	/** What the neighbour wants goes out at once, with the marks against it. */
+	void handleWant(Neighbour neighbour, PeerKey key) {
+		StoredRecord stored = this.store.get(key);
+		if (stored == null || !this.flood.sends(key) || !this.flood.tells(neighbour, key)) {
+			this.environment.count("presence.wants.unknown");
+			return;
+		}
+		neighbour.outbox().offer(key);
+		offerMarks(neighbour, stored);
+		neighbour.outbox().hurry();
+	}
+
 	void handleBuckets(Neighbour neighbour, boolean answer, byte[] hashes, long nowNanos) {
-		BitSet differing = BucketHashes.differing(hashes, hashesFor(neighbour));
+		BitSet differing = BucketHashes.differing(hashes, this.hashes.apply(neighbour));
 		if (differing.isEmpty()) {
 			return;
 		}
 		offer(neighbour, differing);
 		neighbour.outbox().hurry();
+		// It may have forgotten some: it announces those that it still has.
+		neighbour.shown().removeIf((key) -> differing.get(BucketHashes.bucketOf(key)));
 		if (!answer) {
 			sendBuckets(neighbour, true, nowNanos);
 		}
 	}
 
-	/** Something that the neighbour sent waits for its signatures to be verified. */
-	void onAdmitted(Neighbour neighbour, int signatures) {
-		neighbour.signaturesSince += signatures;
+	/** The neighbour has sent or announced something that is news. */
+	void onNews(Neighbour neighbour) {
+		neighbour.newsSince++;
 	}
 
 	/** Something that the neighbour sent was dropped for want of room. */
@@ -81,7 +106,7 @@ final class Repair {
 	void onDrained(Neighbour neighbour, long nowNanos) {
 		boolean comparing = neighbour.hashesSentNanos != Turn.NEVER
 				&& nowNanos - neighbour.hashesSentNanos < OVER_NANOS;
-		if (neighbour.dropped || (comparing && neighbour.signaturesSince > this.answerLimit / 2)) {
+		if (neighbour.dropped || (comparing && neighbour.newsSince > this.answerLimit / 2)) {
 			neighbour.bucketsDueNanos = comparing ? Math.max(nowNanos, neighbour.hashesSentNanos + PAUSE_NANOS)
 					: nowNanos;
 		}
@@ -94,30 +119,26 @@ final class Repair {
 			}
 			if (neighbour.digestDueNanos <= nowNanos) {
 				neighbour.digestDueNanos = nowNanos + this.intervalNanos;
-				this.flood.send(neighbour, PresenceFrames.DIGEST, BucketHashes.rootOf(hashesFor(neighbour)));
+				this.flood.send(neighbour, PresenceFrames.DIGEST, BucketHashes.rootOf(this.hashes.apply(neighbour)));
 			}
 		}
 	}
 
 	long nextDeadlineNanos() {
-		return this.flood.neighbours()
-			.stream()
-			.mapToLong((neighbour) -> Math.min(neighbour.bucketsDueNanos, neighbour.digestDueNanos))
-			.min()
-			.orElse(Turn.NEVER);
+		long earliest = Turn.NEVER;
+		for (Neighbour neighbour : this.flood.neighbours()) {
+			earliest = Math.min(earliest, Math.min(neighbour.bucketsDueNanos, neighbour.digestDueNanos));
+		}
+		return earliest;
 	}
 
 	private void sendBuckets(Neighbour neighbour, boolean answer, long nowNanos) {
 		neighbour.bucketsDueNanos = Turn.NEVER;
 		neighbour.hashesSentNanos = nowNanos;
-		neighbour.signaturesSince = 0;
+		neighbour.newsSince = 0;
 		neighbour.dropped = false;
-		this.flood.send(neighbour, PresenceFrames.BUCKETS, PresenceFrames.buckets(answer, hashesFor(neighbour)));
-	}
-
-	/** Over everything, or over what a LEAF is told. */
-	private byte[] hashesFor(Neighbour neighbour) {
-		return neighbour.isLeaf() ? this.store.leafView().hashesFor(neighbour.key()) : this.store.hashes().all();
+		this.flood.send(neighbour, PresenceFrames.BUCKETS,
+				PresenceFrames.buckets(answer, this.hashes.apply(neighbour)));
 	}
 
 	/**
@@ -127,18 +148,22 @@ final class Repair {
 	private void offer(Neighbour neighbour, BitSet buckets) {
 		int room = this.answerLimit;
 		for (StoredRecord stored : inOrderAfterCursor(neighbour, buckets)) {
-			room -= 1 + stored.record().edges().size() + stored.marks().size();
-			neighbour.outbox().offer(stored.record().key());
-			stored.marks()
-				.keySet()
-				.stream()
-				.filter((mark) -> this.flood.sends(mark.acceptor()))
-				.forEach(neighbour.outbox()::offer);
+			room -= 1 + stored.marks().size();
+			neighbour.outbox().announce(stored.record().key());
+			offerMarks(neighbour, stored);
 			neighbour.cursor = stored.record().key();
 			if (room <= 0) {
 				break;
 			}
 		}
+	}
+
+	private void offerMarks(Neighbour neighbour, StoredRecord stored) {
+		stored.marks()
+			.keySet()
+			.stream()
+			.filter((mark) -> this.flood.sends(mark.acceptor()))
+			.forEach(neighbour.outbox()::offer);
 	}
 
 	private List<StoredRecord> inOrderAfterCursor(Neighbour neighbour, BitSet buckets) {

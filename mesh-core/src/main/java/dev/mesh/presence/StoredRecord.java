@@ -1,5 +1,6 @@
 package dev.mesh.presence;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -17,9 +18,13 @@ final class StoredRecord {
 
 	private final long expiresNanos;
 
-	private final SortedMap<MarkId, StoredMark> marks = new TreeMap<>();
+	/** Most records have none. */
+	private SortedMap<MarkId, StoredMark> marks = Collections.emptySortedMap();
 
-	private boolean present;
+	private Listed standing = Listed.GONE;
+
+	/** Whether it is not known yet how near it is. */
+	private boolean unsettled = true;
 
 	/** Whether it was present in this incarnation, and then was not. */
 	private boolean left;
@@ -37,7 +42,8 @@ final class StoredRecord {
 	 * Takes over presence, and those marks that are still about an edge of this record.
 	 */
 	void succeed(StoredRecord older) {
-		this.present = older.present;
+		this.standing = older.standing;
+		this.unsettled = older.unsettled;
 		this.left = older.left && this.record.incarnation() == older.record.incarnation();
 		this.goneSinceNanos = older.goneSinceNanos;
 		older.marks.values().stream().filter((mark) -> claim(mark.mark()) != null).forEach(this::putMark);
@@ -66,6 +72,9 @@ final class StoredRecord {
 	}
 
 	void putMark(StoredMark mark) {
+		if (this.marks.isEmpty()) {
+			this.marks = new TreeMap<>();
+		}
 		this.marks.put(MarkId.of(mark.mark()), mark);
 	}
 
@@ -76,7 +85,15 @@ final class StoredRecord {
 	}
 
 	boolean isPresent() {
-		return this.present;
+		return this.standing.isPresent();
+	}
+
+	boolean isUnsettled() {
+		return this.unsettled;
+	}
+
+	Listed standing() {
+		return this.standing;
 	}
 
 	/**
@@ -97,13 +114,14 @@ final class StoredRecord {
 	}
 
 	/** Whether this is a change. */
-	boolean setPresent(boolean value, long nowNanos) {
-		boolean changed = this.present != value;
-		if (changed && !value) {
+	boolean setStanding(Listed value, long nowNanos) {
+		boolean changed = this.standing != value;
+		this.unsettled = false;
+		if (isPresent() && !value.isPresent()) {
 			this.left = true;
 			this.goneSinceNanos = nowNanos;
 		}
-		this.present = value;
+		this.standing = value;
 		return changed;
 	}
 
@@ -115,7 +133,7 @@ final class StoredRecord {
 
 	/** When it is no longer kept. */
 	long endNanos(long forgetNanos) {
-		return this.present ? this.expiresNanos : Math.min(this.expiresNanos, this.goneSinceNanos + forgetNanos);
+		return isPresent() ? this.expiresNanos : Math.min(this.expiresNanos, this.goneSinceNanos + forgetNanos);
 	}
 
 }

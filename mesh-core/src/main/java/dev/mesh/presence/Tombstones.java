@@ -24,12 +24,12 @@ final class Tombstones {
 		this.forgetNanos = forgetNanos;
 	}
 
-	void bury(StoredRecord stored, long nowNanos) {
+	/** Refuses records of its incarnation up to this version, and older ones. */
+	void bury(StoredRecord stored, long version, long nowNanos) {
 		PeerRecord record = stored.record();
 		put(record.key(),
-				new Tombstone(record.incarnation(), record.version(),
-						stored.isPresent() ? nowNanos : stored.goneSinceNanos(), stored.isPresent() || stored.hasLeft(),
-						nowNanos + this.forgetNanos));
+				new Tombstone(record.incarnation(), version, stored.isPresent() ? nowNanos : stored.goneSinceNanos(),
+						stored.isPresent() || stored.hasLeft(), nowNanos + this.forgetNanos));
 		if (this.byKey.size() > this.limit) {
 			Iterator<PeerKey> eldest = this.byKey.keySet().iterator();
 			eldest.next();
@@ -38,12 +38,12 @@ final class Tombstones {
 	}
 
 	/** Whether a record is one that was given up; then it is remembered for longer. */
-	boolean refuses(PeerRecord record, long nowNanos) {
-		Tombstone known = this.byKey.get(record.key());
-		if (known == null || record.isNewerThan(known.incarnation(), known.version())) {
+	boolean refuses(PeerKey key, RecordVersion version, long nowNanos) {
+		Tombstone known = this.byKey.get(key);
+		if (known == null || version.isNewerThan(new RecordVersion(known.incarnation(), known.version()))) {
 			return false;
 		}
-		put(record.key(), new Tombstone(known.incarnation(), known.version(), known.goneSinceNanos(), known.left(),
+		put(key, new Tombstone(known.incarnation(), known.version(), known.goneSinceNanos(), known.left(),
 				nowNanos + this.forgetNanos));
 		return true;
 	}

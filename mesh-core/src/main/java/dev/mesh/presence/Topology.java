@@ -5,8 +5,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /**
@@ -32,25 +34,61 @@ final class Topology {
 	/** Distance over edges that are UP or RECOVERING. */
 	private final int[] reach;
 
-	private Topology(List<LiveEdge> all, Numbering numbering, Search up, Search any) {
+	/** What acceptors say of peers, in place of edges that this peer is not told of. */
+	private final Map<PeerKey, Listed> listed;
+
+	private Topology(List<LiveEdge> all, Numbering numbering, Search up, Search any, Map<PeerKey, Listed> listed) {
 		this.numbers = numbering.numbers;
 		this.keys = numbering.keys.toArray(new PeerKey[0]);
 		this.hops = up.distances;
 		this.parents = up.parents;
 		this.reach = any.distances;
-		this.edges = all.stream().filter((edge) -> isPresent(edge.dialer()) && isPresent(edge.acceptor())).toList();
+		this.listed = listed;
+		List<LiveEdge> present = new ArrayList<>(all.size());
+		for (int i = 0; i < all.size(); i++) {
+			if (isPresent(numbering.ends[2 * i]) && isPresent(numbering.ends[2 * i + 1])) {
+				present.add(all.get(i));
+			}
+		}
+		this.edges = Collections.unmodifiableList(present);
 	}
 
-	/** Computes the topology; the same edges in the same order give the same one. */
-	static Topology of(PeerKey self, List<LiveEdge> edges, Predicate<PeerKey> relays) {
+	/**
+	 * Computes the topology; the same edges in the same order give the same one.
+	 * @param listed peers that are present although their edges do not show it
+	 */
+	static Topology of(PeerKey self, List<LiveEdge> edges, Predicate<PeerKey> relays, Map<PeerKey, Listed> listed) {
 		Numbering numbering = new Numbering(self, edges);
-		boolean[] relaying = new boolean[numbering.keys.size()];
-		for (int i = 0; i < relaying.length; i++) {
-			relaying[i] = i == 0 || relays.test(numbering.keys.get(i));
+		boolean[] relaying = numbering.relaying(relays);
+		Search up = new Search(numbering.adjacency(edges, (edge, fromDialer) -> edge.isUp()), relaying);
+		boolean allUp = edges.stream().allMatch(LiveEdge::isUp);
+		Search any = allUp ? up : new Search(numbering.adjacency(edges, (edge, fromDialer) -> true), relaying);
+		return new Topology(edges, numbering, up, any, listed);
+	}
+
+	/**
+	 * Who is reached through nobody but peers that are trusted: whoever was dialled by
+	 * one of them, and who has dialled one and was authenticated. Others that have
+	 * dialled one are reached as well, but nobody through them.
+	 */
+	static Predicate<PeerKey> trustedReach(PeerKey self, List<LiveEdge> edges, Predicate<PeerKey> relays,
+			Predicate<EdgeStatement> trusted) {
+		Numbering numbering = new Numbering(self, edges);
+		Search search = new Search(
+				numbering.adjacency(edges, (edge, fromDialer) -> fromDialer || trusted.test(edge.statement())),
+				numbering.relaying(relays));
+		Set<PeerKey> reached = new HashSet<>();
+		for (int i = 0; i < search.distances.length; i++) {
+			if (search.distances[i] != UNREACHED) {
+				reached.add(numbering.keys.get(i));
+			}
 		}
-		Search up = new Search(numbering.adjacency(edges, true), relaying);
-		Search any = new Search(numbering.adjacency(edges, false), relaying);
-		return new Topology(edges, numbering, up, any);
+		List<PeerKey> ends = edges.stream()
+			.filter((edge) -> reached.contains(edge.acceptor()))
+			.map(LiveEdge::dialer)
+			.toList();
+		reached.addAll(ends);
+		return reached::contains;
 	}
 
 	/** The edges between peers that are present. */
@@ -60,7 +98,24 @@ final class Topology {
 
 	/** Whether a peer is reachable over edges that are UP or RECOVERING. */
 	boolean isPresent(PeerKey key) {
-		return at(this.reach, key) != UNREACHED;
+		return at(this.reach, key) != UNREACHED || this.listed.containsKey(key);
+	}
+
+	private boolean isPresent(int number) {
+		return this.reach[number] != UNREACHED
+				|| (!this.listed.isEmpty() && this.listed.containsKey(this.keys[number]));
+	}
+
+	/** How near a peer is. */
+	Listed standing(PeerKey key) {
+		if (hops(key) != UNREACHED) {
+			return Listed.REACHABLE;
+		}
+		Listed said = this.listed.get(key);
+		if (said != null) {
+			return said;
+		}
+		return (at(this.reach, key) != UNREACHED) ? Listed.SUSPECTED : Listed.GONE;
 	}
 
 	/** The distance over UP edges, -1 when there is no way. */
@@ -87,6 +142,13 @@ final class Topology {
 		return (number != null) ? distances[number] : UNREACHED;
 	}
 
+	/** Whether an edge can be passed, from its dialer or from its acceptor. */
+	private interface Passage {
+
+		boolean isOpen(LiveEdge edge, boolean fromDialer);
+
+	}
+
 	/** Peers by number; this peer is 0. */
 	private static final class Numbering {
 
@@ -99,19 +161,35 @@ final class Topology {
 		Numbering(PeerKey self, List<LiveEdge> edges) {
 			number(self);
 			this.ends = new int[2 * edges.size()];
+			PeerKey before = self;
+			int beforeNumber = 0;
 			for (int i = 0; i < edges.size(); i++) {
-				this.ends[2 * i] = number(edges.get(i).dialer());
+				PeerKey dialer = edges.get(i).dialer();
+				// The edges of one dialer follow each other.
+				beforeNumber = dialer.equals(before) ? beforeNumber : number(dialer);
+				before = dialer;
+				this.ends[2 * i] = beforeNumber;
 				this.ends[2 * i + 1] = number(edges.get(i).acceptor());
 			}
 		}
 
+		boolean[] relaying(Predicate<PeerKey> relays) {
+			boolean[] relaying = new boolean[this.keys.size()];
+			for (int i = 0; i < relaying.length; i++) {
+				relaying[i] = i == 0 || relays.test(this.keys.get(i));
+			}
+			return relaying;
+		}
+
 		/** The neighbours of each peer, in the order of the edges. */
-		int[][] adjacency(List<LiveEdge> edges, boolean upOnly) {
+		int[][] adjacency(List<LiveEdge> edges, Passage passage) {
 			int[][] adjacent = new int[this.keys.size()][0];
 			int[] degrees = new int[this.keys.size()];
 			for (int i = 0; i < edges.size(); i++) {
-				if (!upOnly || edges.get(i).isUp()) {
+				if (passage.isOpen(edges.get(i), true)) {
 					add(adjacent, degrees, this.ends[2 * i], this.ends[2 * i + 1]);
+				}
+				if (passage.isOpen(edges.get(i), false)) {
 					add(adjacent, degrees, this.ends[2 * i + 1], this.ends[2 * i]);
 				}
 			}

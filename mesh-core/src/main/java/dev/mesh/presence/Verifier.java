@@ -67,6 +67,11 @@ final class Verifier {
 		this.genuine.put(new Question(label, signer, BlockHash.of(block.bytes())), true);
 	}
 
+	/** It is kept now, and is known as such. */
+	void forget(PeerRecord record) {
+		this.genuine.remove(new Question(PeerRecord.LABEL, record.key(), record.hash()));
+	}
+
 	private void answer(Question question, boolean verdict) {
 		this.turn.touch();
 		if (verdict) {

@@ -103,9 +103,16 @@ final class Withdrawals {
 	}
 
 	private void tell(Neighbour neighbour, StoredMark stored) {
-		if (this.flood.sends(stored.mark().acceptor())) {
-			this.flood.send(neighbour, PresenceFrames.MARKS, stored.block().bytes());
+		if (this.flood.sends(stored.mark().acceptor()) && concerns(neighbour, stored.mark().dialer())) {
+			neighbour.outbox().offer(MarkId.of(stored.mark()), stored.block());
 		}
+	}
+
+	/**
+	 * Whoever may let others in needs to know whom not, even when it is not told of them.
+	 */
+	private boolean concerns(Neighbour neighbour, PeerKey dialer) {
+		return this.flood.tells(neighbour, dialer) || (neighbour.trusted && !neighbour.isLeaf());
 	}
 
 	private boolean hasRoomFor(PeerKey acceptor) {

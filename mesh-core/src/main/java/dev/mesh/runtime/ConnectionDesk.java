@@ -51,7 +51,8 @@ final class ConnectionDesk {
 			LongSupplier clock) {
 		this.handler = handler;
 		this.threads = threads;
-		this.turns = new PeerTurns(threads, threads.getMaximumPoolSize(), MAX_WAITING);
+		this.turns = new PeerTurns((task) -> threads.execute(inbox.watch().userCode(task)),
+				threads.getMaximumPoolSize(), MAX_WAITING);
 		this.inbox = inbox;
 		this.limitNanos = limit.toNanos();
 		this.clock = clock;

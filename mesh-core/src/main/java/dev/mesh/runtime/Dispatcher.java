@@ -174,11 +174,11 @@ final class Dispatcher {
 
 	private TrackedExecutor executor(NamedThreads threads, int maxThreads, @Nullable Executor given) {
 		if (given != null) {
-			return new TrackedExecutor(given, threads);
+			return new TrackedExecutor(given, threads, this.inbox.watch());
 		}
 		ThreadPoolExecutor pool = threads.growingPool(maxThreads);
 		this.pools.add(pool);
-		return new TrackedExecutor(pool, threads);
+		return new TrackedExecutor(pool, threads, this.inbox.watch());
 	}
 
 	private Lane<Output.Deliver> messageLane() {

@@ -26,6 +26,8 @@ final class Inbox {
 
 	private final long maxApiBytes;
 
+	private final Timekeeper.Watch watch;
+
 	private final ConcurrentLinkedQueue<Entry> queue = new ConcurrentLinkedQueue<>();
 
 	/** Messages and bytes from the API, see {@link #COUNT_SHIFT}. */
@@ -41,8 +43,18 @@ final class Inbox {
 	private volatile boolean closed;
 
 	Inbox(RuntimeSettings settings) {
+		this(settings, Timekeeper.SYSTEM);
+	}
+
+	Inbox(RuntimeSettings settings, Timekeeper timekeeper) {
 		this.maxApiMessages = settings.apiQueueMessages();
 		this.maxApiBytes = settings.apiQueueBytes();
+		this.watch = timekeeper.watch(this::wake);
+	}
+
+	/** What is to be told of all that is done for this inbox. */
+	Timekeeper.Watch watch() {
+		return this.watch;
 	}
 
 	/** Puts an input in. */
@@ -154,12 +166,20 @@ final class Inbox {
 		if (nanos <= 0 || !this.queue.isEmpty()) {
 			return;
 		}
-		this.sleeper.set(Thread.currentThread());
+		Thread current = Thread.currentThread();
+		this.sleeper.set(current);
 		// Whoever puts something in after this look finds the sleeper.
 		if (this.queue.isEmpty()) {
+			this.watch.sleeps(nanos);
 			LockSupport.parkNanos(this, nanos);
+			if (this.sleeper.compareAndSet(current, null)) {
+				this.watch.wakes();
+			}
 		}
-		this.sleeper.set(null);
+		else if (!this.sleeper.compareAndSet(current, null)) {
+			// Somebody has woken it who could not know that it did not sleep.
+			this.watch.sleeps(0);
+		}
 		// Nobody has a reason to interrupt the loop, and parking would not sleep any
 		// more.
 		Thread.interrupted();
@@ -169,6 +189,7 @@ final class Inbox {
 	void wake() {
 		Thread asleep = this.sleeper.get();
 		if (asleep != null && this.sleeper.compareAndSet(asleep, null)) {
+			this.watch.wakes();
 			LockSupport.unpark(asleep);
 		}
 	}

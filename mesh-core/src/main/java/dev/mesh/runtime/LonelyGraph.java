@@ -62,6 +62,10 @@ final class LonelyGraph implements GossipEnvironment, KeyWork {
 	}
 
 	@Override
+	public void onLookUpFailed(PeerKey peer) {
+	}
+
+	@Override
 	public void onDuplicateIdentity(long seenIncarnation) {
 	}
 

@@ -46,7 +46,7 @@ final class OperationsLog {
 			write(Level.INFO,
 					"Session with " + peer + " is up" + (from.isRecovering() ? " again" : "") + " ("
 							+ (session.dialled() ? "dialled " : "accepted from ") + session.remoteAddress() + ", "
-							+ principalOf(session) + ")");
+							+ principalOf(session) + ")" + hintFor(session, from));
 		}
 		else if (session.state().isRecovering()) {
 			write(Level.INFO, "Session with " + peer + " has lost its link and waits for another one for up to "
@@ -57,6 +57,14 @@ final class OperationsLog {
 			write(Level.INFO,
 					"Session with " + peer + " has ended: " + ((code != null) ? code + ", " : "") + change.reason());
 		}
+	}
+
+	/** Whoever misses the other peers in its graph looks here. */
+	private static String hintFor(SessionInfo session, SessionState from) {
+		boolean first = session.dialled() && !from.isRecovering();
+		return (first && session.principal() == null)
+				? "; whoever is anonymous is told of no others, unless presence.visibility.anonymous there says so"
+				: "";
 	}
 
 	private static String principalOf(SessionInfo session) {

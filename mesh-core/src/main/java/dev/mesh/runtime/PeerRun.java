@@ -62,6 +62,7 @@ final class PeerRun {
 	}
 
 	void start() {
+		this.parts.inbox().watch().wakes();
 		this.thread.start();
 		this.parts.discovery().start();
 	}
@@ -204,6 +205,7 @@ final class PeerRun {
 			this.parts.dispatcher().completions().endTurn();
 			this.parts.dispatcher().completions().look();
 			this.parts.dispatcher().completions().close();
+			this.parts.inbox().watch().end();
 			this.stopped.countDown();
 			this.ended.countDown();
 		}

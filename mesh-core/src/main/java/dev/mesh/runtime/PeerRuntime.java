@@ -88,7 +88,7 @@ public final class PeerRuntime {
 		this.plan = plan;
 		SecureRandom random = new SecureRandom();
 		this.identity = new LocalIdentity(plan.about().dataDirectory(), random);
-		this.metadata = new LocalMetadata(this.identity, plan.limits().presence(), System::nanoTime,
+		this.metadata = new LocalMetadata(this.identity, plan.limits().presence(), plan.parts().timekeeper()::nanoTime,
 				plan.about().metadataJson());
 		this.handlers = new Handlers(new MessageHandlers(this.counters),
 				new RequestHandlers(this.counters, plan.limits().bus()), new StreamAcceptors(this.counters));

@@ -59,7 +59,7 @@ final class RunFactory {
 		this.timings = timings;
 		this.connectionHandler = connectionHandler;
 		this.discoveries = new Discoveries(plan.parts().discoveries().stream().map(DiscoverySource::new).toList(),
-				new DiscoveryLoop.Clocks(clock(), System::currentTimeMillis), counters);
+				new DiscoveryLoop.Clocks(clock(Timekeeper.SYSTEM), System::currentTimeMillis), counters);
 	}
 
 	String name() {
@@ -106,7 +106,7 @@ final class RunFactory {
 		this.metadata.store();
 		String prefix = NamedThreads.prefixOf(name());
 		RuntimeSettings settings = this.plan.settings();
-		Inbox inbox = new Inbox(settings);
+		Inbox inbox = new Inbox(settings, this.plan.parts().timekeeper());
 		Dispatcher dispatcher = new Dispatcher(settings, prefix, this.plan.parts().executor(), handlers, inbox);
 		OpenCalls calls = new OpenCalls(new SlotTable<>(), new SlotTable<>(), new SlotTable<>(), new OpenRequests());
 		OperationsLog log = new OperationsLog(name(), dispatcher, (key) -> nameOf(key, feed));
@@ -123,7 +123,7 @@ final class RunFactory {
 				new LiveStreams(inbox, dispatcher, handlers.streams()),
 				this.discoveries.newLoop(setup.about(), transports(), inbox, prefix), feed, log, this.timings);
 		PeerRun run = new PeerRun(parts, transports(), prefix + "-loop", () -> feed.publish(lonelyGraph()));
-		LongSupplier clock = clock();
+		LongSupplier clock = clock(this.plan.parts().timekeeper());
 		OutputPerformer performer = new OutputPerformer(parts, this.identity::raiseIncarnation, run::onFailed,
 				run::onStopped);
 		run.drive(new PeerLoop(newPeer(setup, clock.getAsLong()), parts, performer, settings, clock));
@@ -182,9 +182,9 @@ final class RunFactory {
 	}
 
 	/** Nanoseconds since now, so that no deadline overflows. */
-	private static LongSupplier clock() {
-		long origin = System.nanoTime();
-		return () -> System.nanoTime() - origin;
+	private static LongSupplier clock(Timekeeper timekeeper) {
+		long origin = timekeeper.nanoTime();
+		return () -> timekeeper.nanoTime() - origin;
 	}
 
 }

@@ -65,9 +65,11 @@ public record RuntimePlan(About about, PeerSetup.Limits limits, RuntimeSettings 
 	 * @param observers hear of every session and of every attempt that failed
 	 * @param executor for handlers and futures, null = threads of the runtime; it is
 	 * never shut down
+	 * @param timekeeper what the core's time is
 	 */
 	public record Parts(List<Transport> transports, List<Authenticator> authenticators, List<BusAuthorizer> authorizers,
-			List<PeerDiscovery> discoveries, SessionObservers observers, @Nullable Executor executor) {
+			List<PeerDiscovery> discoveries, SessionObservers observers, @Nullable Executor executor,
+			Timekeeper timekeeper) {
 
 		public Parts {
 			transports = List.copyOf(transports);

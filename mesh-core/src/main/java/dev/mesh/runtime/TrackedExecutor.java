@@ -21,14 +21,17 @@ final class TrackedExecutor implements Executor {
 
 	private final NamedThreads substitutes;
 
+	private final Timekeeper.Watch watch;
+
 	private final AtomicInteger tasks = new AtomicInteger();
 
 	/** Threads that run a task. */
 	private final Set<Thread> running = ConcurrentHashMap.newKeySet();
 
-	TrackedExecutor(Executor executor, NamedThreads substitutes) {
+	TrackedExecutor(Executor executor, NamedThreads substitutes, Timekeeper.Watch watch) {
 		this.executor = executor;
 		this.substitutes = substitutes;
+		this.watch = watch;
 	}
 
 	/**
@@ -38,7 +41,7 @@ final class TrackedExecutor implements Executor {
 	@Override
 	public void execute(Runnable task) {
 		this.tasks.incrementAndGet();
-		Runnable tracked = () -> run(task);
+		Runnable tracked = this.watch.userCode(() -> run(task));
 		try {
 			this.executor.execute(tracked);
 		}

@@ -61,8 +61,8 @@ final class WorkBench {
 			.growingPool(settings.authenticationThreads());
 		this.authorizationThreads = new NamedThreads(threadPrefix + "-authorization")
 			.growingPool(settings.authenticationThreads());
-		this.authorizations = new PeerTurns(this.authorizationThreads, settings.authenticationThreads(),
-				MAX_WAITING_AUTHORIZATIONS);
+		this.authorizations = new PeerTurns((task) -> this.authorizationThreads.execute(inbox.watch().userCode(task)),
+				settings.authenticationThreads(), MAX_WAITING_AUTHORIZATIONS);
 	}
 
 	/** By the loop. */
@@ -84,11 +84,11 @@ final class WorkBench {
 			}
 			return;
 		}
-		threadsFor(work.task()).execute(() -> perform(work, asked));
-	}
-
-	private ThreadPoolExecutor threadsFor(WorkTask task) {
-		return (task instanceof WorkTask.Authenticate) ? this.authenticationThreads : this.keyThreads;
+		if (work.task() instanceof WorkTask.Authenticate) {
+			this.authenticationThreads.execute(this.inbox.watch().userCode(() -> perform(work, asked)));
+			return;
+		}
+		this.keyThreads.execute(this.inbox.watch().work(() -> perform(work, asked)));
 	}
 
 	/** What asks the connection request handler. */

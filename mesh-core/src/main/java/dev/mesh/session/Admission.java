@@ -1,7 +1,7 @@
 package dev.mesh.session;
 
 import dev.mesh.identity.PeerKey;
-import dev.mesh.session.SessionEnvironment.NeighbourRole;
+import dev.mesh.session.SessionEnvironment.Introduction;
 
 /**
  * The outcome of a handshake: who the other end has proven to be, and what was agreed.
@@ -12,7 +12,7 @@ final class Admission {
 
 	final long incarnation;
 
-	final NeighbourRole role;
+	final Introduction introduction;
 
 	final SessionTerms terms;
 
@@ -29,13 +29,19 @@ final class Admission {
 
 	/** At the dialer, where nothing expires. */
 	Admission(Hello other, SessionTerms terms, int recordBytes, byte[] evidence) {
-		this(other, terms, recordBytes, evidence, LoopTime.NEVER);
+		this(other, Proof.EVERYBODY, terms, recordBytes, evidence, LoopTime.NEVER);
 	}
 
-	Admission(Hello other, SessionTerms terms, int recordBytes, byte[] evidence, long expiresAtNanos) {
+	/** At the acceptor. */
+	Admission(Hello other, Proof proof, SessionTerms terms, int recordBytes, long expiresAtNanos) {
+		this(other, proof.scope(), terms, recordBytes, proof.recordBytes(), expiresAtNanos);
+	}
+
+	private Admission(Hello other, String scope, SessionTerms terms, int recordBytes, byte[] evidence,
+			long expiresAtNanos) {
 		this.peer = other.key();
 		this.incarnation = other.incarnation();
-		this.role = other.role();
+		this.introduction = new Introduction(other.role(), scope);
 		this.terms = terms;
 		this.recordBytes = recordBytes;
 		this.evidence = evidence;

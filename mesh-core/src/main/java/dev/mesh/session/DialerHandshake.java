@@ -175,7 +175,8 @@ final class DialerHandshake implements Handshake {
 		this.keys = agreed;
 		SessionRequest request = this.target.specification();
 		byte[] content = new Proof(this.target.credentials(), request.properties(),
-				StrictJson.encodeBytes(this.parts.environment().ownRecord()), request.reconnectMillis())
+				StrictJson.encodeBytes(this.parts.environment().ownRecord()), request.reconnectMillis(),
+				this.local.scope())
 			.encode();
 		if (content.length > Proof.MAX_BYTES) {
 			fail(ErrorCode.QUOTA_EXCEEDED, "credentials, properties and presence record take " + content.length

@@ -218,8 +218,7 @@ final class Doorkeeper {
 			return;
 		}
 		this.handshake.accept(accepted);
-		Admission admission = new Admission(this.hello, terms, settings.maxRecordBytes(), this.proof.recordBytes(),
-				expiresAtNanos);
+		Admission admission = new Admission(this.hello, this.proof, terms, settings.maxRecordBytes(), expiresAtNanos);
 		if (resumed != null) {
 			resumed.attested = this.attested;
 			this.parts.table().attach(resumed, this.link, admission);

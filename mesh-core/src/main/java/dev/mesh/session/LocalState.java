@@ -69,7 +69,7 @@ final class LocalState {
 		}
 		this.raised = true;
 		this.node = new LocalNode(this.node.key(), this.environment.raiseIncarnation(seen), this.node.role(),
-				this.node.software());
+				this.node.software(), this.node.scope());
 		return true;
 	}
 

@@ -100,12 +100,13 @@ public interface SessionEnvironment {
 	 * A session has a link: for the first time, or again. A dialled session that could
 	 * not be resumed goes on with the same peer under a new id, without {@code onClosed}
 	 * for the old one.
+	 * @param other what the other end says of itself
 	 * @param evidence acceptor: the dialer's signed record from its PROOF; dialer: the
 	 * signed edge statement from ACCEPTED
 	 * @throws dev.mesh.wire.ProtocolException when the evidence is none: the session is
 	 * closed with its code
 	 */
-	void onConnected(SessionInfo session, NeighbourRole role, byte[] evidence);
+	void onConnected(SessionInfo session, Introduction other, byte[] evidence);
 
 	/**
 	 * The terms of an active session have changed: its dialer has shown other
@@ -172,6 +173,15 @@ public interface SessionEnvironment {
 	 */
 	record Candidate(PeerKey peer, String remoteAddress, LinkType linkType, boolean resumes,
 			AuthenticationResult.Allow identity, long deadlineNanos) {
+	}
+
+	/**
+	 * What a neighbour says of itself in its handshake.
+	 *
+	 * @param role what it does for others
+	 * @param scope of whom it wants to be told; at the dialer, that of everybody
+	 */
+	record Introduction(NeighbourRole role, String scope) {
 	}
 
 	/** Role a neighbour states in its handshake. */

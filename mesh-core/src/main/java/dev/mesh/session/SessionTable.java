@@ -149,7 +149,7 @@ final class SessionTable {
 		this.local.accepted();
 		resendPings(session, link);
 		try {
-			this.environment.onConnected(session.info(), admission.role, admission.evidence);
+			this.environment.onConnected(session.info(), admission.introduction, admission.evidence);
 			this.onPeerConnected.accept(session.peer);
 		}
 		catch (ProtocolException ex) {

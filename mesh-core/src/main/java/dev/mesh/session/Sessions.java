@@ -362,8 +362,14 @@ public final class Sessions {
 	 * @param incarnation its incarnation
 	 * @param role whether it accepts sessions
 	 * @param software name and version of its software, at most 128 characters
+	 * @param scope of whom it wants to be told by those it dials
 	 */
-	public record LocalNode(PeerKey key, long incarnation, NeighbourRole role, String software) {
+	public record LocalNode(PeerKey key, long incarnation, NeighbourRole role, String software, String scope) {
+
+		/** One that wants to be told of everybody. */
+		public LocalNode(PeerKey key, long incarnation, NeighbourRole role, String software) {
+			this(key, incarnation, role, software, Proof.EVERYBODY);
+		}
 
 		public LocalNode {
 			if (software.length() > 128) {

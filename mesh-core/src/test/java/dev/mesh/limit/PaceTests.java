@@ -34,4 +34,16 @@ class PaceTests {
 		assertThat(this.pace.next(Long.MAX_VALUE)).isEqualTo(Long.MAX_VALUE);
 	}
 
+	@Test
+	void whatTakesLongerIsLookedThroughLessOften() {
+		Pace slow = new Pace(2, 1_000);
+
+		slow.looked(2, 10_000);
+		assertThat(slow.allows(10_000)).isTrue();
+		slow.looked(3, 10_000);
+
+		assertThat(slow.allows(12_999)).isFalse();
+		assertThat(slow.allows(13_000)).isTrue();
+	}
+
 }

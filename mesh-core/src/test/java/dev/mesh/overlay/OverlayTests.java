@@ -41,7 +41,7 @@ class OverlayTests implements OverlayEnvironment {
 
 	@Test
 	void itKeepsToItselfAsLongAsItKnowsNoAddress() {
-		tell(new KnownPeer(key(1), List.of(uri(1)), false));
+		tell(new KnownPeer(key(1), List.of(uri(1)), false, true));
 		run(60);
 
 		assertThat(this.open).isEmpty();
@@ -320,7 +320,7 @@ class OverlayTests implements OverlayEnvironment {
 	}
 
 	private static KnownPeer known(int number) {
-		return new KnownPeer(key(number), List.of(uri(number)), true);
+		return new KnownPeer(key(number), List.of(uri(number)), true, true);
 	}
 
 	private static PeerKey key(int number) {

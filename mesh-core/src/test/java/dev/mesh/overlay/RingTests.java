@@ -49,7 +49,7 @@ class RingTests {
 
 		double mean = mesh.values().stream().mapToInt(Set::size).average().orElseThrow();
 		assertThat(mean).isBetween(4.5, 6.0);
-		assertThat(mesh.values()).allSatisfy((neighbours) -> assertThat(neighbours).hasSizeBetween(3, 14));
+		assertThat(mesh.values()).allSatisfy((neighbours) -> assertThat(neighbours).hasSizeBetween(4, 14));
 		List<Integer> far = members.stream().limit(20).map((from) -> farthest(from, mesh)).toList();
 		assertThat(far).as("-1 = not connected").allMatch((hops) -> hops > 0 && hops < HOP_LIMIT);
 	}

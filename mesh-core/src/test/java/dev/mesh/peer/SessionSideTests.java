@@ -8,6 +8,7 @@ import dev.mesh.identity.PeerKey;
 import dev.mesh.link.LinkType;
 import dev.mesh.presence.EdgeStatement;
 import dev.mesh.presence.SignedBlock;
+import dev.mesh.session.SessionEnvironment.Introduction;
 import dev.mesh.session.SessionEnvironment.NeighbourRole;
 import dev.mesh.session.SessionInfo;
 import dev.mesh.session.SessionState;
@@ -52,8 +53,10 @@ class SessionSideTests {
 	}
 
 	private void connect(byte[] statement) {
-		this.side.onConnected(new SessionInfo("session-1", HUB, true, SessionState.CONNECTED_ACTIVE, null, List.of(),
-				Map.of(), LinkType.IN_MEMORY, "memory", 1, 60_000, 0, Map.of(), 0), NeighbourRole.FULL, statement);
+		this.side.onConnected(
+				new SessionInfo("session-1", HUB, true, SessionState.CONNECTED_ACTIVE, null, List.of(), Map.of(),
+						LinkType.IN_MEMORY, "memory", 1, 60_000, 0, Map.of(), 0),
+				new Introduction(NeighbourRole.FULL, "all"), statement);
 	}
 
 	private static byte[] statement(PeerKey acceptor, String session) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -189,6 +190,34 @@ class AttestationTests {
 
 		assertThat(this.network.framesSent() - sent).as("digests").isLessThan(20);
 		assertThat(this.hub.counted("presence.withdrawals.dropped")).isEqualTo(200 - Withdrawals.MAX_OF_ONE);
+	}
+
+	@Test
+	void whoComesLaterIsToldOfAllThatIsKeptAfterItsList() {
+		for (int i = 0; i < 600; i++) {
+			EdgeMark mark = new EdgeMark(this.hub.key(), 1000, this.bob.key(), "session" + i, 1,
+					EdgeMark.State.REVOKED);
+			this.third.receive(this.hub, PresenceFrames.MARKS, this.hub.sign(EdgeMark.LABEL, mark.content()));
+			this.network.run(Duration.ofMillis(2));
+		}
+		run();
+		TestNode late = this.network.add("late");
+		List<Integer> types = new ArrayList<>();
+		int[] tried = { 0 };
+		this.network.room((frame) -> frame.to() != late || frame.type() != PresenceFrames.MARKS || ++tried[0] % 3 == 1);
+		this.network.filter((frame) -> {
+			if (frame.from() == this.third && frame.to() == late) {
+				types.add(frame.type());
+			}
+			return true;
+		});
+
+		this.network.connect(late, this.third);
+		this.network.run(Duration.ofSeconds(10));
+
+		assertThat(late.revoked()).hasSize(600);
+		assertThat(types).startsWith(PresenceFrames.LIST);
+		assertThat(Collections.frequency(types, PresenceFrames.MARKS)).isLessThan(20);
 	}
 
 	@Test

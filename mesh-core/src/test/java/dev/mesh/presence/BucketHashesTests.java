@@ -12,7 +12,8 @@ import org.junit.jupiter.api.Test;
 /** Compared with a second computation, straight from docs/protocol.md. */
 class BucketHashesTests {
 
-	private final RecordStore store = new RecordStore(key(0, 0), PresenceSettings.defaults());
+	private final RecordStore store = new RecordStore(key(0, 0), PresenceSettings.defaults(), new ViewNews((event) -> {
+	}));
 
 	@Test
 	void anEmptyBucketIsZeroAndTheRootIsTheHashOfAll() throws Exception {
@@ -66,7 +67,7 @@ class BucketHashesTests {
 		LocalPeer local = new LocalPeer(key, 1, "x", "", "", PeerRecord.Role.FULL, List.of(), "{}");
 		byte[] content = new RecordContent(local, 1, 1800, Json.base64(new byte[32]), List.of()).toBytes();
 		PeerRecord record = PeerRecord.parse(SignedBlock.assemble(content, new byte[64]));
-		this.store.put(record, List.of(), 0);
+		this.store.put(record, List.of(), null, 0);
 		return record;
 	}
 

@@ -83,7 +83,7 @@ class EdgeLifecycleTests {
 		assertThat(this.third.suspects(this.victim)).isTrue();
 
 		this.link.open();
-		this.network.run(Duration.ofMillis(20));
+		this.network.run(Duration.ofMillis(50));
 
 		assertThat(this.third.suspects(this.victim)).isFalse();
 		assertThat(this.third.graph().connections()).extracting(Connection::id).contains(this.link.session());
@@ -113,7 +113,7 @@ class EdgeLifecycleTests {
 		assertThat(this.victim.names()).isEmpty();
 
 		this.link.open();
-		this.network.run(Duration.ofMillis(20));
+		this.network.run(Duration.ofMillis(50));
 
 		assertThat(this.third.names()).contains("victim");
 		assertThat(this.third.suspects(this.victim)).isFalse();
@@ -174,7 +174,7 @@ class EdgeLifecycleTests {
 		TestNode again = this.network.add(TestNode.local("victim", PeerRecord.Role.FULL, 2000),
 				PresenceSettings.defaults());
 		TestLink newer = this.network.connect(again, this.hub);
-		this.network.run(Duration.ofMillis(20));
+		this.network.run(Duration.ofMillis(50));
 
 		assertThat(this.third.graph().named("victim").incarnation()).isEqualTo(2000);
 		assertThat(this.third.suspects(again)).isFalse();
@@ -215,7 +215,7 @@ class EdgeLifecycleTests {
 		TestNode bob = this.network.add("bob");
 		this.link = new TestLink(this.network, bob, this.hub, "s-bob").as("bob", "ops", "device");
 		this.network.adopt(this.link);
-		this.network.run(Duration.ofMillis(20));
+		this.network.run(Duration.ofMillis(50));
 
 		Peer here = this.hub.graph().named("bob");
 		assertThat(here.principal()).contains("bob");
@@ -269,8 +269,8 @@ class EdgeLifecycleTests {
 	}
 
 	private void measure(long millis) {
-		this.victim.gossip().handleRoundTrip(this.link.session(), millis * 1_000_000, this.network.nowNanos());
-		this.network.run(Duration.ofMillis(300));
+		this.victim.gossip().edges().handleRoundTrip(this.link.session(), millis * 1_000_000, this.network.nowNanos());
+		this.network.run(Duration.ofSeconds(3));
 	}
 
 	private OptionalLong rtt() {

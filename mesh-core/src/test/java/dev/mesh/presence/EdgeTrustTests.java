@@ -91,7 +91,7 @@ class EdgeTrustTests extends HostileNeighbourFixture {
 		TestNode dialer = this.network.add("dialer");
 		EdgeStatement statement = edge(this.bob.key(), 1000, dialer.key(), 1000);
 
-		dialer.gossip().handleOwnEdge(this.mallory.sign(EdgeStatement.LABEL, statement.content()), now());
+		dialer.gossip().edges().handleDialled(this.mallory.sign(EdgeStatement.LABEL, statement.content()), now());
 		this.network.run(Duration.ofMillis(20));
 
 		assertThat(dialer.counted("presence.edges.forged")).isEqualTo(1);
@@ -103,7 +103,7 @@ class EdgeTrustTests extends HostileNeighbourFixture {
 		byte[] statement = this.alice.sign(EdgeStatement.LABEL, this.bobsLink.statement().content());
 
 		assertThatExceptionOfType(ProtocolException.class)
-			.isThrownBy(() -> this.mallory.gossip().handleOwnEdge(statement, now()))
+			.isThrownBy(() -> this.mallory.gossip().edges().handleDialled(statement, now()))
 			.matches((ex) -> ex.code() == ErrorCode.PROTOCOL_ERROR);
 	}
 

@@ -110,7 +110,7 @@ class HostileGossipTests extends HostileNeighbourFixture {
 			for (int j = 0; j < 1 + random.nextInt(4); j++) {
 				body[random.nextInt(body.length)] = (byte) random.nextInt(256);
 			}
-			this.alice.receive(this.mallory, PresenceFrames.RECORDS + random.nextInt(4), body);
+			this.alice.receive(this.mallory, PresenceFrames.RECORDS + random.nextInt(8), body);
 		}
 		this.network.run(Duration.ofSeconds(5));
 

@@ -174,7 +174,8 @@ class OwnRecordTests {
 		PresenceSettings some = PresenceSettings.defaults();
 		return new PresenceSettings(some.debounce(), some.refresh(), some.lifetime(), some.digestInterval(),
 				some.edgeLinger(), some.forget(), some.leafBatch(), some.metadataMaxBytes(), some.metadataMaxDepth(),
-				maxRecordBytes, some.maxRecords(), some.maxLeafRecords(), some.maxPendingVerifications());
+				maxRecordBytes, some.maxRecords(), some.maxLeafRecords(), some.maxPendingVerifications(),
+				some.access());
 	}
 
 }

@@ -85,8 +85,8 @@ class PresenceDiffTests {
 		TestLink link = this.network.connect(a, b);
 		this.network.run(Duration.ofSeconds(1));
 		PresenceGraph before = b.graph();
-		a.gossip().handleRoundTrip(link.session(), 5_000_000, this.network.nowNanos());
-		this.network.run(Duration.ofSeconds(1));
+		a.gossip().edges().handleRoundTrip(link.session(), 5_000_000, this.network.nowNanos());
+		this.network.run(Duration.ofSeconds(3));
 
 		assertThat(b.graph()).isNotSameAs(before);
 		assertThat(PresenceDiff.between(before, b.graph()).changes()).isEmpty();

@@ -114,12 +114,13 @@ class PresenceGraphTests {
 
 	@Test
 	void theJsonHasTheShapeOfTheDemoService() {
-		this.till.gossip().handleRoundTrip("s1", 7_400_000, this.network.nowNanos());
-		this.network.run(Duration.ofSeconds(1));
+		this.till.gossip().edges().handleRoundTrip("s1", 7_400_000, this.network.nowNanos());
+		this.network.run(Duration.ofSeconds(3));
 
 		JsonNode json = JsonMapper.shared().readTree(this.hub.graph().toJson());
 
-		assertThat(json.propertyNames()).containsExactly("revision", "localPeer", "remotePeers", "connections");
+		assertThat(json.propertyNames()).containsExactly("revision", "truncated", "localPeer", "remotePeers",
+				"connections");
 		assertThat(json.get("localPeer").propertyNames()).containsExactly("peerKey", "deviceName", "os",
 				"softwareVersion", "connections", "metadata", "identityMetadata", "compatible");
 		JsonNode connection = json.get("connections").get(0).get("id").stringValue().equals("s1")

@@ -33,10 +33,18 @@ class PresenceMathTests {
 	}
 
 	@Test
+	void aChangeGoesToTheNeighboursAndIsAnnouncedToOthers() {
+		assertThat(PresenceMath.changeFrames(2, 1, 1)).isEqualTo(1);
+		assertThat(PresenceMath.changeFrames(3, 3, 2)).as("all are neighbours").isEqualTo(4);
+		assertThat(PresenceMath.changeFrames(12, 14, 3)).isEqualTo(33);
+	}
+
+	@Test
 	void answersAreRoundedUp() {
-		assertThat(PresenceMath.repairAnswers(0, 256)).isZero();
-		assertThat(PresenceMath.repairAnswers(256, 256)).isEqualTo(1);
-		assertThat(PresenceMath.repairAnswers(257, 256)).isEqualTo(2);
+		PresenceSettings settings = PresenceSettings.defaults();
+		assertThat(PresenceMath.repairAnswers(0, settings)).isZero();
+		assertThat(PresenceMath.repairAnswers(1024, settings)).isEqualTo(1);
+		assertThat(PresenceMath.repairAnswers(1025, settings)).isEqualTo(2);
 	}
 
 	private static byte[] record(int textBytes, int metadataBytes, int edges) {

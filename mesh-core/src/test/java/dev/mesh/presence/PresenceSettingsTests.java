@@ -55,7 +55,7 @@ class PresenceSettingsTests {
 
 	private static PresenceSettings times(Duration refresh, Duration lifetime) {
 		return new PresenceSettings(Duration.ZERO, refresh, lifetime, Duration.ofSeconds(30), Duration.ofSeconds(20),
-				Duration.ofMinutes(20), Duration.ZERO, 4096, 16, 24 * 1024, 100, 50, 10);
+				Duration.ofMinutes(20), Duration.ZERO, 4096, 16, 24 * 1024, 100, 50, 10, PresenceAccess.defaults());
 	}
 
 	private static LocalPeer local(String name, List<String> urls) {

@@ -83,10 +83,10 @@ class RecordLifetimeTests {
 
 		assertThat(b.gossip().record(a.key())).isNull();
 		assertThat(c.gossip().record(a.key())).isNull();
-		assertThat(b.counted("presence.records.replayed")).isPositive();
-		int replayed = b.counted("presence.records.replayed");
+		assertThat(b.counted("presence.announcements.old")).isPositive();
+		int old = b.counted("presence.announcements.old");
 		this.network.run(Duration.ofMinutes(10));
-		assertThat(b.counted("presence.records.replayed")).isEqualTo(replayed);
+		assertThat(b.counted("presence.announcements.old")).isEqualTo(old);
 	}
 
 	@Test
@@ -110,7 +110,7 @@ class RecordLifetimeTests {
 	void forgettingIsBounded() {
 		Tombstones tombstones = new Tombstones(3, 1000);
 		for (int i = 0; i < 10; i++) {
-			tombstones.bury(new StoredRecord(record("p" + i), List.of(), i + 1000, i), i);
+			tombstones.bury(new StoredRecord(record("p" + i), List.of(), i + 1000, i), 1, i);
 		}
 
 		assertThat(tombstones.get(TestKeys.keyOf("p6"))).isNull();
@@ -118,7 +118,7 @@ class RecordLifetimeTests {
 		assertThat(tombstones.nextDeadlineNanos()).isEqualTo(1007);
 		tombstones.expire(1008);
 		assertThat(tombstones.get(TestKeys.keyOf("p8"))).isNull();
-		assertThat(tombstones.refuses(record("p9"), 1500)).isTrue();
+		assertThat(tombstones.refuses(record("p9").key(), record("p9").id(), 1500)).isTrue();
 		assertThat(tombstones.nextDeadlineNanos()).isEqualTo(2500);
 	}
 

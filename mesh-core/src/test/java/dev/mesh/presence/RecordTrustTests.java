@@ -140,7 +140,8 @@ class RecordTrustTests extends HostileNeighbourFixture {
 					.content());
 
 		assertThatExceptionOfType(ProtocolException.class).isThrownBy(() -> this.bob.gossip()
-			.handleAcceptedEdge(statement, this.mallory.key(), this.alice.gossip().ownRecord(), now()));
+			.edges()
+			.handleAccepted(statement, this.mallory.key(), this.alice.gossip().ownRecord(), now()));
 		assertThat(this.bob.gossip().upEdges()).hasSize(2);
 	}
 

@@ -24,6 +24,10 @@ final class TestLink {
 
 	private Map<String, String> claims = Map.of();
 
+	private boolean anonymous;
+
+	private String scope = "all";
+
 	private long sequence;
 
 	private boolean up;
@@ -44,6 +48,33 @@ final class TestLink {
 	TestLink claiming(Map<String, String> published) {
 		this.claims = published;
 		return this;
+	}
+
+	TestLink anonymous() {
+		this.anonymous = true;
+		return this;
+	}
+
+	TestLink scope(String text) {
+		this.scope = text;
+		return this;
+	}
+
+	/** The dialer has shown other credentials. */
+	void reauthenticate(String who, String... given) {
+		as(who, given);
+		this.anonymous = false;
+		this.sequence++;
+		long now = this.network.nowNanos();
+		this.acceptor.gossip().edges().handleAcceptedTerms(signedStatement(), this.dialer.key(), now);
+		this.acceptor.gossip().handleNeighbourTerms(this.dialer.key(), who, List.of(given), now);
+		this.dialer.gossip().edges().handleDialled(signedStatement(), now);
+		this.network.run(Duration.ZERO);
+	}
+
+	private NeighbourTerms terms() {
+		return NeighbourTerms.accepted(this.dialer.local().role(),
+				this.anonymous ? null : this.principal.orElse("somebody"), this.roles, this.scope);
 	}
 
 	String session() {
@@ -86,10 +117,12 @@ final class TestLink {
 		this.up = true;
 		long now = this.network.nowNanos();
 		this.acceptor.gossip()
-			.handleAcceptedEdge(signedStatement(), this.dialer.key(), this.dialer.gossip().ownRecord(), now);
-		this.acceptor.gossip().handleNeighbourUp(this.dialer.key(), this.dialer.local().role(), now);
-		this.dialer.gossip().handleOwnEdge(signedStatement(), now);
-		this.dialer.gossip().handleNeighbourUp(this.acceptor.key(), this.acceptor.local().role(), now);
+			.edges()
+			.handleAccepted(signedStatement(), this.dialer.key(), this.dialer.gossip().ownRecord(), now);
+		this.acceptor.gossip().handleNeighbourUp(this.dialer.key(), terms(), now);
+		this.dialer.gossip().edges().handleDialled(signedStatement(), now);
+		this.dialer.gossip()
+			.handleNeighbourUp(this.acceptor.key(), NeighbourTerms.dialled(this.acceptor.local().role()), now);
 		this.network.run(Duration.ZERO);
 	}
 
@@ -104,7 +137,7 @@ final class TestLink {
 	void loseAtDialer() {
 		this.up = false;
 		if (!this.dialer.isStopped()) {
-			this.dialer.gossip().handleOwnEdgeLost(this.session, this.network.nowNanos());
+			this.dialer.gossip().edges().handleDialledLost(this.session, this.network.nowNanos());
 			this.dialer.gossip().handleNeighbourDown(this.acceptor.key(), this.network.nowNanos());
 		}
 	}
@@ -112,7 +145,7 @@ final class TestLink {
 	void loseAtAcceptor() {
 		this.up = false;
 		if (!this.acceptor.isStopped()) {
-			this.acceptor.gossip().handleAcceptedEdgeLost(this.session, this.network.nowNanos());
+			this.acceptor.gossip().edges().handleAcceptedLost(this.session, this.network.nowNanos());
 			this.acceptor.gossip().handleNeighbourDown(this.dialer.key(), this.network.nowNanos());
 		}
 	}
@@ -120,9 +153,9 @@ final class TestLink {
 	void close() {
 		this.up = false;
 		long now = this.network.nowNanos();
-		this.dialer.gossip().handleOwnEdgeClosed(this.session, now);
+		this.dialer.gossip().edges().handleDialledClosed(this.session, now);
 		this.dialer.gossip().handleNeighbourDown(this.acceptor.key(), now);
-		this.acceptor.gossip().handleAcceptedEdgeClosed(this.session, now);
+		this.acceptor.gossip().edges().handleAcceptedClosed(this.session, now);
 		this.acceptor.gossip().handleNeighbourDown(this.dialer.key(), now);
 		this.network.run(Duration.ZERO);
 	}

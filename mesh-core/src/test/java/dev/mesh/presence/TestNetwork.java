@@ -39,6 +39,9 @@ final class TestNetwork {
 	/** Which frames get through. */
 	private Predicate<Frame> filter = (frame) -> true;
 
+	/** Which frames a session has room for. */
+	private Predicate<Frame> room = (frame) -> true;
+
 	long nowNanos() {
 		return this.nowNanos;
 	}
@@ -85,7 +88,12 @@ final class TestNetwork {
 
 	/** Opens a session: both ends are told as the composer would tell them. */
 	TestLink connect(TestNode dialer, TestNode acceptor) {
-		return adopt(new TestLink(this, dialer, acceptor, "session-" + (++this.sessions)));
+		return adopt(link(dialer, acceptor));
+	}
+
+	/** The same, not opened yet, so that it can be told what it is like. */
+	TestLink link(TestNode dialer, TestNode acceptor) {
+		return new TestLink(this, dialer, acceptor, "session-" + (++this.sessions));
 	}
 
 	TestLink adopt(TestLink link) {
@@ -105,6 +113,14 @@ final class TestNetwork {
 
 	void filter(Predicate<Frame> value) {
 		this.filter = value;
+	}
+
+	/**
+	 * Frames for which there is no room are not taken, as by a session whose link is
+	 * slow.
+	 */
+	void room(Predicate<Frame> value) {
+		this.room = value;
 	}
 
 	void filterNothing() {
@@ -139,10 +155,14 @@ final class TestNetwork {
 		if (link == null) {
 			return false;
 		}
-		this.framesSent++;
 		TestNode target = link.other(from);
+		Frame frame = new Frame(from, target, type, body);
+		if (!this.room.test(frame)) {
+			return false;
+		}
+		this.framesSent++;
 		int generation = link.generation();
-		if (this.filter.test(new Frame(from, target, type, body))) {
+		if (this.filter.test(frame)) {
 			later(LATENCY_NANOS, () -> {
 				if (link.isUp() && link.generation() == generation) {
 					target.receive(from, type, body);

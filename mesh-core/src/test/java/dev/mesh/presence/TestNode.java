@@ -40,6 +40,10 @@ final class TestNode implements GossipEnvironment {
 
 	private long duplicateIncarnation;
 
+	private final List<PeerKey> unknown = new ArrayList<>();
+
+	private boolean wary;
+
 	private boolean stopped;
 
 	TestNode(TestNetwork network, LocalPeer local, PresenceSettings settings) {
@@ -126,6 +130,17 @@ final class TestNode implements GossipEnvironment {
 		this.keyWorkNanos = value;
 	}
 
+	/** Trusts only those whose dialer was authenticated, as the product does. */
+	TestNode wary() {
+		this.wary = true;
+		return this;
+	}
+
+	/** Look-ups that have failed. */
+	List<PeerKey> unknown() {
+		return this.unknown;
+	}
+
 	void stop() {
 		this.stopped = true;
 	}
@@ -207,6 +222,16 @@ final class TestNode implements GossipEnvironment {
 	@Override
 	public void onRecordsForgotten() {
 		// Nothing here goes by records.
+	}
+
+	@Override
+	public void onLookUpFailed(PeerKey peer) {
+		this.unknown.add(peer);
+	}
+
+	@Override
+	public boolean isTrusted(EdgeStatement edge) {
+		return !this.wary || edge.principal().isPresent();
 	}
 
 	@Override

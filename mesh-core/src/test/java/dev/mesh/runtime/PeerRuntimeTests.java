@@ -341,7 +341,7 @@ class PeerRuntimeTests {
 				settings, new RuntimePlan.Server(serves, List::of), List.of(),
 				new RuntimePlan.Parts(List.of(this.network.transport()),
 						List.of((request) -> AuthenticationResult.allow(null, List.of())), List.of(), List.of(),
-						SessionObservers.NONE, null),
+						SessionObservers.NONE, null, Timekeeper.SYSTEM),
 				true));
 	}
 

@@ -282,7 +282,7 @@ class HandshakeAttackTests {
 	@Test
 	void theSecretIsInNoTextOfTheObjectsThatHoldIt() {
 		Credentials password = Credentials.password("bob", "hunter2");
-		assertThat(new Proof(password, Map.of(), "", 0).toString()).doesNotContain("hunter2");
+		assertThat(new Proof(password, Map.of(), "", 0, "all").toString()).doesNotContain("hunter2");
 		assertThat(new AuthenticationRequest(this.till.key(), password, Map.of(), "{}", "", LinkType.IN_MEMORY,
 				Occasion.OPEN, null)
 			.toString()).doesNotContain("hunter2");

@@ -47,9 +47,9 @@ class ManInTheMiddleTests {
 	@Test
 	void theEavesdropperKnowsASecretWhenHeSeesOne() {
 		SessionRequest request = Eavesdropper.request("hub");
-		byte[] credentials = new Proof(request.credentials(), Map.of(), "AAAA", 0).encode();
+		byte[] credentials = new Proof(request.credentials(), Map.of(), "AAAA", 0, "all").encode();
 		byte[] metadata = new Proof(Credentials.anonymous(), Map.of(),
-				StrictJson.encodeBytes(Eavesdropper.record(this.till)), 0)
+				StrictJson.encodeBytes(Eavesdropper.record(this.till)), 0, "all")
 			.encode();
 
 		for (byte[] plain : List.of(credentials, metadata)) {

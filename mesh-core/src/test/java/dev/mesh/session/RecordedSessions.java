@@ -47,7 +47,7 @@ abstract class RecordedSessions implements SessionEnvironment {
 	}
 
 	@Override
-	public void onConnected(SessionInfo session, NeighbourRole role, byte[] proof) {
+	public void onConnected(SessionInfo session, Introduction other, byte[] proof) {
 		this.connected.add(session);
 		this.evidence.add(proof);
 		this.events.add("connected" + (session.dialled() ? " by dialling" : ""));

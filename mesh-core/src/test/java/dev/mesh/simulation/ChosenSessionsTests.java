@@ -165,6 +165,18 @@ class ChosenSessionsTests {
 	}
 
 	@Test
+	void peersThatAreToldOfNobodyElseStayConnectedWithoutEndlessAttempts() {
+		discovering(16).forEach((peer) -> peer.configuration().tellOfNobody());
+		start(600);
+		long attempts = sum("overlay.attempts");
+		this.simulation.runFor(600 * SECOND);
+
+		assertThat(all()).allSatisfy((peer) -> assertThat(degree(peer)).isGreaterThanOrEqualTo(4));
+		assertThat(sum("overlay.attempts") - attempts).as("less and less often").isLessThan(16 * 16);
+		assertThat(reachedFrom(all().get(0))).as("over sessions").hasSize(16);
+	}
+
+	@Test
 	void addressesWhereNobodyListensAreTriedLessAndLessOften() {
 		List<String> hosts = new ArrayList<>(IntStream.range(0, 10).mapToObj((i) -> "nobody" + i).toList());
 		hosts.add("hub0");
@@ -239,6 +251,23 @@ class ChosenSessionsTests {
 	}
 
 	private int degree(SimulatedPeer peer) {
+		return neighbours(peer).size();
+	}
+
+	/** Over the sessions that each has, whoever is told of them. */
+	private Set<PeerKey> reachedFrom(SimulatedPeer first) {
+		Set<PeerKey> reached = new HashSet<>(Set.of(first.key()));
+		int before = 0;
+		while (reached.size() > before) {
+			before = reached.size();
+			all().stream()
+				.filter((peer) -> reached.contains(peer.key()))
+				.forEach((peer) -> reached.addAll(neighbours(peer)));
+		}
+		return reached;
+	}
+
+	private Set<PeerKey> neighbours(SimulatedPeer peer) {
 		Set<PeerKey> others = new HashSet<>();
 		peer.graph()
 			.localPeer()
@@ -246,7 +275,7 @@ class ChosenSessionsTests {
 			.stream()
 			.filter((connection) -> connection.state() == Connection.State.UP)
 			.forEach((connection) -> others.add(connection.other(peer.key())));
-		return others.size();
+		return others;
 	}
 
 	private List<Connection> connections() {

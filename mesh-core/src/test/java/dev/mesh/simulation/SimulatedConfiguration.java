@@ -5,6 +5,9 @@ import dev.mesh.discovery.DiscoveredPeer;
 import dev.mesh.identity.PeerKey;
 import dev.mesh.overlay.OverlaySettings;
 import dev.mesh.peer.PeerSetup;
+import dev.mesh.presence.PresenceAccess;
+import dev.mesh.presence.PresenceScope;
+import dev.mesh.presence.PresenceVisibility;
 import dev.mesh.presence.TrustSettings;
 import dev.mesh.session.Credentials;
 import dev.mesh.session.ReconnectionStrategy;
@@ -29,6 +32,8 @@ final class SimulatedConfiguration {
 	private List<DiscoveredPeer> discovered = List.of();
 
 	private String metadata = "{}";
+
+	private PresenceAccess access = PresenceAccess.defaults();
 
 	SimulatedConfiguration(String name) {
 		this.name = name;
@@ -56,6 +61,18 @@ final class SimulatedConfiguration {
 		return this;
 	}
 
+	/** Whoever dials it is told of it only. */
+	SimulatedConfiguration tellOfNobody() {
+		this.access = this.access.withVisibility(PresenceVisibility.of(Map.of(PresenceVisibility.DEFAULT, "none")));
+		return this;
+	}
+
+	/** Of whom it wants to be told, when it accepts no sessions. */
+	SimulatedConfiguration scope(String text) {
+		this.access = this.access.withScope(PresenceScope.parse(text));
+		return this;
+	}
+
 	void seal(SealSettings settings) {
 		this.seal = settings;
 	}
@@ -75,8 +92,8 @@ final class SimulatedConfiguration {
 
 	PeerSetup.Limits limits(Options options) {
 		PeerSetup.Limits limits = options.limitsOfPeers(this.seal);
-		return new PeerSetup.Limits(limits.session(), limits.presence(), limits.bus(), limits.seal(), this.trust,
-				OverlaySettings.defaults());
+		return new PeerSetup.Limits(limits.session(), limits.presence().withAccess(this.access), limits.bus(),
+				limits.seal(), this.trust, OverlaySettings.defaults());
 	}
 
 	/** How those are dialled that the peer chooses by itself. */

@@ -27,6 +27,10 @@ final class SimulatedNetwork {
 
 	private long apartUntil;
 
+	private int leastLatencyNanos = 100_000;
+
+	private int latencySpreadNanos = 10_000_000;
+
 	/** Hosts that lead to a peer of another name, as behind a load balancer. */
 	private final Map<String, SimulatedPeer> balanced = new HashMap<>();
 
@@ -56,7 +60,7 @@ final class SimulatedNetwork {
 			}
 			long accepted = acceptor.links().nextAccepted();
 			SimulatedLink simulated = new SimulatedLink(this.simulation.timeline(), dialer, link, acceptor, accepted,
-					100_000 + this.random.nextInt(10_000_000));
+					this.leastLatencyNanos + this.random.nextInt(this.latencySpreadNanos));
 			this.links.removeIf((old) -> !old.isOpen());
 			this.links.add(simulated);
 			dialer.links().add(link, simulated);
@@ -124,8 +128,20 @@ final class SimulatedNetwork {
 		return this.links.stream().filter((link) -> link.isOpen() && link.touches(peer)).toList();
 	}
 
+	/** Nothing passes the links of a peer any more, and nobody hears of it. */
+	void silence(SimulatedPeer peer) {
+		this.links.stream().filter((link) -> link.touches(peer)).forEach(SimulatedLink::goHalfOpen);
+		this.links.removeIf((link) -> link.touches(peer));
+	}
+
 	void refuse(SimulatedPeer hub, long nanos) {
 		this.refusing.put(hub, this.simulation.timeline().now() + nanos);
+	}
+
+	/** Of links made from now on: at least so much, and at most so much more. */
+	void latency(int leastNanos, int spreadNanos) {
+		this.leastLatencyNanos = leastNanos;
+		this.latencySpreadNanos = spreadNanos;
 	}
 
 	/** For a while no link is left, or made, between these peers and the others. */

@@ -150,6 +150,10 @@ final class SimulatedPeer implements OutputHandler {
 		this.links.clear();
 	}
 
+	SimulatedWork work() {
+		return this.work;
+	}
+
 	/** Its core, to plant faults in it. */
 	MeshPeer core() {
 		return this.loop.core();
@@ -283,14 +287,14 @@ final class SimulatedPeer implements OutputHandler {
 	@Override
 	public void onStartWork(Output.StartWork output) {
 		int startedBy = this.process;
+		Consumer<Object> onAnswer = (answer) -> {
+			if (this.running && this.process == startedBy) {
+				input(new Input.WorkDone(output.work(), answer));
+			}
+		};
 		if (output.task() instanceof WorkTask.AskHandler question) {
-			Consumer<ConnectionRequestAuthorization> onAnswer = (authorization) -> {
-				if (this.running && this.process == startedBy) {
-					input(new Input.WorkDone(output.work(), authorization));
-				}
-			};
 			if (this.connections != null) {
-				this.connections.ask(question.request(), onAnswer);
+				this.connections.ask(question.request(), onAnswer::accept);
 			}
 			else {
 				this.simulation.timeline().after(0, () -> onAnswer.accept(ConnectionRequestAuthorization.allow()));
@@ -298,12 +302,10 @@ final class SimulatedPeer implements OutputHandler {
 			return;
 		}
 		long more = output.task() instanceof WorkTask.Authorize ? this.authorizer.delayNanos() : 0;
-		this.simulation.timeline().after(1_000_000 + this.random.nextInt(200_000) + more, () -> {
-			if (this.running && this.process == startedBy) {
-				Object result = this.work.result(output.task(), this.lockedOut, this.authorizer);
-				input(new Input.WorkDone(output.work(), result));
-			}
-		});
+		long done = this.work.doneNanos(output.task(), this.simulation.timeline().now()) + more;
+		this.simulation.timeline()
+			.at(done, () -> onAnswer.accept(this.running && this.process == startedBy
+					? this.work.result(output.task(), this.lockedOut, this.authorizer) : null));
 	}
 
 	@Override

@@ -1,6 +1,7 @@
 package dev.mesh.simulation;
 
 import dev.mesh.identity.PeerKey;
+import dev.mesh.identity.Signatures;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
@@ -11,6 +12,22 @@ import java.util.Arrays;
 final class SimulatedSignatures {
 
 	private SimulatedSignatures() {
+	}
+
+	static Signatures of(PeerKey own) {
+		return new Signatures() {
+
+			@Override
+			public byte[] sign(byte[] message) {
+				return SimulatedSignatures.sign(own, message);
+			}
+
+			@Override
+			public boolean verify(PeerKey signer, byte[] message, byte[] signature) {
+				return SimulatedSignatures.verify(signer, message, signature);
+			}
+
+		};
 	}
 
 	static byte[] sign(PeerKey signer, byte[] message) {

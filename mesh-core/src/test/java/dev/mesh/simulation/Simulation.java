@@ -77,7 +77,16 @@ final class Simulation {
 		byte[] key = new byte[32];
 		Random own = new Random(this.random.nextLong());
 		own.nextBytes(key);
-		SimulatedPeer peer = new SimulatedPeer(this, name, PeerKey.of(key), new SimulatedPeer.Role(hub, hubs), own);
+		return add(name, PeerKey.of(key), new SimulatedPeer.Role(hub, hubs), own);
+	}
+
+	/** The same with a key that somebody else has made. */
+	SimulatedPeer add(String name, PeerKey key, SimulatedPeer.Role role) {
+		return add(name, key, role, new Random(this.random.nextLong()));
+	}
+
+	private SimulatedPeer add(String name, PeerKey key, SimulatedPeer.Role role, Random own) {
+		SimulatedPeer peer = new SimulatedPeer(this, name, key, role, own);
 		this.peers.put(name, peer);
 		return peer;
 	}

@@ -7,7 +7,7 @@ import java.util.PriorityQueue;
  * Virtual time: events in the order of their time, then of their making. Keeps the last
  * lines of its log.
  */
-final class Timeline {
+public final class Timeline {
 
 	private record Event(long nanos, long sequence, Runnable action) implements Comparable<Event> {
 
@@ -29,20 +29,23 @@ final class Timeline {
 
 	private long sequence;
 
-	long now() {
+	/** The virtual time. */
+	public long now() {
 		return this.nowNanos;
 	}
 
-	void at(long nanos, Runnable action) {
+	/** Does something at a time, now when that has passed. */
+	public void at(long nanos, Runnable action) {
 		this.events.add(new Event(Math.max(nanos, this.nowNanos), this.sequence++, action));
 	}
 
-	void after(long delayNanos, Runnable action) {
+	/** Does something later. */
+	public void after(long delayNanos, Runnable action) {
 		at(this.nowNanos + delayNanos, action);
 	}
 
 	/** Runs everything up to that time. */
-	void runUntil(long nanos) {
+	public void runUntil(long nanos) {
 		while (!this.events.isEmpty() && this.events.element().nanos <= nanos) {
 			Event event = this.events.remove();
 			this.nowNanos = event.nanos;

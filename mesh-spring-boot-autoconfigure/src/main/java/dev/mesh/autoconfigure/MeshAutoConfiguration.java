@@ -55,10 +55,11 @@ public final class MeshAutoConfiguration {
 			ObjectProvider<MeshSettingsCustomizer> customizers, ObjectProvider<SessionListener> sessionListeners,
 			ObjectProvider<SessionErrorHandler> errorHandlers, ObjectProvider<BusAuthorizer> authorizers,
 			ObjectProvider<ConnectionRequestHandler> connectionRequestHandler,
-			ObjectProvider<PeerDiscovery> discoveries) {
+			ObjectProvider<PeerDiscovery> discoveries, ObjectProvider<MeshNetwork> network) {
 		MeshPropertiesMapper mapper = new MeshPropertiesMapper(properties,
 				context.getEnvironment().getProperty("spring.application.name"));
 		MeshBuilder builder = Mesh.builder().listenOnStart(false);
+		network.ifAvailable((other) -> other.begin(builder));
 		mapper.applyTo(builder);
 		sessions.applyTo(builder);
 		MeshSettings settings = mapper.settings(MeshSettings.defaults());
@@ -81,6 +82,8 @@ public final class MeshAutoConfiguration {
 		if (Threading.VIRTUAL.isActive(context.getEnvironment())) {
 			builder.executor(new VirtualThreadTaskExecutor("mesh-"));
 		}
+		MeshSettings complete = settings;
+		network.ifAvailable((other) -> other.complete(builder, complete));
 		return MeshPropertiesMapper.build(builder);
 	}
 
@@ -133,7 +136,9 @@ public final class MeshAutoConfiguration {
 		return new MeshLifecycle(mesh, properties, connection, MeshServerCheck.couldAccept(context));
 	}
 
+	/** In the context of the mesh alone: what a child published, its parent would too. */
 	@Bean
+	@ConditionalOnMissingBean
 	MeshEvents meshEvents(ApplicationEventPublisher publisher, ObjectProvider<Presence> presence,
 			MeshCounters counters) {
 		return new MeshEvents(publisher, presence, counters);

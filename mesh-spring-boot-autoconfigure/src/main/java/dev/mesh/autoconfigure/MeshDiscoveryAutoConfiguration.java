@@ -31,7 +31,7 @@ public final class MeshDiscoveryAutoConfiguration {
 	}
 
 	@Bean
-	@ConditionalOnMissingBean
+	@ConditionalOnMissingBean(value = DnsDiscovery.class, name = "meshDnsDiscovery")
 	@ConditionalOnProperty("mesh.discovery.dns.name")
 	DnsDiscovery meshDnsDiscovery(MeshDiscoveryProperties properties, ObjectProvider<MeshConnectionDetails> details) {
 		DnsDiscovery discovery = new DnsPropertiesMapper(properties.dns()).discovery();
@@ -52,6 +52,7 @@ public final class MeshDiscoveryAutoConfiguration {
 	static class MissingMdns {
 
 		@Bean
+		@ConditionalOnMissingBean(name = "meshMdnsDiscovery")
 		PeerDiscovery meshMdnsDiscovery() {
 			throw new MeshConfigurationException(
 					"The property 'mesh.discovery.mdns.enabled' is true, but JmDNS is not on the class path.",
@@ -67,6 +68,7 @@ public final class MeshDiscoveryAutoConfiguration {
 	static class MissingSpringCloud {
 
 		@Bean
+		@ConditionalOnMissingBean(name = "meshSpringCloudDiscovery")
 		PeerDiscovery meshSpringCloudDiscovery() {
 			throw new MeshConfigurationException(
 					"The property 'mesh.discovery.spring-cloud.service-id' is set, but Spring Cloud's DiscoveryClient "

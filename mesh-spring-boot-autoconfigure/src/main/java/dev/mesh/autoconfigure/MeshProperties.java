@@ -302,9 +302,18 @@ public record MeshProperties(@DefaultValue("true") boolean enabled, @DefaultValu
 	 * @param debounce How long a change of this peer's own metadata waits for further
 	 * ones before it is told to others. At most 10m.
 	 * @param maxLeafRecords Peers that those of its neighbours are told of that accept no
-	 * sessions themselves. They can exchange messages with these only.
+	 * sessions themselves. They ask for others when a message is to go to them.
+	 * @param scope Peers that this one wants to be told of, when it accepts no sessions
+	 * itself: all, hub for those it dials only, or a filter over name, key, os, software
+	 * and metadata.
+	 * @param visibility Peers that those who dial this one are told of, by role: all,
+	 * none or a filter over name, key, os, software and metadata. The key 'default' is
+	 * for those without a role that is a key, and all unless set; 'anonymous' for those
+	 * without a principal, and none unless set. Who is not told of a peer can exchange no
+	 * messages with it.
 	 */
-	public record Presence(@DefaultValue("200ms") Duration debounce, @DefaultValue("1000") int maxLeafRecords) {
+	public record Presence(@DefaultValue("200ms") Duration debounce, @DefaultValue("1000") int maxLeafRecords,
+			@DefaultValue("all") String scope, @DefaultValue Map<String, String> visibility) {
 
 	}
 

@@ -5,7 +5,6 @@ import dev.mesh.MeshBuilder;
 import dev.mesh.MeshSettings;
 import dev.mesh.bus.BusSettings;
 import dev.mesh.identity.PeerKey;
-import dev.mesh.presence.PresenceSettings;
 import dev.mesh.presence.TrustSettings;
 import java.net.URI;
 import java.time.Duration;
@@ -76,13 +75,6 @@ final class MeshPropertiesMapper {
 		}
 		Duration sendTimeout = MeshConfigurationException.require("mesh.bus.send-timeout",
 				this.properties.bus().sendTimeout(), BusSettings.SEND_TIMEOUT, "90s");
-		Duration debounce = MeshConfigurationException.require("mesh.presence.debounce",
-				this.properties.presence().debounce(), PresenceSettings.DEBOUNCE, "200ms");
-		int leafRecords = this.properties.presence().maxLeafRecords();
-		if (leafRecords < 1) {
-			throw MeshConfigurationException.outOfRange("mesh.presence.max-leaf-records", leafRecords,
-					"Use 1 or more; 1000 is the default.");
-		}
 		return settings
 			.withSession(settings.session()
 				.withMaxSessions(server.maxSessions())
@@ -90,7 +82,7 @@ final class MeshPropertiesMapper {
 			.withBus(settings.bus().withSendTimeout(sendTimeout))
 			.withSeal(settings.seal().withMode(this.properties.bus().seal()))
 			.withTrust(trust(settings.trust()))
-			.withPresence(settings.presence().withDebounce(debounce).withMaxLeafRecords(leafRecords));
+			.withPresence(new PresencePropertiesMapper(this.properties).settings(settings.presence()));
 	}
 
 	private TrustSettings trust(TrustSettings defaults) {

@@ -1,5 +1,6 @@
 package dev.mesh.autoconfigure;
 
+import org.springframework.aot.AotDetector;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.context.ApplicationContext;
 import org.springframework.util.ClassUtils;
@@ -40,6 +41,13 @@ final class MeshServerCheck implements SmartInitializingSingleton {
 	 */
 	void requireEndpoint() {
 		if (!this.context.containsBean(ENDPOINT_BEAN_NAME)) {
+			if (AotDetector.useGeneratedArtifacts() && couldAccept(this.context)) {
+				throw new MeshConfigurationException(
+						"The property 'mesh.server.enabled' is true, but it was not when this application was "
+								+ "processed ahead of time, so it has no endpoint.",
+						"Set it where the application is built, too: in its application.properties or application.yml, "
+								+ "or in the configuration of 'process-aot'.");
+			}
 			throw new MeshConfigurationException(
 					"The property 'mesh.server.enabled' is true, but sessions cannot be accepted: " + reason() + ".",
 					"Depend on dev.mesh:mesh-spring-boot-starter, which brings Spring MVC, Tomcat and its WebSocket "

@@ -16,10 +16,13 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import dev.mesh.wire.ErrorCode;
 import java.util.List;
+import java.util.Properties;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.context.annotation.ImportCandidates;
+import org.springframework.core.io.support.PropertiesLoaderUtils;
 
 /**
  * Tests for the rules of {@code docs/architecture.md} that this module has to keep.
@@ -92,6 +95,20 @@ class ArchitectureTests {
 		assertThat(
 				MODULE.stream().filter((type) -> type.isAnnotatedWith(AutoConfiguration.class)).map(JavaClass::getName))
 			.containsExactlyInAnyOrderElementsOf(listed);
+	}
+
+	/** So that Boot leaves those out whose classes are missing without loading them. */
+	@Test
+	void conditionsOfEveryAutoConfigurationAreKnownBeforeItIsLoaded() throws Exception {
+		Properties metadata = PropertiesLoaderUtils
+			.loadAllProperties("META-INF/spring-autoconfigure-metadata.properties");
+		assertThat(ImportCandidates.load(AutoConfiguration.class, getClass().getClassLoader()).getCandidates())
+			.filteredOn((name) -> name.startsWith("dev.mesh."))
+			.allMatch(metadata::containsKey);
+		assertThat(MODULE.stream()
+			.filter((type) -> type.isAnnotatedWith(AutoConfiguration.class)
+					&& type.isAnnotatedWith(ConditionalOnClass.class))
+			.map((type) -> type.getName() + ".ConditionalOnClass")).isNotEmpty().allMatch(metadata::containsKey);
 	}
 
 	@Test

@@ -171,6 +171,18 @@ class MeshApplicationsTests {
 			.until(() -> client.getBean(Mesh.class).targets().get(0).state() == TargetStatus.State.CONNECTED);
 	}
 
+	@Test
+	void lazyApplicationsServeConnectAndListen() throws Exception {
+		ConfigurableApplicationContext hub = hub("spring.main.lazy-initialization=true");
+		ConfigurableApplicationContext one = client(hub, "one", "secret", "spring.main.lazy-initialization=true");
+		PeerKey to = one.getBean(Mesh.class).key();
+		await().atMost(LIMIT).until(() -> hub.getBean(Presence.class).graph().peer(to).isPresent());
+		assertThat(one.getBeanFactory().containsSingleton("unused")).as("what nobody asks for is not made").isFalse();
+		assertThat(hub.getBean(Bus.class).send(to, hello()).get(20, TimeUnit.SECONDS).outcome())
+			.isEqualTo(Outcome.ACKNOWLEDGED);
+		assertThat(one.getBean(Greetings.class).got.poll(20, TimeUnit.SECONDS)).isEqualTo("hello from hub");
+	}
+
 	private ConfigurableApplicationContext hub(String... properties) {
 		List<String> all = new ArrayList<>(List.of(properties));
 		all.addAll(List.of("server.port=0", "mesh.peer.name=hub", "mesh.server.enabled=true",
@@ -207,6 +219,11 @@ class MeshApplicationsTests {
 	@EnableAutoConfiguration
 	@Import(Greetings.class)
 	static class App {
+
+		@Bean
+		StringBuilder unused() {
+			return new StringBuilder();
+		}
 
 		@Bean
 		States states() {

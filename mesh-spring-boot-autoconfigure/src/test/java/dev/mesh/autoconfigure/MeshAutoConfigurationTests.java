@@ -14,6 +14,7 @@ import dev.mesh.bus.Bus;
 import dev.mesh.bus.BusAccess;
 import dev.mesh.bus.BusAuthorizer;
 import dev.mesh.presence.Presence;
+import dev.mesh.presence.PresenceAccess;
 import dev.mesh.session.ReconnectionStrategy;
 import dev.mesh.session.SessionFactory;
 import java.io.File;
@@ -142,6 +143,27 @@ class MeshAutoConfigurationTests {
 			.withPropertyValues("mesh.security.trusted-attesters=" + key, "mesh.security.published-claims=tenant,shop")
 			.run((context) -> assertThat(context.getBean(Mesh.class).settings().trust())
 				.isEqualTo(new TrustSettings(List.of(PeerKey.parse(key)), List.of("tenant", "shop"))));
+	}
+
+	@Test
+	void scopeAndVisibilityAreTakenFromTheProperties() {
+		List<PresenceAccess> seen = new ArrayList<>();
+		this.contextRunner
+			.withPropertyValues("mesh.presence.scope=metadata.kind is 'till'",
+					"mesh.presence.visibility.[ROLE_ops]=all", "mesh.presence.visibility.guests=metadata.public = true",
+					"mesh.presence.visibility.default=none", "mesh.presence.visibility.anonymous=name is 'lobby'")
+			.withBean(MeshSettingsCustomizer.class, () -> (settings) -> {
+				seen.add(settings.presence().access());
+				return settings;
+			})
+			.run((context) -> {
+				assertThat(context).hasNotFailed();
+				assertThat(seen).extracting((access) -> access.scope().text())
+					.containsExactly("metadata.kind is 'till'");
+				assertThat(seen.get(0).visibility().entries()).containsOnly(Map.entry("ROLE_ops", "all"),
+						Map.entry("guests", "metadata.public = true"), Map.entry("default", "none"),
+						Map.entry("anonymous", "name is 'lobby'"));
+			});
 	}
 
 	@Test

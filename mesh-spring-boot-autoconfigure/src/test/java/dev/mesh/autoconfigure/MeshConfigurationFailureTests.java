@@ -25,15 +25,18 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.aot.AotDetector;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.context.runner.ReactiveWebApplicationContextRunner;
+import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.SpringProperties;
 import org.springframework.security.crypto.password.PasswordEncoder;
 
 /**
@@ -104,6 +107,14 @@ class MeshConfigurationFailureTests {
 				invalid("mesh.bus.seal=never", "'mesh.bus.seal' to dev.mesh.bus.SealMode", "RELAYED"),
 				invalid("mesh.bus.send-timeout=0s", "'mesh.bus.send-timeout' has the value PT0S", "90s"),
 				invalid("mesh.presence.debounce=-1s", "'mesh.presence.debounce'", "200ms"),
+				invalid("mesh.presence.scope=name is", "'mesh.presence.scope' cannot be used.",
+						"Use all, hub or a filter"),
+				invalid("mesh.presence.scope=name is", "is wrong at column 8", "Use all, hub or a filter"),
+				invalid("mesh.server.enabled=true|mesh.server.anonymous=true|mesh.presence.scope=hub",
+						"'mesh.presence.scope' is set to 'hub', but this peer accepts sessions",
+						"set 'mesh.server.enabled' to false"),
+				invalid("mesh.presence.visibility.ops=name like", "'mesh.presence.visibility.ops' cannot be used.",
+						"Use all, none or a filter"),
 				invalid("mesh.presence.max-leaf-records=0", "'mesh.presence.max-leaf-records' has the value 0",
 						"1 or more"),
 				invalid("mesh.server.max-sessions=0", "'mesh.server.max-sessions' has the value 0", "1 or more"),
@@ -223,6 +234,23 @@ class MeshConfigurationFailureTests {
 			.withPropertyValues("mesh.server.enabled=true", "mesh.server.anonymous=true")
 			.run((context) -> assertThat(FailureAnalyses.of(context.getStartupFailure()).getDescription())
 				.contains("this is not a servlet web application"));
+	}
+
+	@Test
+	void serverThatWasNoneWhenItWasProcessedAheadOfTimeIsExplained() {
+		SpringProperties.setFlag(AotDetector.AOT_ENABLED);
+		try {
+			new WebApplicationContextRunner().withConfiguration(AutoConfigurations.of(MeshAutoConfiguration.class))
+				.withPropertyValues("mesh.server.enabled=true", "mesh.server.anonymous=true")
+				.run((context) -> {
+					FailureAnalysis analysis = FailureAnalyses.of(context.getStartupFailure());
+					assertThat(analysis.getDescription()).contains("processed ahead of time");
+					assertThat(analysis.getAction()).contains("where the application is built", "process-aot");
+				});
+		}
+		finally {
+			SpringProperties.setProperty(AotDetector.AOT_ENABLED, null);
+		}
 	}
 
 	@Test

@@ -47,7 +47,7 @@ class MeshPropertiesMetadataTests {
 				"mesh.session.proxy.host", "mesh.session.proxy.port", "mesh.session.proxy.username",
 				"mesh.session.proxy.password", "mesh.session.properties", "mesh.server.spring-security",
 				"mesh.bus.template.time-to-live", "mesh.discovery.dns.name", "mesh.discovery.dns.port",
-				"mesh.discovery.mdns.address", "mesh.discovery.spring-cloud.service-id");
+				"mesh.discovery.mdns.address", "mesh.discovery.spring-cloud.service-id", "mesh.presence.visibility");
 	}
 
 	@Test
@@ -57,8 +57,9 @@ class MeshPropertiesMetadataTests {
 		assertThat(binder.bindOrCreate("mesh.discovery", Bindable.of(MeshDiscoveryProperties.class)).dns().path())
 			.isEqualTo("/mesh");
 		assertThat(properties())
-			.allSatisfy((property) -> assertThat(property.get("sourceType").asString().replaceAll("\\$.*", ""))
-				.isIn(MeshProperties.class.getName(), MeshDiscoveryProperties.class.getName()));
+			.allSatisfy((property) -> assertThat(property.get("sourceType").asString().replaceAll("\\$.*", "")).isIn(
+					MeshProperties.class.getName(), MeshDiscoveryProperties.class.getName(),
+					BootVersionCheck.class.getName()));
 	}
 
 	@Test

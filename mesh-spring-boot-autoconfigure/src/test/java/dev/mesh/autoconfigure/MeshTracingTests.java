@@ -70,7 +70,7 @@ class MeshTracingTests {
 	@BeforeAll
 	void start() {
 		this.hub = start("hub", WebApplicationType.SERVLET, "server.port=0", "mesh.server.enabled=true",
-				"mesh.server.anonymous=true");
+				"mesh.server.anonymous=true", "mesh.presence.visibility.anonymous=all");
 		String url = "mesh.session.urls=ws://127.0.0.1:"
 				+ this.hub.getEnvironment().getRequiredProperty("local.server.port") + "/mesh";
 		this.a = start("a", WebApplicationType.NONE, url);

@@ -14,7 +14,7 @@ import java.util.List;
 final class LocalRepository {
 
 	private static final List<String> ARTIFACTS = List.of("mesh-core", "mesh-spring-boot-autoconfigure",
-			"mesh-spring-boot-starter", "mesh-spring-boot-starter-client");
+			"mesh-spring-boot-starter", "mesh-spring-boot-starter-client", "mesh-spring-boot-test");
 
 	private final Path directory = Path.of(System.getProperty("build.directory"), "local-repository");
 
@@ -30,6 +30,10 @@ final class LocalRepository {
 			install(artifact, version, ".jar",
 					module.resolve(System.getProperty("build.folder")).resolve(artifact + "-" + version + ".jar"));
 		}
+		install("mesh-spring-boot-bom", version, ".pom",
+				root.resolve("mesh-spring-boot-bom")
+					.resolve(System.getProperty("build.folder"))
+					.resolve("published-pom.xml"));
 		Files.writeString(this.settings, """
 				<settings>
 					<profiles>

@@ -11,6 +11,8 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -28,6 +30,9 @@ class NewApplicationsProcessTests {
 	private static final String MESH = "dev.mesh";
 
 	private static final String BOOT = "org.springframework.boot";
+
+	/** Prints which classes are loaded, too. */
+	private static final List<String> AHEAD_OF_TIME = List.of("-Dspring.aot.enabled=true", "-Xlog:class+load");
 
 	@TempDir
 	private static Path folder;
@@ -105,18 +110,37 @@ class NewApplicationsProcessTests {
 
 	@Test
 	void anApplicationThatWasProcessedAheadOfTimeListensAndAsksOnTheJvm() throws Exception {
-		NewProject shop = NewProject.buildAheadOfTime(folder.resolve("ahead-of-time"), repository,
+		NewProject shop = NewProject.build(folder.resolve("ahead-of-time"), repository, NewProject.aheadOfTime(""),
 				dependency(MESH, "mesh-spring-boot-starter-client", System.getProperty("mesh.version")),
-				"shop/ShopApplication", source("ahead-of-time", "shop/ShopApplication"));
-		try (RunningApplication hub = startHub();
-				RunningApplication one = shop.startAheadOfTime("one", edge("one", hub.port()));
-				RunningApplication two = shop.startAheadOfTime("two", edge("two", hub.port()))) {
+				Map.of("shop/ShopApplication", source("ahead-of-time", "shop/ShopApplication")));
+		NewProject server = NewProject.build(folder.resolve("ahead-of-time-server"), repository,
+				NewProject.aheadOfTime("-Dmesh.server.enabled=true"), readme.dependency(),
+				Map.of("greeting/GreetingApplication", readme.application()));
+		try (RunningApplication hub = server.start("hub", readme.hub(), AHEAD_OF_TIME, List.of("--server.port=0"));
+				RunningApplication one = startAheadOfTime(shop, "one", hub);
+				RunningApplication two = startAheadOfTime(shop, "two", hub)) {
 			one.awaitOutput("Starting AOT-processed ShopApplication");
+			hub.awaitOutput("Starting AOT-processed GreetingApplication");
 			one.awaitOutput("two confirms 3 apples of order 7");
 			two.awaitOutput("one confirms 3 apples of order 7");
 			two.awaitOutput("one streams: tail");
 			assertThat(one.output() + two.output()).doesNotContain("of order 0");
+			assertThat(one.output()).as("the generated classes were used")
+				.contains("shop.ShopApplication__ApplicationContextInitializer source:",
+						"dev.mesh.autoconfigure.MeshAutoConfiguration__BeanDefinitions source:",
+						"shop.ShopApplication__BeanDefinitions source:")
+				.as("and classes were not parsed for beans")
+				.doesNotContain("ConfigurationClassParser source:");
 		}
+	}
+
+	/**
+	 * With the beans as they were made ahead of time; prints which classes are loaded.
+	 */
+	private static RunningApplication startAheadOfTime(NewProject project, String name, RunningApplication hub)
+			throws IOException {
+		return project.start(name, edge(name, hub.port()), List.of("-Dspring.aot.enabled=true", "-Xlog:class+load"),
+				List.of());
 	}
 
 	private static String source(String kind, String name) throws IOException {

@@ -2,11 +2,13 @@ package dev.mesh.starter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.jar.JarFile;
 
@@ -16,42 +18,7 @@ import java.util.jar.JarFile;
  */
 final class NewProject {
 
-	private static final String POM = """
-			<?xml version="1.0" encoding="UTF-8"?>
-			<project xmlns="http://maven.apache.org/POM/4.0.0" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"
-					xsi:schemaLocation="http://maven.apache.org/POM/4.0.0 https://maven.apache.org/xsd/maven-4.0.0.xsd">
-				<modelVersion>4.0.0</modelVersion>
-				<parent>
-					<groupId>org.springframework.boot</groupId>
-					<artifactId>spring-boot-starter-parent</artifactId>
-					<version>%s</version>
-					<relativePath/>
-				</parent>
-				<groupId>com.example</groupId>
-				<artifactId>app</artifactId>
-				<version>1</version>
-				<properties>
-					<java.version>17</java.version>
-				</properties>
-				<dependencies>
-			%s
-				</dependencies>
-				<build>
-					<finalName>app</finalName>
-					<plugins>
-						<plugin>
-							<groupId>org.springframework.boot</groupId>
-							<artifactId>spring-boot-maven-plugin</artifactId>
-			%s
-						</plugin>
-					</plugins>
-				</build>
-			</project>
-			""";
-
-	/** Processes the application ahead of time. */
-	private static final String AHEAD_OF_TIME = "<executions><execution><goals><goal>process-aot</goal></goals>"
-			+ "</execution></executions>";
+	private static final String JAVA = Path.of(System.getProperty("java.home"), "bin", "java").toString();
 
 	private final Path folder;
 
@@ -71,36 +38,31 @@ final class NewProject {
 	 */
 	static NewProject build(Path folder, LocalRepository repository, String dependencies, String name, String source)
 			throws Exception {
-		return build(folder, repository, "", dependencies, name, source);
+		return build(folder, repository, "", dependencies, Map.of(name, source));
 	}
 
 	/**
-	 * Makes and builds one that is processed ahead of time; it runs so when it is started
-	 * with {@code -Dspring.aot.enabled=true}.
+	 * Lets Boot's plugin process the application ahead of time; it runs so when it is
+	 * started with {@code -Dspring.aot.enabled=true}.
+	 * @param options for the JVM that does so
 	 */
-	static NewProject buildAheadOfTime(Path folder, LocalRepository repository, String dependencies, String name,
-			String source) throws Exception {
-		return build(folder, repository, AHEAD_OF_TIME, dependencies, name, source);
+	static String aheadOfTime(String options) {
+		return "<executions><execution><goals><goal>process-aot</goal></goals><configuration><jvmArguments>" + options
+				+ "</jvmArguments></configuration></execution></executions>";
 	}
 
-	private static NewProject build(Path folder, LocalRepository repository, String executions, String dependencies,
-			String name, String source) throws Exception {
-		Path file = folder.resolve("src/main/java").resolve(name + ".java");
-		Files.createDirectories(file.getParent());
-		Files.writeString(file, source);
-		Files.writeString(folder.resolve("pom.xml"),
-				POM.formatted(System.getProperty("boot.version"), dependencies, executions));
-		List<String> command = new ArrayList<>(
-				List.of(Path.of(System.getProperty("maven.home"), "bin", "mvn").toString(), "-B", "-q", "package"));
-		command.addAll(repository.arguments());
-		Path output = folder.resolve("build.log");
-		ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile())
-			.redirectErrorStream(true)
-			.redirectOutput(output.toFile());
-		builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-		Process maven = builder.start();
-		assertThat(maven.waitFor(10, TimeUnit.MINUTES)).as("mvn package ends").isTrue();
-		assertThat(maven.exitValue()).as("mvn package in a new folder: %s", Files.readString(output)).isZero();
+	/**
+	 * Makes and builds one of several classes.
+	 * @param plugin what the configuration of Boot's plugin says besides
+	 * @param sources by package and name
+	 */
+	static NewProject build(Path folder, LocalRepository repository, String plugin, String dependencies,
+			Map<String, String> sources) throws Exception {
+		UserFolder own = new UserFolder(folder);
+		for (Map.Entry<String, String> source : sources.entrySet()) {
+			own.write("src/main/java/" + source.getKey() + ".java", source.getValue());
+		}
+		own.describe(System.getProperty("boot.version"), "", dependencies, plugin).build(repository);
 		return new NewProject(folder);
 	}
 
@@ -124,20 +86,44 @@ final class NewProject {
 		return start(name, yaml, List.of(), List.of(arguments));
 	}
 
-	/** The same with the beans as they were made ahead of time. */
-	RunningApplication startAheadOfTime(String name, String yaml) throws IOException {
-		return start(name, yaml, List.of("-Dspring.aot.enabled=true"), List.of());
+	/** Starts it with options for the JVM, from the jar. */
+	RunningApplication start(String name, String yaml, List<String> options, List<String> arguments)
+			throws IOException {
+		List<String> command = new ArrayList<>(options);
+		command.addAll(List.of("-jar", jar().toAbsolutePath().toString()));
+		command.addAll(arguments);
+		return run(name, yaml, command);
 	}
 
-	private RunningApplication start(String name, String yaml, List<String> options, List<String> arguments)
+	/** Starts it from the folder of its classes, as an IDE does. */
+	RunningApplication startFromClasses(String name, String yaml, Path libraries, String application)
 			throws IOException {
+		return run(name, yaml, List.of("-cp",
+				classes().toAbsolutePath() + File.pathSeparator + libraries.toAbsolutePath() + "/*", application));
+	}
+
+	/** Where the compiler has put its classes. */
+	Path classes() {
+		return this.folder.resolve("target/classes");
+	}
+
+	/** Extracts the jar, as an image is made from it. */
+	Path extract() throws Exception {
+		Path extracted = this.folder.resolve("extracted").toAbsolutePath();
+		Process tools = new ProcessBuilder(JAVA, "-Djarmode=tools", "-jar", jar().toAbsolutePath().toString(),
+				"extract", "--destination", extracted.toString())
+			.inheritIO()
+			.start();
+		assertThat(tools.waitFor(1, TimeUnit.MINUTES)).isTrue();
+		assertThat(tools.exitValue()).isZero();
+		return extracted;
+	}
+
+	/** Runs java in a folder of its own, with an {@code application.yml} there. */
+	RunningApplication run(String name, String yaml, List<String> arguments) throws IOException {
 		Path own = Files.createDirectories(this.folder.resolve("run-" + name));
 		Files.writeString(own.resolve("application.yml"), yaml);
-		List<String> command = new ArrayList<>(
-				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m",
-						"-XX:TieredStopAtLevel=1"));
-		command.addAll(options);
-		command.addAll(List.of("-jar", jar().toAbsolutePath().toString()));
+		List<String> command = new ArrayList<>(List.of(JAVA, "-Xmx256m", "-XX:TieredStopAtLevel=1"));
 		command.addAll(arguments);
 		Path output = own.resolve("output.log");
 		return new RunningApplication(name, output,

@@ -48,7 +48,8 @@ final class RunningApplication implements AutoCloseable {
 		awaitOutput(Pattern.compile(Pattern.quote(text)));
 	}
 
-	private String awaitOutput(Pattern pattern) {
+	/** Waits until it has printed something like this; returns the last group. */
+	String awaitOutput(Pattern pattern) {
 		try {
 			Awaitility.await().atMost(LIMIT).until(() -> pattern.matcher(output()).find() || !this.process.isAlive());
 		}

@@ -12,15 +12,16 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  * The presence graph, as small as it can be drawn from.
  *
  * @param revision rises with each change
+ * @param truncated whether there are more peers than this one is told of
  * @param localPeer this peer
  * @param remotePeers the others
  * @param connections sessions between them
  */
-record GraphDescriptor(long revision, Node localPeer, List<Node> remotePeers,
+record GraphDescriptor(long revision, boolean truncated, Node localPeer, List<Node> remotePeers,
 		List<Edge> connections) implements OperationResponseBody {
 
 	static GraphDescriptor of(PresenceGraph graph) {
-		return new GraphDescriptor(graph.revision(), Node.of(graph.localPeer()),
+		return new GraphDescriptor(graph.revision(), graph.isTruncated(), Node.of(graph.localPeer()),
 				graph.remotePeers().stream().map(Node::of).toList(),
 				graph.connections().stream().map(Edge::of).toList());
 	}

@@ -54,6 +54,14 @@ final class DropCounters {
 		counters.put("connection-evicted", "session.connection.evicted");
 		counters.put("presence-frame", "presence.frames.dropped");
 		counters.put("presence-verification", "presence.verifications.dropped");
+		counters.put("presence-announcement", "presence.announcements.dropped");
+		counters.put("presence-lookup", "presence.lookups.refused");
+		counters.put("presence-withdrawal", "presence.withdrawals.dropped");
+		counters.put("presence-leaf", "presence.leaf.forwarded");
+		List.of("forged", "misplaced", "replayed")
+			.forEach((reason) -> counters.put("presence-edge-" + reason, "presence.edges." + reason));
+		List.of("forged", "replayed", "unclaimed")
+			.forEach((reason) -> counters.put("presence-mark-" + reason, "presence.marks." + reason));
 		List.of("no_route", "hop_limit", "overloaded", "not_relayed")
 			.forEach((reason) -> counters.put("relay-" + reason.replace('_', '-'), "relay.refused." + reason));
 		return Map.copyOf(counters);

@@ -27,7 +27,7 @@ import org.springframework.beans.factory.DisposableBean;
 final class MeshMetrics implements MeterBinder, DisposableBean {
 
 	private static final List<String> RECORD_RESULTS = List.of("accepted", "duplicate", "expired", "forged", "refused",
-			"replayed");
+			"replayed", "untrusted");
 
 	private final Mesh mesh;
 

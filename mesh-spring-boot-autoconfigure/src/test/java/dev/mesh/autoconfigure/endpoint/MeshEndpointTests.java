@@ -156,6 +156,7 @@ class MeshEndpointTests {
 		await().atMost(LIMIT).until(() -> json("/graph").at("/connections").size() == 1);
 		JsonNode graph = json("/graph");
 		assertThat(graph.at("/revision").asLong()).isPositive();
+		assertThat(graph.at("/truncated").isBoolean()).isTrue();
 		assertThat(graph.at("/localPeer/key").asString()).isEqualTo(this.hub.key().toString());
 		assertThat(graph.at("/localPeer/name").asString()).isEqualTo("hub");
 		assertThat(graph.at("/remotePeers").size()).isEqualTo(1);

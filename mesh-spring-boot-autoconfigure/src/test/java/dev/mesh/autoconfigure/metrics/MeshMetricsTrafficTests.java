@@ -38,7 +38,8 @@ import org.springframework.context.annotation.Configuration;
  * Tests of {@link MeshMetrics} after real traffic with a peer on a real server.
  */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
-		properties = { "mesh.peer.name=hub", "mesh.server.enabled=true", "mesh.server.anonymous=true" })
+		properties = { "mesh.peer.name=hub", "mesh.server.enabled=true", "mesh.server.anonymous=true",
+				"mesh.presence.visibility.anonymous=all" })
 @Timeout(60)
 class MeshMetricsTrafficTests {
 

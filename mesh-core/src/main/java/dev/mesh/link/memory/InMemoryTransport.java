@@ -12,22 +12,39 @@ import java.util.concurrent.ConcurrentHashMap;
 /** Dials the hosts of one {@link InMemoryNetwork}. */
 final class InMemoryTransport implements Transport {
 
+	private static final Set<String> REAL_SCHEMES = Set.of("ws", "wss", "http", "https");
+
 	private final InMemoryNetwork network;
+
+	private final String host;
+
+	private final LinkType type;
 
 	private final Set<InMemoryLink> links = ConcurrentHashMap.newKeySet();
 
-	InMemoryTransport(InMemoryNetwork network) {
+	InMemoryTransport(InMemoryNetwork network, String host, LinkType type) {
 		this.network = network;
+		this.host = host;
+		this.type = type;
 	}
 
 	@Override
 	public LinkType type() {
-		return LinkType.IN_MEMORY;
+		return this.type;
+	}
+
+	/** In whose name it dials. */
+	String host() {
+		return this.host;
 	}
 
 	@Override
 	public boolean supports(URI uri) {
-		return InMemoryNetwork.SCHEME.equals(uri.getScheme()) && uri.getHost() != null;
+		if (uri.getHost() == null) {
+			return false;
+		}
+		return (this.type == LinkType.IN_MEMORY) ? InMemoryNetwork.SCHEME.equals(uri.getScheme())
+				: REAL_SCHEMES.contains(uri.getScheme());
 	}
 
 	@Override

@@ -5,6 +5,7 @@ import dev.mesh.link.LinkListener;
 import dev.mesh.link.LinkType;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,9 +18,15 @@ final class InMemoryLink implements Link {
 
 	private final LinkListener listener;
 
+	private final LinkType type;
+
 	private final String remoteAddress;
 
-	private final String dialledHost;
+	/** Who has dialled. */
+	private String from = "";
+
+	/** Who was dialled. */
+	private String to = "";
 
 	private @Nullable InMemoryLink other;
 
@@ -41,29 +48,43 @@ final class InMemoryLink implements Link {
 	/** Whether the end waits for what has come in; guarded by {@code this}. */
 	private boolean orderly;
 
-	/** Guarded by {@code this}. */
-	private boolean ended;
+	/**
+	 * Whether nothing comes from the other end, not even its end; guarded by
+	 * {@code this}.
+	 */
+	private boolean silent;
+
+	/**
+	 * Why the other end has ended, while that cannot be heard; guarded by {@code this}.
+	 */
+	private @Nullable String unheard;
+
+	/** Written with the lock held. */
+	private volatile boolean ended;
 
 	/**
 	 * Whether a thread is, or is about to be, in {@link #run}; guarded by {@code this}.
 	 */
 	private boolean running;
 
-	InMemoryLink(InMemoryNetwork network, LinkListener listener, String remoteAddress, String dialledHost) {
+	InMemoryLink(InMemoryNetwork network, LinkListener listener, LinkType type, String remoteAddress) {
 		this.network = network;
 		this.listener = listener;
+		this.type = type;
 		this.remoteAddress = remoteAddress;
-		this.dialledHost = dialledHost;
 	}
 
-	static void join(InMemoryLink a, InMemoryLink b) {
-		a.other = b;
-		b.other = a;
+	/** Before they are opened. */
+	static void join(InMemoryLink near, InMemoryLink far, String from, String to) {
+		near.other = far;
+		far.other = near;
+		near.from = from;
+		near.to = to;
 	}
 
 	@Override
 	public LinkType type() {
-		return LinkType.IN_MEMORY;
+		return this.type;
 	}
 
 	@Override
@@ -91,7 +112,7 @@ final class InMemoryLink implements Link {
 
 	@Override
 	public void close(String reason) {
-		other().endWith("closed by the other end: " + reason, true);
+		other().otherHasEnded("closed by the other end: " + reason);
 		endWith("closed: " + reason, false);
 	}
 
@@ -117,10 +138,44 @@ final class InMemoryLink implements Link {
 	}
 
 	boolean isTo(String host) {
-		return this.dialledHost.equals(host);
+		return this.to.equals(host);
 	}
 
-	synchronized boolean hasEnded() {
+	/** Of the end that has dialled: what is in the way. */
+	Passage passage(BiFunction<String, String, Passage> passages) {
+		return passages.apply(this.from, this.to);
+	}
+
+	/** Lets nothing come over any more, or again. */
+	void silence(boolean value) {
+		beSilent(value);
+		other().beSilent(value);
+	}
+
+	private void beSilent(boolean value) {
+		synchronized (this) {
+			this.silent = value;
+			String cause = this.unheard;
+			if (!value && cause != null) {
+				this.unheard = null;
+				endWith(cause, true);
+			}
+			wake();
+		}
+	}
+
+	private void otherHasEnded(String cause) {
+		synchronized (this) {
+			if (this.silent) {
+				this.unheard = cause;
+			}
+			else {
+				endWith(cause, true);
+			}
+		}
+	}
+
+	boolean hasEnded() {
 		return this.ended;
 	}
 
@@ -184,15 +239,19 @@ final class InMemoryLink implements Link {
 		if (cause != null && (!this.orderly || this.incoming.isEmpty()) && !this.ended) {
 			this.ended = true;
 			this.incoming.clear();
-			this.network.forget(this);
+			if (other().hasEnded()) {
+				this.network.forget(this, other());
+			}
 			return () -> this.listener.closed(cause);
 		}
-		if (this.written > 0 && !this.ended) {
+		boolean hearing = !this.silent || cause != null;
+		if (this.written > 0 && !this.ended && hearing) {
 			int bytes = this.written;
 			this.written = 0;
 			return () -> this.listener.written(bytes);
 		}
-		ByteBuffer record = (this.paused && cause == null) ? null : this.incoming.poll();
+		boolean reading = hearing && (!this.paused || cause != null);
+		ByteBuffer record = reading ? this.incoming.poll() : null;
 		if (record == null) {
 			this.running = false;
 			return null;
