@@ -11,11 +11,7 @@ import dev.mesh.annotation.PresenceChanged;
 import dev.mesh.bus.BusStream;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -27,10 +23,6 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
-import org.springframework.core.task.SimpleAsyncTaskExecutor;
-import org.springframework.scheduling.annotation.Async;
-import org.springframework.scheduling.annotation.EnableAsync;
-import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
 import org.springframework.test.util.ReflectionTestUtils;
 
 /**
@@ -91,34 +83,18 @@ class MeshListenerAutoConfigurationTests {
 	}
 
 	@Test
-	void executorHasNoThreadUntilItIsNeededAndIsBounded() {
-		this.contextRunner.withBean(Concurrent.class)
-			.withPropertyValues("spring.task.execution.pool.queue-capacity=1")
+	void configurerAppliesThePropertiesAndCustomizersToFactoriesOfTheApplication() {
+		this.contextRunner.withUserConfiguration(OwnFactories.class)
+			.withPropertyValues("mesh.bus.listener.concurrency=4", "mesh.bus.listener.auto-startup=false")
 			.run((context) -> {
-				ThreadPoolTaskExecutor executor = context.getBean(MeshListenerConfiguration.TASK_EXECUTOR_BEAN_NAME,
-						ThreadPoolTaskExecutor.class);
-				assertThat(executor.getMaxPoolSize()).isEqualTo(64);
-				assertThat(executor.getQueueCapacity()).isEqualTo(Integer.MAX_VALUE);
-				assertThat(executor.getPoolSize()).isZero();
+				assertFactory(context.getBean(MeshListenerConfiguration.CONTAINER_FACTORY_BEAN_NAME,
+						BusListenerContainerFactory.class), 4, false);
+				assertFactory(context.getBean("special", Special.class), 5, false);
+				MeshListenerEndpointRegistry registry = context.getBean(MeshListenerEndpointRegistry.class);
+				assertThat(registry.isListening("of-special")).isFalse();
+				registry.start("of-special");
+				assertThat(registry.isListening("of-special")).isTrue();
 			});
-	}
-
-	@Test
-	void executorOfTheApplicationStaysTheOneThatIsInjectedAndRunsAsyncMethods() {
-		this.contextRunner.withUserConfiguration(Asynchronous.class).withBean(NeedsExecutor.class).run((context) -> {
-			assertThat(context.getBean(NeedsExecutor.class).executor)
-				.isSameAs(context.getBean("applicationTaskExecutor"));
-			assertThat(context.getBean(Asynchronous.Worker.class).thread().get(20, TimeUnit.SECONDS))
-				.startsWith("task-");
-		});
-	}
-
-	@Test
-	@Tag("virtual-threads")
-	void executorHasVirtualThreadsWhenTheApplicationHas() {
-		this.contextRunner.withPropertyValues("spring.threads.virtual.enabled=true")
-			.run((context) -> assertThat(context.getBean(MeshListenerConfiguration.TASK_EXECUTOR_BEAN_NAME))
-				.isInstanceOf(SimpleAsyncTaskExecutor.class));
 	}
 
 	@Test
@@ -166,7 +142,10 @@ class MeshListenerAutoConfigurationTests {
 	}
 
 	private static void assertFactory(ApplicationContext context, int concurrency, boolean autoStartup) {
-		BusListenerContainerFactory factory = context.getBean(BusListenerContainerFactory.class);
+		assertFactory(context.getBean(BusListenerContainerFactory.class), concurrency, autoStartup);
+	}
+
+	private static void assertFactory(BusListenerContainerFactory factory, int concurrency, boolean autoStartup) {
 		assertThat(concurrency(factory)).isEqualTo(concurrency);
 		assertThat(ReflectionTestUtils.getField(factory, "autoStartup")).isEqualTo(autoStartup);
 	}
@@ -176,6 +155,37 @@ class MeshListenerAutoConfigurationTests {
 	}
 
 	static class Special extends BusListenerContainerFactory {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class OwnFactories {
+
+		@Bean
+		BusListenerContainerFactory busListenerContainerFactory(BusListenerContainerFactoryConfigurer configurer) {
+			return configurer.configure(new BusListenerContainerFactory());
+		}
+
+		@Bean
+		Special special(BusListenerContainerFactoryConfigurer configurer) {
+			return configurer.configure(new Special());
+		}
+
+		@Bean
+		BusListenerContainerFactoryCustomizer<Special> oneMore() {
+			return new BusListenerContainerFactoryCustomizer<>() {
+
+				@Override
+				public void customize(Special factory) {
+					factory.setConcurrency(5);
+				}
+
+			};
+		}
+
+		@BusMessageListener(id = "of-special", path = "of-special", containerFactory = "special")
+		void on(String text) {
+		}
 
 	}
 
@@ -250,44 +260,6 @@ class MeshListenerAutoConfigurationTests {
 
 		@PresenceChanged(id = "presence")
 		void presence() {
-		}
-
-	}
-
-	static class Concurrent {
-
-		@BusMessageListener(path = "a", concurrency = "8")
-		void on(String text) {
-		}
-
-	}
-
-	static class NeedsExecutor {
-
-		private final Executor executor;
-
-		NeedsExecutor(Executor executor) {
-			this.executor = executor;
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@EnableAsync(proxyTargetClass = true)
-	static class Asynchronous {
-
-		@Bean
-		Worker worker() {
-			return new Worker();
-		}
-
-		static class Worker {
-
-			@Async
-			CompletableFuture<String> thread() {
-				return CompletableFuture.completedFuture(Thread.currentThread().getName());
-			}
-
 		}
 
 	}

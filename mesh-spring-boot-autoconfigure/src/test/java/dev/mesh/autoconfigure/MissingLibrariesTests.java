@@ -3,8 +3,11 @@ package dev.mesh.autoconfigure;
 import static dev.mesh.autoconfigure.Applications.ask;
 import static dev.mesh.autoconfigure.Applications.mesh;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.mesh.Mesh;
 import dev.mesh.annotation.BusMessageListener;
+import dev.mesh.annotation.InvalidListenerMethodException;
 import java.io.File;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -16,6 +19,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.apache.catalina.webresources.TomcatURLStreamHandlerFactory;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -31,8 +35,8 @@ import org.springframework.context.annotation.Configuration;
 
 /**
  * What the application need not have: with a real server and a real connection listeners
- * are asked and answer all the same, and of our beans only those are missing that are of
- * no use.
+ * are asked and answer all the same. Where the libraries themselves are missing, whole
+ * applications tell which of our beans are, too: only those that are of no use.
  */
 @Timeout(120)
 class MissingLibrariesTests {
@@ -45,7 +49,6 @@ class MissingLibrariesTests {
 				hide("no actuator", "org.springframework.boot.actuate", "org.springframework.boot.health",
 						"io.micrometer.core", "org.springframework.boot.micrometer.metrics"),
 				hide("no Jackson module", "org.springframework.boot.jackson"),
-				hide("no JSON", "org.springframework.messaging.converter.JacksonJson"),
 				hide("no validation", "org.springframework.boot.validation", "jakarta.validation"),
 				hide("no security", "org.springframework.security.web", "org.springframework.security.core",
 						"org.springframework.security.oauth2"));
@@ -59,6 +62,19 @@ class MissingLibrariesTests {
 	@MethodSource("hidden")
 	void listenersAnswerWhereClassesAreHidden(String what, String[] packages) throws Exception {
 		new Conversation(new FilteredClassLoader(packages), Small.class).call();
+	}
+
+	@Test
+	void withoutJacksonTextIsAnsweredAndAListenerThatNeedsJsonIsRefused() throws Exception {
+		FilteredClassLoader none = new FilteredClassLoader("org.springframework.messaging.converter.JacksonJson");
+		try (Applications applications = new Applications(none)) {
+			ConfigurableApplicationContext hub = applications.hub(Text.class);
+			Mesh client = mesh(applications.client(hub, Text.class));
+			assertThat(ask(client, mesh(hub), "lower", "ABC")).isEqualTo("abc");
+			assertThatExceptionOfType(InvalidListenerMethodException.class)
+				.isThrownBy(() -> applications.hub(Small.class))
+				.withMessageContaining("Add Jackson (spring-boot-starter-jackson)");
+		}
 	}
 
 	static Stream<Arguments> removed() {
@@ -140,6 +156,7 @@ class MissingLibrariesTests {
 				ConfigurableApplicationContext client = applications.client(hub, this.application);
 				assertThat(ask(mesh(client), mesh(hub), "lower", "ABC")).isEqualTo("abc");
 				assertThat(ask(mesh(hub), mesh(client), "lower", "DEF")).isEqualTo("def");
+				assertThat(ask(mesh(client), mesh(hub), "twice", "{\"price\":5}")).isEqualTo("{\"price\":10}");
 				return OPTIONAL_BEANS.stream().filter((bean) -> !hub.containsBean(bean)).toList();
 			}
 		}
@@ -159,6 +176,19 @@ class MissingLibrariesTests {
 	}
 
 	@Configuration(proxyBeanMethods = false)
+	@EnableMeshAutoConfigurations
+	@ImportAutoConfiguration({ TomcatServletWebServerAutoConfiguration.class, DispatcherServletAutoConfiguration.class,
+			TaskExecutionAutoConfiguration.class })
+	static class Text {
+
+		@BusMessageListener("lower")
+		String lower(String text) {
+			return text.toLowerCase(Locale.ROOT);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
 	@EnableAutoConfiguration
 	static class Complete extends Listening {
 
@@ -171,6 +201,14 @@ class MissingLibrariesTests {
 			return text.toLowerCase(Locale.ROOT);
 		}
 
+		@BusMessageListener("twice")
+		Order twice(Order order) {
+			return new Order(2 * order.price());
+		}
+
+	}
+
+	record Order(int price) {
 	}
 
 }
