@@ -63,6 +63,7 @@ import org.springframework.web.socket.config.annotation.WebSocketHandlerRegistry
 import org.springframework.web.socket.config.annotation.WebSocketMessageBrokerConfigurer;
 import org.springframework.web.socket.handler.TextWebSocketHandler;
 import org.springframework.web.socket.messaging.WebSocketStompClient;
+import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -122,8 +123,18 @@ class OwnInfrastructureTests {
 	}
 
 	@Test
+	void anObjectMapperOfTheApplicationIsNotTakenForTheOneThatReadsMessages() throws Exception {
+		ConfigurableApplicationContext hub = this.applications.hub(WithObjectMapper.class);
+		assertThat(hub.getBean("ownMapper", ObjectMapper.class).writeValueAsString(new Order(5)))
+			.isEqualTo("{\"unit_price\":5}");
+		Mesh client = mesh(this.applications.client(hub, Plain.class));
+		assertThat(Applications.ask(client, mesh(hub), "order", "{\"unitPrice\":5}")).isEqualTo("{\"unitPrice\":10}");
+	}
+
+	@Test
 	void everyBeanIsWhatItIsWithoutTheMeshAndAllOthersAreNamedAfterIt() {
-		for (Class<?> application : List.of(Application.class, Plain.class, WithExecutor.class)) {
+		for (Class<?> application : List.of(Application.class, Plain.class, WithExecutor.class,
+				WithObjectMapper.class)) {
 			ConfigurableApplicationContext hub = this.applications.hub(application);
 			Map<String, Class<?>> without = beans(
 					this.applications.start(WebApplicationType.SERVLET, application, WITHOUT_MESH));
@@ -214,6 +225,21 @@ class OwnInfrastructureTests {
 		@Bean
 		ThreadPoolTaskExecutor lonely() {
 			return executor("lonely-");
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class WithObjectMapper extends Plain {
+
+		@Bean
+		ObjectMapper ownMapper() {
+			return JsonMapper.builder().propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE).build();
+		}
+
+		@BusMessageListener("order")
+		Order twice(Order order) {
+			return new Order(2 * order.unitPrice());
 		}
 
 	}
