@@ -37,9 +37,13 @@ final class BootVersionCheck implements ApplicationListener<ApplicationEnvironme
 	@Override
 	public void onApplicationEvent(ApplicationEnvironmentPreparedEvent event) {
 		String found = this.version.get();
-		if (found != null && event.getEnvironment().getProperty(PROPERTY, Boolean.class, Boolean.TRUE)) {
+		if (found != null && isTrue(event, PROPERTY) && isTrue(event, "mesh.enabled")) {
 			check(found);
 		}
+	}
+
+	private static boolean isTrue(ApplicationEnvironmentPreparedEvent event, String property) {
+		return event.getEnvironment().getProperty(property, Boolean.class, Boolean.TRUE);
 	}
 
 	/** What has a form that tells nothing passes. */

@@ -75,10 +75,10 @@ class BootVersionCheckTests {
 		assertThatNoException().isThrownBy(() -> check(SpringBootVersion.getVersion(), new MockEnvironment()));
 	}
 
-	@Test
-	void canBeSwitchedOff() {
-		assertThatNoException()
-			.isThrownBy(() -> check("3.5.8", new MockEnvironment().withProperty("mesh.boot-version-check", "false")));
+	@ParameterizedTest
+	@ValueSource(strings = { "mesh.boot-version-check", "mesh.enabled" })
+	void canBeSwitchedOff(String property) {
+		assertThatNoException().isThrownBy(() -> check("3.5.8", new MockEnvironment().withProperty(property, "false")));
 	}
 
 	@Test

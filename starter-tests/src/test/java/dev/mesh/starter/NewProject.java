@@ -96,10 +96,12 @@ final class NewProject {
 	}
 
 	/** Starts it from the folder of its classes, as an IDE does. */
-	RunningApplication startFromClasses(String name, String yaml, Path libraries, String application)
-			throws IOException {
-		return run(name, yaml, List.of("-cp",
+	RunningApplication startFromClasses(String name, String yaml, Path libraries, String application,
+			String... arguments) throws IOException {
+		List<String> command = new ArrayList<>(List.of("-cp",
 				classes().toAbsolutePath() + File.pathSeparator + libraries.toAbsolutePath() + "/*", application));
+		command.addAll(List.of(arguments));
+		return run(name, yaml, command);
 	}
 
 	/** Where the compiler has put its classes. */

@@ -51,7 +51,7 @@ class PublishedProcessTests {
 			.with("src/main/java/com/example/Application.java", application())
 			.build();
 
-		assertThat(project.runUntilItEnds()).contains("APPLICATION FAILED TO START")
+		assertThat(project.runUntilItFails()).contains("APPLICATION FAILED TO START")
 			.contains("Mesh needs Spring Boot 4.1 or a later 4.x, but this application has Spring Boot " + BOOT_3)
 			.contains("Update the application")
 			.doesNotContain("NoClassDefFoundError", "NoSuchMethodError");

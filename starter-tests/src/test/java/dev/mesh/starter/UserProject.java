@@ -1,5 +1,7 @@
 package dev.mesh.starter;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -53,16 +55,18 @@ final class UserProject {
 	}
 
 	/**
-	 * Starts what was built, and waits for its end.
+	 * Starts what was built, which must end with an error.
 	 * @return what it has printed
 	 */
-	String runUntilItEnds(String... arguments) throws Exception {
+	String runUntilItFails(String... arguments) throws Exception {
 		List<String> command = new ArrayList<>(
 				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m", "-jar",
 						"target/app.jar"));
 		command.addAll(List.of(arguments));
-		this.folder.run(command, "run.log");
-		return this.folder.read("run.log");
+		int exitCode = this.folder.run(command, "run.log");
+		String printed = this.folder.read("run.log");
+		assertThat(exitCode).as("%s", printed).isNotZero();
+		return printed;
 	}
 
 	Path file(String path) {

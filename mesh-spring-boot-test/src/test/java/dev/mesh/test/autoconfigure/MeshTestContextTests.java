@@ -22,6 +22,7 @@ import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -106,10 +107,11 @@ class MeshTestContextTests {
 	void theMeshComesBackAfterItsContextWasPaused() {
 		this.runner.run((context) -> {
 			MeshTestNetwork network = context.getBean(MeshTestNetwork.class);
-			context.stop();
+			ConfigurableApplicationContext paused = context.getSourceApplicationContext();
+			paused.pause();
 			assertThat(context.getBean(Mesh.class).isRunning()).isFalse();
 			network.reset();
-			context.start();
+			paused.restart();
 			network.join("till-7");
 			assertThat(namesSeenBy(context)).containsExactly("till-7");
 		});
