@@ -62,7 +62,8 @@ class DevToolsProcessTests {
 	void aServerThatRestartsAcceptsItsPeersAgainWithTheSameKeyAndLeavesNothingBehind() throws Exception {
 		NewProject project = developed("server", readme.dependency());
 		int port = freePort();
-		try (RunningApplication hub = start(project, "hub", readme.hub(), "--server.port=" + port);
+		try (RunningApplication hub = start(project, "hub", readme.hub(), "--server.port=" + port,
+				"--mesh.peer.data-directory=peer");
 				RunningApplication till = greeting.start("till", edge(port), "--server.port=0")) {
 			restartThreeTimes(project, hub, "hub", "till-7");
 			assertThat(till.isRunning()).isTrue();
