@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -18,6 +19,7 @@ import static org.awaitility.Awaitility.await;
  * {@code kill -9} of an edge: edge a - hub - edge b, where b reaches the hub through a
  * fault proxy.
  */
+@Tag("heavy")
 @Timeout(300)
 class KilledPeerProcessTests {
 

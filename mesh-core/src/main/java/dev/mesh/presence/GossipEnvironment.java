@@ -68,8 +68,8 @@ public interface GossipEnvironment {
 	 * {@code presence.frames.} dropped (not taken by the session: records, marks and
 	 * announcements go later), unexpected; {@code presence.views.refused} (too many
 	 * different ones), {@code presence.scopes.refused}, {@code presence.lookups.refused};
-	 * {@code presence.digests.differed}; {@code presence.record.full} (not all own edges
-	 * fit).
+	 * {@code presence.digests.differed}; {@code presence.buckets.delayed} (too soon after
+	 * the last); {@code presence.record.full} (not all own edges fit).
 	 */
 	void count(String event);
 

@@ -46,6 +46,12 @@ final class Neighbour {
 	/** When hashes went to it last. */
 	long hashesSentNanos = Turn.NEVER;
 
+	/** Its hashes are not compared before. */
+	long comparesNanos = Long.MIN_VALUE;
+
+	/** Its newest hashes, when they came before that. */
+	@Nullable Hashes waitingHashes;
+
 	/** Of how many records and marks it has told since then that were news. */
 	int newsSince;
 
@@ -135,6 +141,14 @@ final class Neighbour {
 	/** Whether there is nothing to send to it. */
 	boolean isContent() {
 		return this.outbox.isEmpty() && (!isSentLists() || this.list.isEmpty(view()));
+	}
+
+	/**
+	 * What it has.
+	 *
+	 * @param answer whether it knows what this peer has
+	 */
+	record Hashes(boolean answer, byte[] ofBuckets) {
 	}
 
 	/** What its session says about it, and what follows from that. */

@@ -18,6 +18,12 @@ final class Repair {
 	/** No sooner than this after the last hashes does a comparison go on. */
 	private static final long PAUSE_NANOS = Duration.ofMillis(200).toNanos();
 
+	/**
+	 * A neighbour's hashes are compared at most so often, and its digests answered: it
+	 * takes far less to send them. The honest never come near it.
+	 */
+	private static final long COMPARE_NANOS = PAUSE_NANOS / 2;
+
 	/** A comparison that has not gone on by then has ended. */
 	private static final long OVER_NANOS = Duration.ofSeconds(10).toNanos();
 
@@ -58,7 +64,7 @@ final class Repair {
 			return;
 		}
 		this.environment.count("presence.digests.differed");
-		if (this.store.self().compareTo(neighbour.key()) < 0) {
+		if (this.store.self().compareTo(neighbour.key()) < 0 && !hasJustSent(neighbour, nowNanos)) {
 			sendBuckets(neighbour, false, nowNanos);
 		}
 	}
@@ -75,7 +81,22 @@ final class Repair {
 		neighbour.outbox().hurry();
 	}
 
+	private static boolean hasJustSent(Neighbour neighbour, long nowNanos) {
+		return neighbour.hashesSentNanos != Turn.NEVER && nowNanos - neighbour.hashesSentNanos < COMPARE_NANOS;
+	}
+
 	void handleBuckets(Neighbour neighbour, boolean answer, byte[] hashes, long nowNanos) {
+		if (nowNanos >= neighbour.comparesNanos) {
+			compare(neighbour, answer, hashes, nowNanos);
+			return;
+		}
+		this.environment.count("presence.buckets.delayed");
+		Neighbour.Hashes before = neighbour.waitingHashes;
+		neighbour.waitingHashes = new Neighbour.Hashes(answer && (before == null || before.answer()), hashes);
+	}
+
+	private void compare(Neighbour neighbour, boolean answer, byte[] hashes, long nowNanos) {
+		neighbour.comparesNanos = nowNanos + COMPARE_NANOS;
 		BitSet differing = BucketHashes.differing(hashes, this.hashes.apply(neighbour));
 		if (differing.isEmpty()) {
 			return;
@@ -114,6 +135,11 @@ final class Repair {
 
 	void flush(long nowNanos) {
 		for (Neighbour neighbour : this.flood.neighbours()) {
+			Neighbour.Hashes waiting = neighbour.waitingHashes;
+			if (waiting != null && neighbour.comparesNanos <= nowNanos) {
+				neighbour.waitingHashes = null;
+				compare(neighbour, waiting.answer(), waiting.ofBuckets(), nowNanos);
+			}
 			if (neighbour.bucketsDueNanos <= nowNanos) {
 				sendBuckets(neighbour, false, nowNanos);
 			}
@@ -128,6 +154,9 @@ final class Repair {
 		long earliest = Turn.NEVER;
 		for (Neighbour neighbour : this.flood.neighbours()) {
 			earliest = Math.min(earliest, Math.min(neighbour.bucketsDueNanos, neighbour.digestDueNanos));
+			if (neighbour.waitingHashes != null) {
+				earliest = Math.min(earliest, neighbour.comparesNanos);
+			}
 		}
 		return earliest;
 	}

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** Frames that are malformed, unexpected, or too many. */
@@ -25,6 +26,33 @@ class HostileGossipTests extends HostileNeighbourFixture {
 		say(PresenceFrames.BUCKETS, flag);
 
 		assertThat(this.alice.refusals()).hasSize(6).allMatch((ex) -> ex.code() == ErrorCode.MALFORMED_FRAME);
+	}
+
+	@Test
+	void hashesAreComparedAndDigestsAnsweredAFewTimesASecondAtMost() {
+		AtomicInteger answers = new AtomicInteger();
+		AtomicInteger announced = new AtomicInteger();
+		this.network.filter((frame) -> {
+			if (frame.from() == this.alice && frame.to() == this.mallory) {
+				answers.addAndGet((frame.type() == PresenceFrames.BUCKETS) ? 1 : 0);
+				announced.addAndGet((frame.type() == PresenceFrames.ANNOUNCE) ? 1 : 0);
+			}
+			return true;
+		});
+		byte[] nothing = new byte[1 + 64 * 32];
+		for (int i = 0; i < 500; i++) {
+			say(PresenceFrames.BUCKETS, nothing);
+			say(PresenceFrames.DIGEST, new byte[32]);
+		}
+
+		assertThat(answers).as("in 20 s").hasValueBetween(100, 400);
+		assertThat(announced).hasValueBetween(100, 210);
+		assertThat(this.alice.counted("presence.buckets.delayed")).isBetween(250, 500);
+		this.network.filterNothing();
+		TestNode late = this.network.add("late");
+		this.network.connect(late, this.bob);
+		this.network.run(Duration.ofSeconds(1));
+		assertThat(this.alice.graph().named("late").key()).as("others are served all the while").isEqualTo(late.key());
 	}
 
 	@Test

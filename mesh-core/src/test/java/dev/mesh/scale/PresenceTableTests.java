@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Prints the first part of the table of docs/presence.md, and holds it against our goals;
- * {@link ThousandPeersTests} has the rest.
+ * {@link ThousandPeersRun} has the rest.
  */
 @Tag("heavy")
 class PresenceTableTests {

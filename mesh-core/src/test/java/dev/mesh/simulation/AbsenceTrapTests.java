@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mesh.presence.Peer;
 import dev.mesh.presence.PresenceGraph;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -111,13 +113,14 @@ class AbsenceTrapTests {
 		}
 		ring.simulation.timeline().after(SECOND, () -> paused.pause(seconds * SECOND));
 		ring.simulation.runFor((seconds + 1) * SECOND);
-		watch.end();
+		watch.pauseIsOver();
 		ring.simulation.runFor(45 * SECOND);
 
 		ring.requireEqualGraphs();
 		assertThat(incarnation(ring.hub.graph(), paused)).isEqualTo(incarnation);
 		assertThat(watch.suspected()).isEqualTo(seconds > DEAD_SECONDS);
 		assertThat(watch.missed()).isEqualTo(seconds > GONE_SECONDS);
+		assertThat(watch.lostAgain()).as("gone or suspected after it was back").isEmpty();
 		assertThat(paused.sessions().with(ring.hub.key()).id().equals(session)).as("resumed")
 			.isEqualTo(seconds < DEAD_SECONDS + WINDOW_SECONDS);
 		assertThat(sends).hasSize(seconds < SEND_SECONDS ? 60 : 0).allSatisfy(ring::requireDeliveredOnce);
@@ -130,34 +133,53 @@ class AbsenceTrapTests {
 	/** What the others see of a peer, and what it sees of them. */
 	private static final class Watch {
 
+		private final HubRing ring;
+
 		private final SimulatedPeer peer;
 
 		private boolean suspected;
 
 		private boolean missed;
 
-		private boolean ended;
+		private boolean over;
+
+		/** Who sees it again after the pause. */
+		private final Set<SimulatedPeer> seeing = new HashSet<>();
+
+		private final List<String> lostAgain = new ArrayList<>();
 
 		Watch(HubRing ring, SimulatedPeer peer) {
+			this.ring = ring;
 			this.peer = peer;
+			others().forEach((other) -> other.watch((graph) -> look(other, graph)));
 			int all = ring.running().size();
-			ring.running()
-				.stream()
-				.filter((other) -> other != peer && other.role().hub())
-				.forEach((other) -> other.watch(this::look));
 			peer.watch((graph) -> assertThat(graph.remotePeers()).as("never thinks that others are gone")
 				.hasSize(all - 1));
 		}
 
-		private void look(PresenceGraph graph) {
-			if (!this.ended) {
-				this.missed |= graph.peer(this.peer.key()).isEmpty();
-				this.suspected |= graph.peer(this.peer.key()).filter(Peer::isSuspected).isPresent();
+		private List<SimulatedPeer> others() {
+			return this.ring.running().stream().filter((other) -> other != this.peer).toList();
+		}
+
+		private void look(SimulatedPeer observer, PresenceGraph graph) {
+			Optional<Peer> found = graph.peer(this.peer.key());
+			boolean lost = found.isEmpty() || found.get().isSuspected();
+			if (!this.over) {
+				this.missed |= found.isEmpty();
+				this.suspected |= found.isPresent() && lost;
+			}
+			else if (!lost) {
+				this.seeing.add(observer);
+			}
+			else if (this.seeing.contains(observer)) {
+				this.lostAgain.add(observer + " sees " + found);
 			}
 		}
 
-		void end() {
-			this.ended = true;
+		/** From now on whoever sees it must not lose it again. */
+		void pauseIsOver() {
+			this.over = true;
+			others().forEach((other) -> look(other, other.graph()));
 		}
 
 		boolean suspected() {
@@ -166,6 +188,10 @@ class AbsenceTrapTests {
 
 		boolean missed() {
 			return this.missed;
+		}
+
+		List<String> lostAgain() {
+			return this.lostAgain;
 		}
 
 	}

@@ -7,15 +7,13 @@ import dev.mesh.scale.ScaleRun.Row;
 import dev.mesh.simulation.PeerMesh;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Prints the rest of the table of docs/presence.md. It takes half an hour, so it runs
- * when it is asked for only: {@code -Dgroups=long}.
+ * Prints the rest of the table of docs/presence.md. It takes half an hour, so it is in no
+ * lane and has no name of a test: {@code -Dtest=ThousandPeersRun} runs it.
  */
-@Tag("long")
-class ThousandPeersTests {
+class ThousandPeersRun {
 
 	@Test
 	void whatPresenceCosts200LeavesOfFourHubsIsWhatWasPredicted() {
