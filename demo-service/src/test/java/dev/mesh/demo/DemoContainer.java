@@ -4,7 +4,9 @@ import com.github.dockerjava.api.command.CreateContainerCmd;
 import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.model.Capability;
 import com.github.dockerjava.api.model.ContainerNetwork;
+import com.github.dockerjava.api.model.ExposedPort;
 import com.github.dockerjava.api.model.HostConfig;
+import com.github.dockerjava.api.model.Ports;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -12,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.awaitility.Awaitility;
 import org.testcontainers.containers.Container;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.Network;
@@ -26,7 +29,7 @@ final class DemoContainer extends GenericContainer<DemoContainer> {
 
 	static final long MEMORY_BYTES = 512L * 1024 * 1024;
 
-	private static final int PORT = 8080;
+	static final int PORT = 8080;
 
 	/**
 	 * On a machine that does much else, three containers starting at once take their
@@ -36,9 +39,14 @@ final class DemoContainer extends GenericContainer<DemoContainer> {
 
 	private static final int STOP_SECONDS = 10;
 
+	private static final int HTTP_OK = 200;
+
 	private final String name;
 
 	private final Network meshNetwork;
+
+	/** That of the host, from when it was started last. */
+	private volatile int port;
 
 	/** Its host name on each network of the mesh. */
 	private final Map<Network, String> hostNames = new LinkedHashMap<>();
@@ -90,7 +98,18 @@ final class DemoContainer extends GenericContainer<DemoContainer> {
 	}
 
 	DemoClient client() {
-		return new DemoClient(getHost(), getMappedPort(PORT));
+		return new DemoClient(getHost(), this.port);
+	}
+
+	@Override
+	protected void containerIsStarted(InspectContainerResponse started) {
+		this.port = port(started);
+	}
+
+	/** Each start of a container gives it another port of the host. */
+	private static int port(InspectContainerResponse running) {
+		Ports.Binding[] bindings = running.getNetworkSettings().getPorts().getBindings().get(ExposedPort.tcp(PORT));
+		return Integer.parseInt(Objects.requireNonNull(bindings)[0].getHostPortSpec());
 	}
 
 	String name() {
@@ -142,6 +161,21 @@ final class DemoContainer extends GenericContainer<DemoContainer> {
 	long stopByDocker() {
 		getDockerClient().stopContainerCmd(getContainerId()).withTimeout(STOP_SECONDS).exec();
 		return Objects.requireNonNull(inspect().getState().getExitCodeLong());
+	}
+
+	/** SIGKILL. */
+	void killByDocker() {
+		getDockerClient().killContainerCmd(getContainerId()).exec();
+	}
+
+	/** Starts it again after it has ended, with its key, and waits until it answers. */
+	void startAgain() {
+		getDockerClient().startContainerCmd(getContainerId()).exec();
+		this.port = port(inspect());
+		Awaitility.await()
+			.atMost(START)
+			.ignoreExceptions()
+			.until(() -> client().get("/actuator/health/readiness").status() == HTTP_OK);
 	}
 
 	/** What the engine knows about it now. */

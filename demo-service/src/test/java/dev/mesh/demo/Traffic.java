@@ -2,6 +2,8 @@ package dev.mesh.demo;
 
 import dev.mesh.demo.DemoClient.Answer;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -106,6 +108,20 @@ final class Traffic {
 		return messages.filter((message) -> this.batches.containsKey(message.get("path").asString()))
 			.collect(Collectors.groupingBy((message) -> message.get("path").asString(), TreeMap::new,
 					Collectors.mapping((message) -> message.get("text").asString(), Collectors.toList())));
+	}
+
+	/** The longest time in which nothing arrived, once all has. */
+	Duration longestPause() {
+		List<Instant> arrivals = this.receiver.messagesAfter(this.receivedBefore)
+			.valueStream()
+			.filter((message) -> this.batches.containsKey(message.get("path").asString()))
+			.map((message) -> Instant.parse(message.get("receivedAt").asString()))
+			.sorted()
+			.toList();
+		return IntStream.range(1, arrivals.size())
+			.mapToObj((i) -> Duration.between(arrivals.get(i - 1), arrivals.get(i)))
+			.max(Comparator.naturalOrder())
+			.orElse(Duration.ZERO);
 	}
 
 	/** Sends batches, from this one on, and says in the end how many there were. */

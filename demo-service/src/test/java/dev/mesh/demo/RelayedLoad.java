@@ -1,0 +1,114 @@
+package dev.mesh.demo;
+
+import dev.mesh.demo.DemoClient.Answer;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What two containers that can only reach each other through hubs do all the time:
+ * messages both ways, one request after the other, and one stream, the connection of a
+ * tunnel, on which a question is asked and answered five times a second.
+ */
+final class RelayedLoad {
+
+	/**
+	 * Asks on one connection until there is a file, then once more, and prints how many
+	 * answers have come.
+	 */
+	private static final String ASK = """
+			exec 3<>/dev/tcp/127.0.0.1/$1
+			(
+				while [ ! -e /tmp/end-$1 ]; do
+					printf 'GET /actuator/health/liveness HTTP/1.1\\r\\nHost: far\\r\\n\\r\\n'
+					echo >>/tmp/asked-$1
+					sleep 0.2
+				done
+				printf 'GET /actuator/health/liveness HTTP/1.1\\r\\nHost: far\\r\\nConnection: close\\r\\n\\r\\n'
+				echo >>/tmp/asked-$1
+			) >&3 &
+			answered=$(grep -c '^HTTP/1.1 200' <&3)
+			wait
+			echo $answered of $(grep -c ^ /tmp/asked-$1)
+			""";
+
+	private final DemoContainer west;
+
+	private final Traffic eastwards;
+
+	private final Traffic westwards;
+
+	private final CompletableFuture<Requests> requests;
+
+	private final int tunnelPort;
+
+	private final CompletableFuture<String> stream;
+
+	private volatile boolean ending;
+
+	private RelayedLoad(String name, DemoContainer west, DemoContainer east) {
+		this.west = west;
+		this.eastwards = Traffic.start(name, west.client(), east.client());
+		this.westwards = Traffic.start(name, east.client(), west.client());
+		String receiver = east.client().graph().get("localPeer").get("peerKey").asString();
+		this.requests = CompletableFuture.supplyAsync(() -> ask(west.client(), receiver));
+		this.tunnelPort = tunnel(west.client(), receiver);
+		this.stream = CompletableFuture
+			.supplyAsync(() -> west.run("bash", "-c", ASK, "ask", Integer.toString(this.tunnelPort)));
+	}
+
+	static RelayedLoad start(String name, DemoContainer west, DemoContainer east) {
+		return new RelayedLoad(name, west, east);
+	}
+
+	private static int tunnel(DemoClient from, String to) {
+		Answer opened = from.post("/api/tunnels",
+				Map.of("listenPort", 0, "to", to, "targetHost", "127.0.0.1", "targetPort", DemoContainer.PORT));
+		assertThat(opened.status()).as(opened.text()).isEqualTo(201);
+		return opened.json().get("listenPort").asInt();
+	}
+
+	private Requests ask(DemoClient from, String to) {
+		int replied = 0;
+		double longestMillis = 0;
+		while (!this.ending) {
+			String question = "question " + replied;
+			Answer answer = from.post("/api/requests", Map.of("to", to, "path", "ask", "text", question));
+			assertThat(answer.json().get("result").asString()).as(answer.text()).isEqualTo("REPLIED");
+			assertThat(answer.json().get("text").asString()).isEqualTo(question);
+			longestMillis = Math.max(longestMillis, answer.json().get("millis").asDouble());
+			replied++;
+		}
+		return new Requests(replied, longestMillis);
+	}
+
+	/**
+	 * Ends it and requires that every message has arrived once and in order, every
+	 * request has its reply, and the stream has every answer; prints what that was.
+	 */
+	void requireAllArrived(String fault) {
+		this.ending = true;
+		this.west.run("touch", "/tmp/end-" + this.tunnelPort);
+		this.eastwards.requireAllArrived();
+		this.westwards.requireAllArrived();
+		Requests asked = this.requests.join();
+		String[] answered = this.stream.join().split(" of ");
+		assertThat(answered[0]).as("answers on the stream").isEqualTo(answered[1]);
+		Duration pause = this.eastwards.longestPause();
+		Duration back = this.westwards.longestPause();
+		System.out.printf("| %s | %,d | %,d | %s | %,d ms | %,.0f ms |%n", fault,
+				this.eastwards.messages() + this.westwards.messages(), asked.replied(), answered[0],
+				Math.max(pause.toMillis(), back.toMillis()), asked.longestMillis());
+	}
+
+	/**
+	 * What came of the requests.
+	 *
+	 * @param longestMillis the one that took longest
+	 */
+	private record Requests(int replied, double longestMillis) {
+	}
+
+}
