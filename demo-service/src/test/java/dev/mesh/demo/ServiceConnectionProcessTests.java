@@ -1,11 +1,8 @@
 package dev.mesh.demo;
 
-import dev.mesh.bus.Bus;
-import dev.mesh.bus.BusMessage;
-import dev.mesh.presence.Peer;
-import dev.mesh.presence.Presence;
+import dev.mesh.Mesh;
+import dev.mesh.template.BusTemplate;
 import dev.mesh.test.container.MeshContainer;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -29,33 +26,19 @@ import static org.awaitility.Awaitility.await;
 class ServiceConnectionProcessTests {
 
 	@Autowired
-	MeshContainer container;
+	Mesh mesh;
 
 	@Autowired
-	Presence presence;
-
-	@Autowired
-	Bus bus;
+	BusTemplate bus;
 
 	@Test
 	void isConnectedAsTheUserOfTheContainerAndAsksTheHub() {
 		await().atMost(Duration.ofSeconds(30))
-			.until(() -> this.presence.graph().peers().stream().anyMatch((peer) -> peer.deviceName().equals("hub")));
-		Peer hub = this.presence.graph()
-			.peers()
-			.stream()
-			.filter((peer) -> peer.deviceName().equals("hub"))
-			.findFirst()
-			.orElseThrow();
-
-		BusMessage reply = this.bus
-			.request(hub.key(), BusMessage.of("orders/4711", "tea".getBytes(StandardCharsets.UTF_8)))
-			.join();
-
-		assertThat(reply.text()).isEqualTo("tea");
-		DemoClient hubClient = new DemoClient(this.container.getHost(),
-				this.container.getMappedPort(MeshContainer.PORT));
-		assertThat(hubClient.get("/api/peers").text()).contains("till-7", "till");
+			.untilAsserted(() -> assertThat(this.mesh.presence().graph().peersNamed("hub")).hasSize(1));
+		assertThat(this.mesh.connectedSessions()).singleElement()
+			.satisfies((session) -> assertThat(session.principal()).contains("till"));
+		assertThat(this.bus.newMessage("tea").path("orders/4711").to("hub").request(String.class).join())
+			.isEqualTo("tea");
 	}
 
 	@Configuration(proxyBeanMethods = false)
