@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.testcontainers.DockerClientFactory;
 
 /**
  * The services of {@code compose.yaml}, in a static field of a test class: with an image,
@@ -86,7 +87,8 @@ final class ComposeProject implements AfterEachCallback, AfterAllCallback {
 
 	@Override
 	public void afterAll(ExtensionContext context) {
-		runOnEverything("down", "--volumes", "--rmi", "all");
+		runOnEverything("down", "--volumes");
+		DockerClientFactory.instance().client().removeImageCmd(this.name).exec();
 	}
 
 }
