@@ -16,21 +16,21 @@ final class HubEnvironment {
 
 	private final String service;
 
-	private final Map<String, String> variables;
+	private final Map<String, @Nullable String> variables;
 
 	/**
 	 * The environment of one service.
 	 * @param service its name, for messages
 	 * @param variables what is set
 	 */
-	HubEnvironment(String service, Map<String, String> variables) {
+	HubEnvironment(String service, Map<String, @Nullable String> variables) {
 		this.service = service;
 		this.variables = variables;
 	}
 
 	/** The edges of a compose file have the same image. */
 	boolean isHub() {
-		return Boolean.parseBoolean(this.variables.getOrDefault("MESH_SERVER_ENABLED", "true"));
+		return Boolean.parseBoolean(get("MESH_SERVER_ENABLED", "true"));
 	}
 
 	/** Where it listens in its container. */
@@ -41,8 +41,7 @@ final class HubEnvironment {
 
 	/** Where the mesh is served, below the context path. */
 	String path() {
-		return this.variables.getOrDefault("SERVER_SERVLET_CONTEXT_PATH", "")
-				+ this.variables.getOrDefault("MESH_SERVER_PATH", DEFAULT_PATH);
+		return get("SERVER_SERVLET_CONTEXT_PATH", "") + get("MESH_SERVER_PATH", DEFAULT_PATH);
 	}
 
 	/** The first user; null to connect anonymously. */
@@ -58,13 +57,18 @@ final class HubEnvironment {
 		if (principal() == null) {
 			return null;
 		}
-		String password = this.variables.getOrDefault("MESH_SERVER_USERS_0_PASSWORD", "");
+		String password = get("MESH_SERVER_USERS_0_PASSWORD", "");
 		if (!password.startsWith(PLAIN)) {
 			throw new IllegalStateException("The password of '" + principal() + "' cannot be read from the service '"
 					+ this.service + "'. Set its MESH_SERVER_USERS_0_PASSWORD to one that begins with " + PLAIN
 					+ ", or give the service the label org.springframework.boot.ignore and set 'mesh.session'");
 		}
 		return password.substring(PLAIN.length());
+	}
+
+	private String get(String name, String otherwise) {
+		String value = this.variables.get(name);
+		return (value != null) ? value : otherwise;
 	}
 
 }

@@ -23,7 +23,7 @@ public class MeshContainer extends GenericContainer<MeshContainer> {
 
 	private static final String USER = "MESH_SERVER_USERS_0_";
 
-	private static final Duration START = Duration.ofSeconds(120);
+	private static final Duration START = Duration.ofMinutes(2);
 
 	private String name = "hub";
 
