@@ -4,6 +4,8 @@ import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.model.Bind;
 import com.github.dockerjava.api.model.Volume;
 import java.io.IOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -82,6 +84,12 @@ class ImageProcessTests {
 	}
 
 	@Test
+	void healthCheckAsksWhetherItIsAlive() {
+		assertThat(Objects.requireNonNull(hub.inspect().getConfig().getHealthcheck()).getTest())
+			.anySatisfy((part) -> assertThat(part).contains("/actuator/health/liveness"));
+	}
+
+	@Test
 	void changedApplicationChangesTheLastLayerOnly(@TempDir Path directory) throws Exception {
 		List<String> layers = layers(DemoImage.demo().get());
 		List<String> changed = layers(DemoImage.of(changedJar(directory)).get());
@@ -102,6 +110,35 @@ class ImageProcessTests {
 
 		b.stop();
 		assertThat(key(startB(volume))).isEqualTo(key);
+	}
+
+	@Test
+	void aRequestThatDoesNotEndDoesNotKeepItFromTakingItsLeave() throws Exception {
+		DemoContainer b = startB(containers.volume());
+		try (Socket socket = new Socket(b.getHost(), b.getFirstMappedPort())) {
+			String head = "POST /api/messages HTTP/1.1\r\nHost: b\r\nContent-Type: application/json\r\n"
+					+ "Content-Length: 10\r\n\r\n";
+			socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+			await().until(() -> activeRequests(b) > 1);
+
+			CompletableFuture<Long> exitCode = CompletableFuture.supplyAsync(b::stopByDocker);
+
+			assertThat(seenByAUntilBIsGone()).isSubsetOf(WHOLE, WITHOUT_B);
+			assertThat(exitCode.join()).isEqualTo(TERMINATED);
+		}
+		b.stop();
+	}
+
+	/** The one that asks is among them. */
+	private static int activeRequests(DemoContainer container) {
+		return container.client()
+			.get("/actuator/metrics/http.server.requests.active")
+			.json()
+			.get("measurements")
+			.valueStream()
+			.filter((measurement) -> measurement.get("statistic").asString().equals("ACTIVE_TASKS"))
+			.mapToInt((measurement) -> measurement.get("value").asInt())
+			.sum();
 	}
 
 	private static DemoContainer startB(String volume) {

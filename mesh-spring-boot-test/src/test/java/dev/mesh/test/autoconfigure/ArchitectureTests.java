@@ -9,6 +9,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import dev.mesh.autoconfigure.MeshAutoConfiguration;
+import dev.mesh.autoconfigure.MeshConnectionDetails;
 import dev.mesh.autoconfigure.MeshDiscoveryAutoConfiguration;
 import dev.mesh.autoconfigure.MeshNetwork;
 import dev.mesh.runtime.Timekeeper;
@@ -24,12 +25,12 @@ class ArchitectureTests {
 
 	private static final Set<String> PACKAGES = Set.of("dev.mesh", "dev.mesh.bus", "dev.mesh.presence",
 			"dev.mesh.session", "dev.mesh.link", "dev.mesh.link.memory", "dev.mesh.identity", "dev.mesh.template",
-			"dev.mesh.test", "dev.mesh.test.autoconfigure");
+			"dev.mesh.test", "dev.mesh.test.autoconfigure", "dev.mesh.test.container");
 
 	private static final Set<String> CLASSES = List
-		.of(MeshNetwork.class, MeshAutoConfiguration.class, MeshDiscoveryAutoConfiguration.class, Timekeeper.class,
-				Timekeeper.Watch.class, dev.mesh.annotation.MeshListenerConfiguration.class,
-				dev.mesh.wire.ErrorCode.class)
+		.of(MeshNetwork.class, MeshConnectionDetails.class, MeshAutoConfiguration.class,
+				MeshDiscoveryAutoConfiguration.class, Timekeeper.class, Timekeeper.Watch.class,
+				dev.mesh.annotation.MeshListenerConfiguration.class, dev.mesh.wire.ErrorCode.class)
 		.stream()
 		.map(Class::getName)
 		.collect(java.util.stream.Collectors.toSet());
@@ -54,7 +55,9 @@ class ArchitectureTests {
 			.dependOnClassesThat(
 					resideInAPackage("org.springframework.boot..").or(resideInAPackage("org.springframework.context.."))
 						.or(resideInAPackage("org.springframework.test.."))
-						.or(resideInAPackage("dev.mesh.test.autoconfigure..")))
+						.or(resideInAPackage("dev.mesh.test.autoconfigure.."))
+						.or(resideInAPackage("dev.mesh.test.container.."))
+						.or(resideInAPackage("org.testcontainers..")))
 			.check(MODULE);
 	}
 
