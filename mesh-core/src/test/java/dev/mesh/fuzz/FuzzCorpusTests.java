@@ -3,6 +3,7 @@ package dev.mesh.fuzz;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -39,7 +40,7 @@ class FuzzCorpusTests {
 		for (byte[] seed : target.seeds()) {
 			int step = Math.max(1, seed.length / 40);
 			for (int length = 0; length <= seed.length; length += step) {
-				measured.accept(java.util.Arrays.copyOf(seed, length));
+				measured.accept(Arrays.copyOf(seed, length));
 			}
 		}
 	}

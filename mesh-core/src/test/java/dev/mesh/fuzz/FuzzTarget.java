@@ -2,7 +2,6 @@ package dev.mesh.fuzz;
 
 import dev.mesh.wire.ErrorCode;
 import dev.mesh.wire.ProtocolException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -66,9 +65,7 @@ public interface FuzzTarget {
 
 	/** Whether UTF-8 can express a text: JSON can escape halves of characters. */
 	static boolean isWellFormed(String text) {
-		List<Integer> points = new ArrayList<>();
-		text.codePoints().filter((point) -> point >= 0xd800 && point <= 0xdfff).forEach(points::add);
-		return points.isEmpty();
+		return text.codePoints().noneMatch((point) -> point >= 0xd800 && point <= 0xdfff);
 	}
 
 }

@@ -3,6 +3,7 @@ package dev.mesh.fuzz;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -126,7 +127,7 @@ final class JazzerProcess {
 	}
 
 	private String output() {
-		return new String(read(this.output), java.nio.charset.StandardCharsets.ISO_8859_1);
+		return new String(read(this.output), StandardCharsets.ISO_8859_1);
 	}
 
 	private static byte[] read(Path file) {

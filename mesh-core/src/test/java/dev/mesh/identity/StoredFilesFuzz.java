@@ -60,6 +60,7 @@ public final class StoredFilesFuzz implements FuzzTarget {
 	private void file(String name, byte[] bytes) {
 		Path file = this.directory.resolve(name);
 		IdentityStore.open(this.directory, new FixedRandom(7)).close();
+		delete(file);
 		try {
 			Files.write(Files.createFile(file, StoredFile.ownerOnly(file, "rw-------")), bytes);
 			try (IdentityStore store = IdentityStore.open(this.directory, new FixedRandom(7))) {
@@ -93,7 +94,7 @@ public final class StoredFilesFuzz implements FuzzTarget {
 	}
 
 	private static Path temporary() {
-		return Path.of(System.getProperty("java.io.tmpdir"), "mesh-fuzz-" + ProcessHandle.current().pid());
+		return Path.of("target", "fuzz-store-" + ProcessHandle.current().pid());
 	}
 
 }

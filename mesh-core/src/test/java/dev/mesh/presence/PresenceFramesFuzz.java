@@ -50,9 +50,10 @@ public final class PresenceFramesFuzz implements FuzzTarget {
 				FuzzTarget.chosen(8, statement.content()));
 	}
 
+	/** Of any size: what is written again may be longer, such as numbers. */
 	private static SignedBlock block(byte[] content) {
-		return SignedBlock.split(SignedBlock.assemble(content, new byte[SignedBlock.SIGNATURE_BYTES]),
-				PeerRecord.MAX_BYTES);
+		byte[] block = SignedBlock.assemble(content, new byte[SignedBlock.SIGNATURE_BYTES]);
+		return SignedBlock.split(block, block.length);
 	}
 
 	private static WireReader reader(byte[] bytes) {

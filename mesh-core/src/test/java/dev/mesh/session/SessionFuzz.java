@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mesh.fuzz.FuzzTarget;
 import dev.mesh.link.LinkType;
+import dev.mesh.wire.ErrorCode;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -52,7 +53,7 @@ public final class SessionFuzz implements FuzzTarget {
 
 	@Override
 	public List<byte[]> seeds() {
-		byte[] close = Farewell.encodeClose(Refusal.of(dev.mesh.wire.ErrorCode.NORMAL, "done"));
+		byte[] close = Farewell.encodeClose(Refusal.of(ErrorCode.NORMAL, "done"));
 		byte[] hello = """
 				{"versions":[1],"key":"%1$s","incarnation":5,"nonce":"%1$s","ephemeral":"%1$s","role":"LEAF",\
 				"software":"fuzz"}""".formatted("A".repeat(43)).getBytes(StandardCharsets.UTF_8);

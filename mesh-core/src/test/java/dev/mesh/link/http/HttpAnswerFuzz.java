@@ -11,10 +11,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLSession;
 
@@ -49,11 +49,11 @@ public final class HttpAnswerFuzz implements FuzzTarget {
 	private static void answer(byte[] bytes) {
 		String text = new String(bytes, StandardCharsets.ISO_8859_1);
 		int end = text.indexOf("\n\n");
-		Map<String, List<String>> headers = new LinkedHashMap<>();
+		Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
 		for (String line : text.substring(0, Math.max(0, end)).split("\n")) {
 			int colon = line.indexOf(": ");
 			if (colon > 0 && isAccepted(line.substring(0, colon), line.substring(colon + 2))) {
-				headers.put(line.substring(0, colon), List.of(line.substring(colon + 2)));
+				headers.put(line.substring(0, colon), List.of(line.substring(colon + 2).trim()));
 			}
 		}
 		Response response = new Response(bytes.length % 600, HttpHeaders.of(headers, (name, value) -> true),
