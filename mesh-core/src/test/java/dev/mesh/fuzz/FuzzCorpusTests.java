@@ -38,7 +38,7 @@ class FuzzCorpusTests {
 
 		assertThat(target.seeds()).isNotEmpty();
 		for (byte[] seed : target.seeds()) {
-			int step = Math.max(1, seed.length / 40);
+			int step = Math.max(1, seed.length / 12);
 			for (int length = 0; length <= seed.length; length += step) {
 				measured.accept(Arrays.copyOf(seed, length));
 			}
