@@ -42,8 +42,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The manifests below docs/kubernetes against the application that they run: the variables
- * of the pods start it, and its probes are asked.
+ * The manifests below docs/kubernetes against the application that they run: the
+ * variables of the pods start it, and its probes are asked.
  */
 @Timeout(180)
 class KubernetesManifestTests {
@@ -151,7 +151,8 @@ class KubernetesManifestTests {
 			.plus(MeshSettings.defaults().stopTimeout())
 			.plus(WEB_SERVER_STOP);
 
-		assertThat(Duration.ofSeconds(number(workload(name), "spec", "template", "spec", "terminationGracePeriodSeconds")))
+		assertThat(
+				Duration.ofSeconds(number(workload(name), "spec", "template", "spec", "terminationGracePeriodSeconds")))
 			.isGreaterThan(stop.plusSeconds(10));
 	}
 
@@ -184,8 +185,8 @@ class KubernetesManifestTests {
 	@MethodSource("workloads")
 	void everyVariableIsAPropertyThatExists(String name) throws Exception {
 		Set<String> known = new TreeSet<>(Set.of("DEMO_EMBEDDED_PEERS"));
-		for (URL url : Collections.list(getClass().getClassLoader()
-			.getResources("META-INF/spring-configuration-metadata.json"))) {
+		for (URL url : Collections
+			.list(getClass().getClassLoader().getResources("META-INF/spring-configuration-metadata.json"))) {
 			try (InputStream in = url.openStream()) {
 				for (JsonNode property : JsonMapper.shared().readTree(in).get("properties")) {
 					known.add(variable(property.get("name").stringValue()));
@@ -208,8 +209,7 @@ class KubernetesManifestTests {
 	}
 
 	@Test
-	void theVariablesStartAHubAndAnEdgeThatFindEachOtherAndAnswerTheirProbes(@TempDir Path directory)
-			throws Exception {
+	void theVariablesStartAHubAndAnEdgeThatFindEachOtherAndAnswerTheirProbes(@TempDir Path directory) throws Exception {
 		try (ConfigurableApplicationContext hub = start(this.hubs, "mesh-hub-0", directory.resolve("hub"), Map.of());
 				ConfigurableApplicationContext edge = start(this.edges, "mesh-edge-x", directory.resolve("edge"),
 						Map.of("MESH_SESSION_URLS", "ws://127.0.0.1:" + port(hub) + "/mesh"))) {

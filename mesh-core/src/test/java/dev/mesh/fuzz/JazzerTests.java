@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Tag("fuzz")
 class JazzerTests {
 
-	private static final int SECONDS = Integer.getInteger("fuzz.seconds", 8);
+	private static final int SECONDS = Integer.getInteger("fuzz.seconds", 5);
 
 	static Stream<String> targets() {
 		return FuzzTargets.all().stream().map(FuzzTarget::name);
