@@ -15,6 +15,7 @@ import dev.mesh.session.HandshakeFuzz;
 import dev.mesh.session.SessionFuzz;
 import dev.mesh.tunnel.TunnelFuzz;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** All fuzz targets: every decoder of bytes from outside is behind one of them. */
 final class FuzzTargets {
@@ -28,8 +29,9 @@ final class FuzzTargets {
 				new WebSocketFuzz(), new PollingFuzz(), new HttpAnswerFuzz(), new TunnelFuzz(), new StoredFilesFuzz());
 	}
 
+	/** One of them, or the one that tests the search. */
 	static FuzzTarget named(String name) {
-		return all().stream()
+		return Stream.concat(all().stream(), Stream.of(new PlantedFaultFuzz()))
 			.filter((target) -> target.name().equals(name))
 			.findFirst()
 			.orElseThrow(() -> new IllegalArgumentException("There is no fuzz target '" + name + "'"));

@@ -72,12 +72,12 @@ final class JazzerProcess {
 	}
 
 	private int run(int limitSeconds, String... options) throws IOException, InterruptedException {
-		List<String> command = new ArrayList<>(List.of(
-				Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx512m", "-XX:+UseSerialGC",
-				"-cp", System.getProperty("java.class.path"), "com.code_intelligence.jazzer.Jazzer",
-				"--target_class=" + JazzerEntry.class.getName(), "--target_args=" + this.target.name(),
-				"--instrumentation_includes=dev.mesh.**", "--instrumentation_excludes=dev.mesh.fuzz.**",
-				"--reproducer_path=" + this.folder, "-artifact_prefix=" + this.folder + "/", "-timeout=20"));
+		List<String> command = new ArrayList<>(
+				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx512m",
+						"-XX:+UseSerialGC", "-cp", System.getProperty("java.class.path"),
+						"com.code_intelligence.jazzer.Jazzer", "--target_class=" + JazzerEntry.class.getName(),
+						"--target_args=" + this.target.name(), "--instrumentation_includes=dev.mesh.**",
+						"--reproducer_path=" + this.folder, "-artifact_prefix=" + this.folder + "/", "-timeout=20"));
 		command.addAll(List.of(options));
 		Process process = new ProcessBuilder(command).directory(this.folder.toFile())
 			.redirectErrorStream(true)

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -19,6 +20,15 @@ class JazzerTests {
 
 	static Stream<String> targets() {
 		return FuzzTargets.all().stream().map(FuzzTarget::name);
+	}
+
+	@Test
+	void aPlantedFaultIsFoundAndSaysHowToKeepIt() throws Exception {
+		JazzerProcess jazzer = new JazzerProcess(new PlantedFaultFuzz());
+
+		assertThat(jazzer.search(120)).isNotZero();
+		assertThat(jazzer.finding()).contains("IllegalStateException: planted")
+			.containsPattern("for src/test/resources/fuzz/PlantedFault.txt: bWVza");
 	}
 
 	@ParameterizedTest
