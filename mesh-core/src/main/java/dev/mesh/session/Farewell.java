@@ -74,8 +74,12 @@ final class Farewell {
 		return safe.toString();
 	}
 
+	/** Never through a character that takes two chars. */
 	private static String cut(String text) {
-		return (text.length() <= MAX_REASON) ? text : text.substring(0, MAX_REASON);
+		if (text.length() <= MAX_REASON) {
+			return text;
+		}
+		return text.substring(0, Character.isHighSurrogate(text.charAt(MAX_REASON - 1)) ? MAX_REASON - 1 : MAX_REASON);
 	}
 
 }

@@ -74,6 +74,13 @@ class ConnectionDeniedTests extends AuthenticationFixture {
 		assertThat(this.hub.counted(Sessions.HANDSHAKES_REJECTED)).isEqualTo(1);
 	}
 
+	@Test
+	void aLongReasonIsCutBetweenCharacters() {
+		Refusal refusal = Refusal.of(ErrorCode.CONNECTION_DENIED, "x".repeat(199) + "\ud83d\ude00");
+
+		assertThat(Farewell.decode(Farewell.encodeRejected(refusal)).reason()).isEqualTo("x".repeat(199));
+	}
+
 	/** As after any refusal that is for good. */
 	@Test
 	void aDeniedDialerOfAConfiguredAddressTriesAgainAfter15To30Seconds() {

@@ -1,0 +1,40 @@
+package dev.mesh.fuzz;
+
+import dev.mesh.bus.BusFramesFuzz;
+import dev.mesh.bus.ChannelFuzz;
+import dev.mesh.filter.FilterFuzz;
+import dev.mesh.identity.StoredFilesFuzz;
+import dev.mesh.link.PollingFuzz;
+import dev.mesh.link.http.HttpAnswerFuzz;
+import dev.mesh.link.websocket.WebSocketFuzz;
+import dev.mesh.presence.GossipFuzz;
+import dev.mesh.presence.MetadataFuzz;
+import dev.mesh.presence.PresenceFramesFuzz;
+import dev.mesh.routing.EnvelopeFuzz;
+import dev.mesh.session.HandshakeFuzz;
+import dev.mesh.session.SessionFuzz;
+import dev.mesh.tunnel.TunnelFuzz;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** All fuzz targets: every decoder of bytes from outside is behind one of them. */
+final class FuzzTargets {
+
+	private FuzzTargets() {
+	}
+
+	static List<FuzzTarget> all() {
+		return List.of(new HandshakeFuzz(), new SessionFuzz(), new PresenceFramesFuzz(), new GossipFuzz(),
+				new MetadataFuzz(), new FilterFuzz(), new BusFramesFuzz(), new ChannelFuzz(), new EnvelopeFuzz(),
+				new WebSocketFuzz(), new PollingFuzz(), new HttpAnswerFuzz(), new TunnelFuzz(), new StoredFilesFuzz());
+	}
+
+	/** One of them, or the one that tests the search. */
+	static FuzzTarget named(String name) {
+		return Stream.concat(all().stream(), Stream.of(new PlantedFaultFuzz()))
+			.filter((target) -> target.name().equals(name))
+			.findFirst()
+			.orElseThrow(() -> new IllegalArgumentException("There is no fuzz target '" + name + "'"));
+	}
+
+}
