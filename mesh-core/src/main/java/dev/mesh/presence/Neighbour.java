@@ -50,7 +50,10 @@ final class Neighbour {
 	long comparesNanos = Long.MIN_VALUE;
 
 	/** Its newest hashes, when they came before that. */
-	@Nullable Hashes waitingHashes;
+	byte @Nullable [] waitingHashes;
+
+	/** Whether it knows what this peer has, and waits for no answer to them. */
+	boolean waitsForNoAnswer;
 
 	/** Of how many records and marks it has told since then that were news. */
 	int newsSince;
@@ -141,14 +144,6 @@ final class Neighbour {
 	/** Whether there is nothing to send to it. */
 	boolean isContent() {
 		return this.outbox.isEmpty() && (!isSentLists() || this.list.isEmpty(view()));
-	}
-
-	/**
-	 * What it has.
-	 *
-	 * @param answer whether it knows what this peer has
-	 */
-	record Hashes(boolean answer, byte[] ofBuckets) {
 	}
 
 	/** What its session says about it, and what follows from that. */

@@ -91,8 +91,8 @@ final class Repair {
 			return;
 		}
 		this.environment.count("presence.buckets.delayed");
-		Neighbour.Hashes before = neighbour.waitingHashes;
-		neighbour.waitingHashes = new Neighbour.Hashes(answer && (before == null || before.answer()), hashes);
+		neighbour.waitsForNoAnswer = answer && (neighbour.waitingHashes == null || neighbour.waitsForNoAnswer);
+		neighbour.waitingHashes = hashes;
 	}
 
 	private void compare(Neighbour neighbour, boolean answer, byte[] hashes, long nowNanos) {
@@ -135,10 +135,10 @@ final class Repair {
 
 	void flush(long nowNanos) {
 		for (Neighbour neighbour : this.flood.neighbours()) {
-			Neighbour.Hashes waiting = neighbour.waitingHashes;
+			byte[] waiting = neighbour.waitingHashes;
 			if (waiting != null && neighbour.comparesNanos <= nowNanos) {
 				neighbour.waitingHashes = null;
-				compare(neighbour, waiting.answer(), waiting.ofBuckets(), nowNanos);
+				compare(neighbour, neighbour.waitsForNoAnswer, waiting, nowNanos);
 			}
 			if (neighbour.bucketsDueNanos <= nowNanos) {
 				sendBuckets(neighbour, false, nowNanos);
