@@ -1,11 +1,13 @@
 package dev.mesh.autoconfigure.polling;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.mesh.Mesh;
 import dev.mesh.bus.BusMessage;
 import dev.mesh.bus.SendResult;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
@@ -66,6 +68,8 @@ final class NumberedTraffic implements AutoCloseable {
 		}
 		assertThat(this.pending.tryAcquire(PENDING, 60, TimeUnit.SECONDS)).as("all are acknowledged").isTrue();
 		assertThat(this.failed).isEmpty();
+		// Acknowledged is what waits for its listener, too.
+		await().atMost(Duration.ofSeconds(60)).until(() -> this.arrived.size() >= this.sent);
 		int number = 0;
 		for (int got : this.arrived) {
 			assertThat(got).isEqualTo(number++);
