@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * What two containers that can only reach each other through hubs do all the time:
@@ -59,8 +60,12 @@ final class RelayedLoad {
 			.supplyAsync(() -> west.run("bash", "-c", ASK, "ask", Integer.toString(this.tunnelPort)));
 	}
 
+	/** Returns once messages arrive at both ends. */
 	static RelayedLoad start(String name, DemoContainer west, DemoContainer east) {
-		return new RelayedLoad(name, west, east);
+		RelayedLoad load = new RelayedLoad(name, west, east);
+		await().atMost(Duration.ofSeconds(20))
+			.until(() -> load.eastwards.arrivedMessages() > 0 && load.westwards.arrivedMessages() > 0);
+		return load;
 	}
 
 	private static int tunnel(DemoClient from, String to) {

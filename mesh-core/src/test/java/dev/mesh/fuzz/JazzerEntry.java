@@ -10,7 +10,7 @@ public final class JazzerEntry {
 
 	/** Called once. */
 	public static void fuzzerInitialize(String[] arguments) {
-		target = MeasuredTarget.of(FuzzTargets.named(arguments[0]));
+		target = MeasuredTarget.hooked(FuzzTargets.named(arguments[0]));
 	}
 
 	/** Called for each input. */
