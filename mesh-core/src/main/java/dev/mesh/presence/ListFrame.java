@@ -26,9 +26,7 @@ record ListFrame(int flags, Map<PeerKey, Listed> entries) {
 	/** There is no list: the dialer is told of everybody. */
 	static final int EVERYBODY = 8;
 
-	private static final int KEY_BYTES = 32;
-
-	private static final int ENTRY_BYTES = KEY_BYTES + 1;
+	private static final int ENTRY_BYTES = PeerKey.BYTES + 1;
 
 	/** So many fit into one frame. */
 	static final int MAX_ENTRIES = (PresenceFrames.MAX_BODY_BYTES - 1) / ENTRY_BYTES;
@@ -42,7 +40,7 @@ record ListFrame(int flags, Map<PeerKey, Listed> entries) {
 		}
 		Map<PeerKey, Listed> entries = new LinkedHashMap<>();
 		while (body.hasRemaining()) {
-			PeerKey key = PeerKey.of(body.readBytes(KEY_BYTES));
+			PeerKey key = Announcement.readKey(body);
 			int number = body.readByte();
 			Listed listed = Listed.of(number);
 			if (listed == null) {

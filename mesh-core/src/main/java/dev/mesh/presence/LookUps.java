@@ -76,7 +76,11 @@ final class LookUps {
 			return false;
 		}
 		lookUp.unanswered--;
-		return lookUp.unanswered == 0 && lookUp.refuse(nowNanos);
+		if (lookUp.unanswered > 0) {
+			return false;
+		}
+		lookUp.refuse(nowNanos);
+		return true;
 	}
 
 	/** There is a record. */
@@ -89,7 +93,8 @@ final class LookUps {
 		List<PeerKey> failed = new ArrayList<>();
 		this.asked.entrySet().removeIf((entry) -> entry.getValue().isRefused && entry.getValue().endNanos <= nowNanos);
 		this.asked.forEach((key, lookUp) -> {
-			if (lookUp.endNanos <= nowNanos && lookUp.refuse(nowNanos)) {
+			if (lookUp.endNanos <= nowNanos) {
+				lookUp.refuse(nowNanos);
 				failed.add(key);
 			}
 		});
@@ -120,10 +125,9 @@ final class LookUps {
 		/** Of the patience, then of the refusal; never while it was not asked for yet. */
 		private long endNanos = Turn.NEVER;
 
-		boolean refuse(long nowNanos) {
+		void refuse(long nowNanos) {
 			this.isRefused = true;
 			this.endNanos = nowNanos + PATIENCE_NANOS;
-			return true;
 		}
 
 	}

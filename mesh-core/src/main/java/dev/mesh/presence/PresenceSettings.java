@@ -25,8 +25,8 @@ import java.time.Duration;
  * new one, others are refused
  * @param maxLeafRecords how many of them LEAF neighbours are told of
  * @param maxPendingVerifications how many signatures of one neighbour's records and marks
- * may wait to be verified; what is over is dropped, and the next digest repairs that. It
- * also bounds one answer to a neighbour's digest
+ * may wait to be verified; what is over is dropped, and the next digest repairs that. One
+ * answer to a neighbour's digest tells of four times as many records and marks
  * @param access who is told of whom, and how much is taken from strangers
  */
 public record PresenceSettings(Duration debounce, Duration refresh, Duration lifetime, Duration digestInterval,

@@ -54,8 +54,8 @@ public final class SessionEdges {
 	}
 
 	/**
-	 * Dialer: a round trip was measured; published when it doubled or halved, at most
-	 * once a minute.
+	 * Dialer: a round trip was measured; published when it is the first, or has doubled
+	 * or halved and differs by 5 ms at least, at most once a minute.
 	 */
 	public void handleRoundTrip(String session, long roundTripNanos, long nowNanos) {
 		this.parts.turn().at(nowNanos);

@@ -37,13 +37,14 @@ final class BootVersionCheck implements ApplicationListener<ApplicationEnvironme
 	@Override
 	public void onApplicationEvent(ApplicationEnvironmentPreparedEvent event) {
 		String found = this.version.get();
-		if (found != null && isTrue(event, PROPERTY) && isTrue(event, "mesh.enabled")) {
+		if (found != null && !isFalse(event, PROPERTY) && !isFalse(event, "mesh.enabled")) {
 			check(found);
 		}
 	}
 
-	private static boolean isTrue(ApplicationEnvironmentPreparedEvent event, String property) {
-		return event.getEnvironment().getProperty(property, Boolean.class, Boolean.TRUE);
+	/** As text: whoever binds it says what is wrong with a value that is neither. */
+	private static boolean isFalse(ApplicationEnvironmentPreparedEvent event, String property) {
+		return "false".equalsIgnoreCase(event.getEnvironment().getProperty(property));
 	}
 
 	/** What has a form that tells nothing passes. */

@@ -23,7 +23,7 @@ final class UnsupportedBootVersionException extends RuntimeException {
 				: "Update the application from Spring Boot " + this.version
 						+ " to 4.1 or a later 4.x: the version of spring-boot-starter-parent, of the import of "
 						+ "spring-boot-dependencies, or of the plugin 'org.springframework.boot'.";
-		return remedy + " Or take the dependencies of " + "the group 'dev.mesh' out. '" + BootVersionCheck.PROPERTY
+		return remedy + " Or take the dependencies of the group 'dev.mesh' out. '" + BootVersionCheck.PROPERTY
 				+ "=false' switches this check off, for you to try it all the same.";
 	}
 

@@ -82,6 +82,12 @@ class BootVersionCheckTests {
 	}
 
 	@Test
+	void whatIsNeitherTrueNorFalseIsLeftToWhoeverBindsIt() {
+		assertThatNoException()
+			.isThrownBy(() -> check("4.1.0", new MockEnvironment().withProperty("mesh.enabled", "perhaps")));
+	}
+
+	@Test
 	void isCalledInEveryApplicationAndItsAnalysisPrinted(CapturedOutput output) {
 		assertThat(SpringFactoriesLoader.forDefaultResourceLocation().load(ApplicationListener.class))
 			.hasAtLeastOneElementOfType(BootVersionCheck.class);

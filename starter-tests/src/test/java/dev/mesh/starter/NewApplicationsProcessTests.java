@@ -139,8 +139,7 @@ class NewApplicationsProcessTests {
 	 */
 	private static RunningApplication startAheadOfTime(NewProject project, String name, RunningApplication hub)
 			throws IOException {
-		return project.start(name, edge(name, hub.port()), List.of("-Dspring.aot.enabled=true", "-Xlog:class+load"),
-				List.of());
+		return project.start(name, edge(name, hub.port()), AHEAD_OF_TIME, List.of());
 	}
 
 	private static String source(String kind, String name) throws IOException {

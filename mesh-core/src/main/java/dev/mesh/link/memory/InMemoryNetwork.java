@@ -106,7 +106,7 @@ public final class InMemoryNetwork implements AutoCloseable {
 	 * A transport for one host.
 	 * @param host in whose name it dials
 	 * @param type what its links say they are: IN_MEMORY dials {@code mem} addresses,
-	 * others those of that type, which nobody then dials on a real network
+	 * others those of WebSocket and HTTP, which nobody then dials on a real network
 	 */
 	public Transport transport(String host, LinkType type) {
 		return new InMemoryTransport(this, host, type);
