@@ -84,6 +84,10 @@ final class TestNode extends RecordedSessions {
 
 	byte[] ownRecord = "a presence record".getBytes(StandardCharsets.UTF_8);
 
+	/** What it says of a session that was opened with it. */
+	Function<EdgeAttestation, byte[]> statements = (edge) -> (edge.session() + "#" + edge.sequence())
+		.getBytes(StandardCharsets.UTF_8);
+
 	/** Nobody listens at its address. */
 	boolean unreachable;
 
@@ -111,11 +115,16 @@ final class TestNode extends RecordedSessions {
 	private long wakeAt = Long.MAX_VALUE;
 
 	TestNode(VirtualNetwork network, String name, Identity identity, SessionSettings settings, long incarnation) {
+		this(network, name, identity, settings, incarnation, TestKeys.random(name + incarnation));
+	}
+
+	TestNode(VirtualNetwork network, String name, Identity identity, SessionSettings settings, long incarnation,
+			SecureRandom random) {
 		this.network = network;
 		this.name = name;
 		this.identity = identity;
 		this.settings = settings;
-		this.random = TestKeys.random(name + incarnation);
+		this.random = random;
 		this.keys = new LateKeyWork(TestKeys.cheap(identity.key()), this.random,
 				(time, answer) -> network.at(network.now() + time.toNanos(), () -> input((s, t) -> answer.run())));
 		this.sessions = new Sessions(settings, new LocalNode(identity.key(), incarnation, NeighbourRole.FULL, "test/1"),
@@ -293,7 +302,7 @@ final class TestNode extends RecordedSessions {
 	@Override
 	public void attest(EdgeAttestation edge, Consumer<byte[]> onStatement) {
 		this.attested.add(edge);
-		byte[] statement = (edge.session() + "#" + edge.sequence()).getBytes(StandardCharsets.UTF_8);
+		byte[] statement = this.statements.apply(edge);
 		this.keys.answer(() -> onStatement.accept(statement));
 	}
 

@@ -53,6 +53,11 @@ final class VirtualNetwork {
 		return node;
 	}
 
+	/** One that was made for this network elsewhere. */
+	void add(TestNode node) {
+		this.nodes.put(node.name(), node);
+	}
+
 	TestNode node(String name) {
 		return node(name, SessionSettings.defaults());
 	}
