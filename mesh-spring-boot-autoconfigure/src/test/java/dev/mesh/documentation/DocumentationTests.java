@@ -1,0 +1,140 @@
+package dev.mesh.documentation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mesh.documentation.MarkdownPage.Block;
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import java.util.stream.Stream;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.beans.factory.config.YamlPropertiesFactoryBean;
+import org.springframework.core.io.ByteArrayResource;
+import org.xml.sax.InputSource;
+
+/**
+ * What a reader of README.md, CONTRIBUTING.md or a page of docs follows or copies is
+ * right: every link leads somewhere, and every sample is one.
+ */
+class DocumentationTests {
+
+	/** Its samples are tests of the module that has TestingGuideTests. */
+	private static final String TESTED_ELSEWHERE = "testing.md";
+
+	private final List<MarkdownPage> pages = MarkdownPage.all();
+
+	@Test
+	void everyLinkLeadsToAFileAndAHeading() {
+		List<String> broken = new ArrayList<>();
+		int links = 0;
+		for (MarkdownPage page : this.pages) {
+			for (String link : page.links()) {
+				links++;
+				if (!isRight(page, link)) {
+					broken.add(page.path() + ": " + link);
+				}
+			}
+		}
+		assertThat(broken).isEmpty();
+		assertThat(links).isGreaterThan(150);
+	}
+
+	private static boolean isRight(MarkdownPage page, String link) {
+		if (link.startsWith("https://") || link.startsWith("http://")) {
+			return true;
+		}
+		String[] parts = link.split("#", 2);
+		Path target = parts[0].isEmpty() ? page.path() : page.path().resolveSibling(parts[0]).normalize();
+		if (!Files.exists(target)) {
+			return false;
+		}
+		return parts.length == 1
+				|| (target.toString().endsWith(".md") && MarkdownPage.read(target).anchors().contains(parts[1]));
+	}
+
+	@Test
+	void everyPageOfDocsIsReachedFromTheReadme() {
+		List<Path> reached = new ArrayList<>(List.of(Path.of("..", "README.md")));
+		for (int i = 0; i < reached.size(); i++) {
+			MarkdownPage page = MarkdownPage.read(reached.get(i));
+			page.links()
+				.stream()
+				.map((link) -> link.replaceFirst("#.*", ""))
+				.filter((link) -> link.endsWith(".md") && !link.startsWith("http"))
+				.map((link) -> page.path().resolveSibling(link).normalize())
+				.filter((path) -> Files.exists(path) && !reached.contains(path))
+				.forEach(reached::add);
+		}
+		assertThat(this.pages).extracting(MarkdownPage::path)
+			.map(Path::normalize)
+			.filteredOn((path) -> !path.toString().matches(".*adr/\\d.*"))
+			.allSatisfy((path) -> assertThat(reached).contains(path));
+	}
+
+	@Test
+	void everySampleInJavaCompiles(@TempDir Path output) throws IOException {
+		JavaSamples samples = new JavaSamples();
+		int copies = 0;
+		for (Block sample : blocks("java").toList()) {
+			String source = sample.said("from");
+			if (source.isEmpty()) {
+				samples.add(sample);
+			}
+			else {
+				copies++;
+				assertThat(withoutSpace(Files.readString(Path.of("..", source)))).as("%s is in %s", sample, source)
+					.contains(withoutSpace(sample.text()));
+			}
+		}
+		assertThat(samples.compile(output)).isEmpty();
+		assertThat(copies).isNotNegative();
+	}
+
+	@Test
+	void everySampleInYamlIsReadAndNamesPropertiesThatExist() {
+		PropertyNames names = new PropertyNames();
+		List<String> unknown = new ArrayList<>();
+		blocks("yaml").forEach((sample) -> {
+			Properties properties = properties(sample.text());
+			assertThat(properties).as("%s", sample).isNotEmpty();
+			properties.stringPropertyNames()
+				.stream()
+				.filter((key) -> key.startsWith("mesh.") && !names.knows(key))
+				.forEach((key) -> unknown.add(sample + ": " + key));
+		});
+		assertThat(unknown).isEmpty();
+	}
+
+	@Test
+	void everySampleInXmlIsWellFormed() throws Exception {
+		for (Block sample : blocks("xml").toList()) {
+			String text = sample.text().startsWith("<?xml") ? sample.text() : "<sample>" + sample.text() + "</sample>";
+			DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(new InputSource(new StringReader(text)));
+		}
+	}
+
+	private Stream<Block> blocks(String language) {
+		return this.pages.stream()
+			.filter((page) -> !language.equals("java") || !page.path().endsWith(TESTED_ELSEWHERE))
+			.flatMap((page) -> page.blocks(language).stream());
+	}
+
+	/** Those of all documents in it, as Spring Boot reads a file of properties. */
+	private static Properties properties(String yaml) {
+		YamlPropertiesFactoryBean factory = new YamlPropertiesFactoryBean();
+		factory.setResources(new ByteArrayResource(yaml.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+		Properties properties = factory.getObject();
+		return (properties != null) ? properties : new Properties();
+	}
+
+	private static String withoutSpace(String text) {
+		return text.replaceAll("\\s+", "");
+	}
+
+}
