@@ -42,7 +42,7 @@ class DocumentationTests {
 			}
 		}
 		assertThat(broken).isEmpty();
-		assertThat(links).isGreaterThan(150);
+		assertThat(links).isGreaterThan(100);
 	}
 
 	private static boolean isRight(MarkdownPage page, String link) {
@@ -80,20 +80,17 @@ class DocumentationTests {
 	@Test
 	void everySampleInJavaCompiles(@TempDir Path output) throws IOException {
 		JavaSamples samples = new JavaSamples();
-		int copies = 0;
 		for (Block sample : blocks("java").toList()) {
 			String source = sample.said("from");
 			if (source.isEmpty()) {
 				samples.add(sample);
 			}
 			else {
-				copies++;
 				assertThat(withoutSpace(Files.readString(Path.of("..", source)))).as("%s is in %s", sample, source)
 					.contains(withoutSpace(sample.text()));
 			}
 		}
 		assertThat(samples.compile(output)).isEmpty();
-		assertThat(copies).isNotNegative();
 	}
 
 	@Test

@@ -62,12 +62,12 @@ class MetricsPageTests {
 				values
 					.computeIfAbsent("| `" + meter.getId().getName() + "` | `" + tag.getKey() + "` |",
 							(key) -> new TreeSet<>())
-					.add("`" + tag.getValue() + "`");
+					.add(tag.getValue());
 			}
 		}
 		List<String> rows = values.entrySet()
 			.stream()
-			.map((entry) -> entry.getKey() + " " + String.join(", ", entry.getValue()) + " |")
+			.map((entry) -> entry.getKey() + " " + "`" + String.join("`, `", entry.getValue()) + "` |")
 			.toList();
 		assertThat(rows("## Values of tags")).containsExactlyElementsOf(rows);
 	}
