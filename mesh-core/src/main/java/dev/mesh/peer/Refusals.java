@@ -66,7 +66,7 @@ final class Refusals {
 	}
 
 	/** The body of a REFUSAL. */
-	private record Notice(PeerKey destination, Refusal reason, PeerKey source, int hopLimit) {
+	record Notice(PeerKey destination, Refusal reason, PeerKey source, int hopLimit) {
 
 		private static final int BYTES = 32 + 1 + 32 + 1;
 
