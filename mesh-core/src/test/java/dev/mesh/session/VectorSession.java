@@ -23,6 +23,12 @@ final class VectorSession {
 
 	private static final Duration A_WHILE = Duration.ofMillis(50);
 
+	private static final String RECORD = VectorFile.named("presence")
+		.content()
+		.get("firstRecord")
+		.get("block")
+		.stringValue();
+
 	private final VirtualNetwork network = new VirtualNetwork();
 
 	/** Who has sent the records, in order: true = the dialer. */
@@ -38,8 +44,7 @@ final class VectorSession {
 	private byte[] replacement = {};
 
 	VectorSession() {
-		this.alice.ownRecord = HexFormat.of()
-			.parseHex(VectorFile.named("presence").content().get("firstRecord").get("block").stringValue());
+		this.alice.ownRecord = HexFormat.of().parseHex(RECORD);
 		this.bob.statements = VectorSession::statement;
 		this.bob.authenticator = (request) -> AuthenticationResult.allow("till", List.of("device"));
 		this.network.tap = (wire, fromDialer, record) -> {

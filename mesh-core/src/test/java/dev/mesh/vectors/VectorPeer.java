@@ -40,16 +40,19 @@ public enum VectorPeer {
 	/** Private X25519 key of the presence record. */
 	public final String agreement;
 
+	private final Identity identity;
+
 	VectorPeer(String seed, long incarnation, String ephemeral, String nonce, String agreement) {
 		this.seed = seed;
 		this.incarnation = incarnation;
 		this.ephemeral = ephemeral;
 		this.nonce = nonce;
 		this.agreement = agreement;
+		this.identity = Identity.generate(new FixedBytes(seed));
 	}
 
 	public Identity identity() {
-		return Identity.generate(new FixedBytes(this.seed));
+		return this.identity;
 	}
 
 	/** The pair that its presence record names. */
