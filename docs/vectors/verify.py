@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Checks the test vectors with a second implementation, written from docs/protocol.md alone.
+"""Checks the test vectors with a second implementation, which does what docs/protocol.md says.
 
 Needs Debian's python3-cryptography. Run it anywhere: python3 docs/vectors/verify.py
 """
