@@ -91,6 +91,13 @@ final class DemoContainer extends GenericContainer<DemoContainer> {
 		return this;
 	}
 
+	/** Begins with a copy of what another peer keeps: its key and its incarnation. */
+	DemoContainer withDataOf(DemoContainer other) {
+		withEnv("DATA", other.run("bash", "-c", "tar -C /var/lib/mesh -c . | base64 -w 0"));
+		return withCreateContainerCmdModifier((command) -> command.withEntrypoint("bash", "-c",
+				"base64 -d <<<$DATA | tar -C /var/lib/mesh -x && exec java -jar demo-service.jar"));
+	}
+
 	/** On the networks of the mesh from its first moment. */
 	@Override
 	protected void containerIsCreated(String containerId) {

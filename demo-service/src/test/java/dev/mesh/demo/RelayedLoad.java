@@ -43,7 +43,8 @@ final class RelayedLoad {
 
 	private final CompletableFuture<Requests> requests;
 
-	private final int tunnelPort;
+	/** As {@code /api/tunnels} has described it. */
+	private final Answer tunnel;
 
 	private final CompletableFuture<String> stream;
 
@@ -53,11 +54,10 @@ final class RelayedLoad {
 		this.west = west;
 		this.eastwards = Traffic.start(name, west.client(), east.client());
 		this.westwards = Traffic.start(name, east.client(), west.client());
-		String receiver = east.client().graph().get("localPeer").get("peerKey").asString();
+		String receiver = east.client().ownKey();
 		this.requests = CompletableFuture.supplyAsync(() -> ask(west.client(), receiver));
-		this.tunnelPort = tunnel(west.client(), receiver);
-		this.stream = CompletableFuture
-			.supplyAsync(() -> west.run("bash", "-c", ASK, "ask", Integer.toString(this.tunnelPort)));
+		this.tunnel = tunnel(west.client(), receiver);
+		this.stream = CompletableFuture.supplyAsync(() -> west.run("bash", "-c", ASK, "ask", tunnelPort()));
 	}
 
 	/** Returns once messages arrive at both ends. */
@@ -68,11 +68,15 @@ final class RelayedLoad {
 		return load;
 	}
 
-	private static int tunnel(DemoClient from, String to) {
+	private static Answer tunnel(DemoClient from, String to) {
 		Answer opened = from.post("/api/tunnels",
 				Map.of("listenPort", 0, "to", to, "targetHost", "127.0.0.1", "targetPort", DemoContainer.PORT));
 		assertThat(opened.status()).as(opened.text()).isEqualTo(201);
-		return opened.json().get("listenPort").asInt();
+		return opened;
+	}
+
+	private String tunnelPort() {
+		return this.tunnel.json().get("listenPort").asString();
 	}
 
 	private Requests ask(DemoClient from, String to) {
@@ -95,12 +99,13 @@ final class RelayedLoad {
 	 */
 	void requireAllArrived(String fault) {
 		this.ending = true;
-		this.west.run("touch", "/tmp/end-" + this.tunnelPort);
+		this.west.run("touch", "/tmp/end-" + tunnelPort());
 		this.eastwards.requireAllArrived();
 		this.westwards.requireAllArrived();
 		Requests asked = this.requests.join();
 		String[] answered = this.stream.join().split(" of ");
 		assertThat(answered[0]).as("answers on the stream").isEqualTo(answered[1]);
+		this.west.client().delete(this.tunnel.location());
 		Duration pause = this.eastwards.longestPause();
 		Duration back = this.westwards.longestPause();
 		System.out.printf("| %s | %,d | %,d | %s | %,d ms | %,.0f ms |%n", fault,

@@ -48,7 +48,7 @@ final class Traffic {
 	private Traffic(String name, DemoClient sender, DemoClient receiver) {
 		this.sender = sender;
 		this.receiver = receiver;
-		this.receiverKey = receiver.graph().get("localPeer").get("peerKey").asString();
+		this.receiverKey = receiver.ownKey();
 		this.receivedBefore = receiver.newestSequence();
 		this.batches = IntStream.range(0, PATHS)
 			.mapToObj((number) -> name + "/" + number)
