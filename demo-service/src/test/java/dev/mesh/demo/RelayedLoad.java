@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 /**
  * What two containers that can only reach each other through hubs do all the time:
@@ -63,8 +62,8 @@ final class RelayedLoad {
 	/** Returns once messages arrive at both ends. */
 	static RelayedLoad start(String name, DemoContainer west, DemoContainer east) {
 		RelayedLoad load = new RelayedLoad(name, west, east);
-		await().atMost(Duration.ofSeconds(20))
-			.until(() -> load.eastwards.arrivedMessages() > 0 && load.westwards.arrivedMessages() > 0);
+		load.eastwards.awaitArrival();
+		load.westwards.awaitArrival();
 		return load;
 	}
 

@@ -64,6 +64,13 @@ final class Traffic {
 		return new Traffic(name, sender, receiver);
 	}
 
+	/** Waits until one more message arrives. */
+	Traffic awaitArrival() {
+		long known = this.receiver.newestSequence();
+		await().atMost(Duration.ofSeconds(90)).until(() -> this.receiver.newestSequence() > known);
+		return this;
+	}
+
 	/**
 	 * Ends it, and waits until every message has its result.
 	 */
