@@ -30,7 +30,7 @@ class CutContainersProcessTests {
 	@RegisterExtension
 	static final Containers containers = new Containers();
 
-	private static final DemoContainer hub = containers.hub();
+	private static final DemoContainer hub = containers.hub().thatCanBePaused();
 
 	private static final DemoContainer a = containers.edge("a");
 

@@ -2,11 +2,12 @@ package dev.mesh.demo;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -40,7 +41,8 @@ class EnduranceRun {
 	private static final RelayedMesh mesh = new RelayedMesh(containers);
 
 	/** Of the processes that never end, from when they hold what they keep. */
-	private final Map<DemoContainer, List<ProcessSize>> sizes = new LinkedHashMap<>();
+	private final Map<DemoContainer, List<ProcessSize>> sizes = Stream.of(mesh.hub2, mesh.west2, mesh.east2)
+		.collect(Collectors.toMap(Function.identity(), (container) -> new ArrayList<>()));
 
 	@BeforeAll
 	static void startContainers() {
@@ -61,6 +63,8 @@ class EnduranceRun {
 			mesh.awaitWhole();
 			sample();
 		}
+		this.sizes.forEach((container, samples) -> assertThat(samples).as("samples of " + container.name())
+			.hasSizeGreaterThanOrEqualTo(2 * LEAST_SAMPLES));
 		printSizes();
 		this.sizes.forEach(EnduranceRun::requireNoGrowth);
 	}
@@ -80,13 +84,13 @@ class EnduranceRun {
 	}
 
 	private void sample() {
-		for (DemoContainer container : List.of(mesh.hub2, mesh.west2, mesh.east2)) {
+		this.sizes.forEach((container, samples) -> {
 			boolean full = container == mesh.hub2
 					|| container.client().counters().get("received").asLong() > KEPT_MESSAGES;
 			if (full) {
-				this.sizes.computeIfAbsent(container, (first) -> new ArrayList<>()).add(ProcessSize.of(container));
+				samples.add(ProcessSize.of(container));
 			}
-		}
+		});
 	}
 
 	private void printSizes() {
@@ -98,7 +102,6 @@ class EnduranceRun {
 
 	/** The least of the last samples is not above the least of the first ones. */
 	private static void requireNoGrowth(DemoContainer container, List<ProcessSize> samples) {
-		assertThat(samples).as("samples of " + container.name()).hasSizeGreaterThanOrEqualTo(2 * LEAST_SAMPLES);
 		ProcessSize before = least(samples.subList(0, LEAST_SAMPLES));
 		ProcessSize after = least(samples.subList(samples.size() - LEAST_SAMPLES, samples.size()));
 		assertThat(after.hasGrownFrom(before)).as(container.name() + ": " + before + ", then " + after).isFalse();

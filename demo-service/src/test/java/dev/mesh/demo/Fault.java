@@ -13,12 +13,16 @@ import java.util.concurrent.TimeUnit;
  * @param begin makes it happen
  * @param end mends it
  * @param lastsAtMost the longest time after which nothing may be lost
- * @param ends the container whose process ends, or any other
+ * @param struck the container it happens to
+ * @param ends whether its process ends
  */
 record Fault(String what, Runnable begin, Runnable end, Duration lastsAtMost, DemoContainer struck, boolean ends) {
 
-	/** Less than what a silent link has before it counts as lost, and more. */
-	private static final Duration LONGEST_CUT = Duration.ofSeconds(25);
+	/** Of a network. TCP and the peer find back after it, before a request gives up. */
+	private static final Duration LONGEST_CUT = Duration.ofSeconds(15);
+
+	/** A silent link counts as lost after 20 s. */
+	private static final Duration LONGEST_ABSENCE = Duration.ofSeconds(25);
 
 	private static final Duration LONGEST_PAUSE = Duration.ofSeconds(15);
 
@@ -42,9 +46,9 @@ record Fault(String what, Runnable begin, Runnable end, Duration lastsAtMost, De
 		}
 		for (DemoContainer container : List.of(mesh.hub1, mesh.west1, mesh.east1)) {
 			faults.add(new Fault(container.name() + " killed", container::killByDocker, container::startAgain,
-					LONGEST_CUT, container, true));
+					LONGEST_ABSENCE, container, true));
 			faults.add(new Fault(container.name() + " stopped", container::stopByDocker, container::startAgain,
-					LONGEST_CUT, container, true));
+					LONGEST_ABSENCE, container, true));
 		}
 		return faults;
 	}

@@ -46,8 +46,8 @@ final class RelayedMesh {
 		this.containers = containers;
 		this.west = containers.network();
 		this.east = containers.network();
-		this.hub1 = containers.hub("hub-1", this.west).alsoOn(this.east, "hub-1");
-		this.hub2 = containers.hub("hub-2", this.west, "hub-1").alsoOn(this.east, "hub-2");
+		this.hub1 = containers.hub("hub-1", this.west).alsoOn(this.east, "hub-1").thatCanBePaused();
+		this.hub2 = containers.hub("hub-2", this.west, "hub-1").alsoOn(this.east, "hub-2").thatCanBePaused();
 		this.west1 = edge("west-1", this.west);
 		this.west2 = edge("west-2", this.west);
 		this.east1 = edge("east-1", this.east);
@@ -57,6 +57,7 @@ final class RelayedMesh {
 	/** One more edge, with sessions to both hubs, that is to be started. */
 	DemoContainer edge(String name, Network network) {
 		return this.containers.edge(name, network, "hub-1", "hub-2")
+			.thatCanBePaused()
 			.withEnv("MESH_TUNNEL_ALLOWED_TARGETS", "127.0.0.1:" + DemoContainer.PORT)
 			// One connection asks all the time.
 			.withEnv("SERVER_TOMCAT_MAX_KEEP_ALIVE_REQUESTS", "-1");
@@ -74,12 +75,7 @@ final class RelayedMesh {
 
 	/** Waits until each of them sees all of them connected. */
 	void awaitWhole() {
-		awaitWholeFor(all());
-	}
-
-	/** Waits until each of these sees all six connected. */
-	void awaitWholeFor(List<DemoContainer> seers) {
-		seers.forEach((seer) -> await().atMost(PATIENCE)
+		all().forEach((seer) -> await().atMost(PATIENCE)
 			.untilAsserted(() -> assertThat(GraphShape.seenBy(seer.client())).as(seer.name()).isEqualTo(WHOLE)));
 	}
 
