@@ -87,8 +87,14 @@ final class ComposeProject implements AfterEachCallback, AfterAllCallback {
 
 	@Override
 	public void afterAll(ExtensionContext context) {
-		runOnEverything("down", "--volumes");
-		DockerClientFactory.instance().client().removeImageCmd(this.name).exec();
+		try {
+			// What has failed before all tests is known only here.
+			afterEach(context);
+		}
+		finally {
+			runOnEverything("down", "--volumes");
+			DockerClientFactory.instance().client().removeImageCmd(this.name).exec();
+		}
 	}
 
 }

@@ -16,6 +16,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.Network;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 /**
  * The containers, networks and volumes of a test class, in a static field of it: ended
  * after its last test, and when a test has failed the containers' output is printed.
@@ -97,17 +99,31 @@ final class Containers implements AfterEachCallback, AfterAllCallback {
 
 	@Override
 	public void afterEach(ExtensionContext context) {
+		describeAfterFailure(context);
+	}
+
+	/** Closes everything, also what comes after something that cannot be closed. */
+	@Override
+	public void afterAll(ExtensionContext context) {
+		// What has failed before all tests is known only here.
+		describeAfterFailure(context);
+		List<Throwable> failures = new ArrayList<>();
+		while (!this.opened.isEmpty()) {
+			try {
+				this.opened.pop().close();
+			}
+			catch (Exception ex) {
+				failures.add(ex);
+			}
+		}
+		assertThat(failures).as("what could not be closed").isEmpty();
+	}
+
+	private void describeAfterFailure(ExtensionContext context) {
 		if (context.getExecutionException().isPresent()) {
 			this.made.stream()
 				.filter((container) -> container.getContainerId() != null)
 				.forEach((container) -> System.err.println(container.describe("took part in a test that failed")));
-		}
-	}
-
-	@Override
-	public void afterAll(ExtensionContext context) throws Exception {
-		while (!this.opened.isEmpty()) {
-			this.opened.pop().close();
 		}
 	}
 

@@ -3,6 +3,7 @@ package dev.mesh.demo;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -29,7 +30,7 @@ class CutContainersProcessTests {
 	@RegisterExtension
 	static final Containers containers = new Containers();
 
-	private static final DemoContainer hub = containers.hub();
+	private static final DemoContainer hub = containers.hub().thatCanBePaused();
 
 	private static final DemoContainer a = containers.edge("a");
 
@@ -51,8 +52,8 @@ class CutContainersProcessTests {
 	@Test
 	void cutNetworkOfAPeerLosesAndDoublesNothingAndTheSessionResumes() {
 		List<String> sessions = hub.client().sessionIds();
-		Traffic fromA = startTraffic("cut", a, b);
-		Traffic fromB = startTraffic("cut", b, a);
+		Traffic fromA = Traffic.start("cut", a.client(), b.client()).awaitArrival();
+		Traffic fromB = Traffic.start("cut", b.client(), a.client()).awaitArrival();
 
 		b.disconnect();
 		try {
@@ -63,10 +64,12 @@ class CutContainersProcessTests {
 		finally {
 			b.reconnect();
 		}
-		printFirstArrival("the network of b was connected again", b);
+		fromA.awaitArrival();
+		fromB.awaitArrival();
 
 		fromA.requireAllArrived();
 		fromB.requireAllArrived();
+		printLongestPause(fromA, fromB);
 		awaitWholeMesh();
 		assertThat(List.of(hub, a, b)).allSatisfy((seer) -> assertThat(seer.client().sessionIds()).isEqualTo(sessions));
 		assertThat(b.client().counters().get("reconnects").asInt()).isPositive();
@@ -75,8 +78,8 @@ class CutContainersProcessTests {
 	@Test
 	void frozenHubLosesAndDoublesNothingAndTheSessionsResume() {
 		List<String> sessions = hub.client().sessionIds();
-		Traffic fromA = startTraffic("frozen", a, b);
-		Traffic fromB = startTraffic("frozen", b, a);
+		Traffic fromA = Traffic.start("frozen", a.client(), b.client()).awaitArrival();
+		Traffic fromB = Traffic.start("frozen", b.client(), a.client()).awaitArrival();
 
 		hub.pause();
 		try {
@@ -85,20 +88,14 @@ class CutContainersProcessTests {
 		finally {
 			hub.unpause();
 		}
-		printFirstArrival("the hub was let go on", b);
+		fromA.awaitArrival();
+		fromB.awaitArrival();
 
 		fromA.requireAllArrived();
 		fromB.requireAllArrived();
+		printLongestPause(fromA, fromB);
 		awaitWholeMesh();
 		assertThat(List.of(hub, a, b)).allSatisfy((seer) -> assertThat(seer.client().sessionIds()).isEqualTo(sessions));
-	}
-
-	/** Returns once messages arrive. */
-	private static Traffic startTraffic(String name, DemoContainer sender, DemoContainer receiver) {
-		long known = receiver.client().newestSequence();
-		Traffic traffic = Traffic.start(name, sender.client(), receiver.client());
-		await().atMost(Duration.ofSeconds(20)).until(() -> receiver.client().newestSequence() > known);
-		return traffic;
 	}
 
 	/** Waits until no message has come in for as long as a cut is to last. */
@@ -115,14 +112,10 @@ class CutContainersProcessTests {
 		await().atMost(Duration.ofSeconds(20)).until(() -> !GraphShape.seenBy(seer.client()).equals(WHOLE));
 	}
 
-	private static void printFirstArrival(String what, DemoContainer receiver) {
-		long from = System.nanoTime();
-		long known = receiver.client().newestSequence();
-		await().atMost(Duration.ofSeconds(90))
-			.pollInterval(Duration.ofMillis(10))
-			.until(() -> receiver.client().newestSequence() > known);
-		System.out.printf("The first message arrived %d ms after %s%n",
-				Duration.ofNanos(System.nanoTime() - from).toMillis(), what);
+	private static void printLongestPause(Traffic... traffic) {
+		System.out.printf("The longest pauses of %d messages: %s%n",
+				Stream.of(traffic).mapToInt(Traffic::messages).sum(),
+				Stream.of(traffic).map((one) -> one.longestPause().toMillis() + " ms").toList());
 	}
 
 }

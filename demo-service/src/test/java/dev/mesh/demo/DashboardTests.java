@@ -37,7 +37,7 @@ class DashboardTests {
 	/** A name that is not a function, a keyword, a label or a unit. */
 	private static final Pattern METRIC = Pattern.compile("\\b(mesh|jvm|process|system|http)_\\w+");
 
-	private static final Pattern METRIC_WITH_LABELS = Pattern.compile("(\\w+)\\{([^}]*)}");
+	private static final Pattern METRIC_WITH_LABELS = Pattern.compile("(mesh_\\w+)\\{([^}]*)}");
 
 	private static final Pattern LABEL = Pattern.compile("(\\w+)=~?\"([^\"]*)\"");
 
@@ -99,6 +99,35 @@ class DashboardTests {
 		String dashboard = String.join("\n", dashboardExpressions());
 
 		assertThat(meters).hasSize(11).allSatisfy((name) -> assertThat(dashboard).contains(name));
+	}
+
+	@Test
+	void theOperationsGuideSaysOfEveryAlertWhatToDo() throws IOException {
+		List<String> alerts = alerts();
+		String guide = Files.readString(Path.of("..", "docs", "operations.md"));
+		List<String> described = Pattern.compile("^\\| `(Mesh\\w+)` \\| ", Pattern.MULTILINE)
+			.matcher(guide)
+			.results()
+			.map((row) -> row.group(1))
+			.toList();
+
+		assertThat(described).hasSizeGreaterThan(10).isEqualTo(alerts);
+	}
+
+	@Test
+	void thereIsACaseForEveryAlert() throws IOException {
+		String cases = Files.readString(MONITORING.resolve("alerts-test.yml"));
+
+		assertThat(alerts()).allSatisfy((alert) -> assertThat(cases).contains("alertname=\"" + alert + "\""));
+	}
+
+	private static List<String> alerts() throws IOException {
+		try (Stream<String> lines = Files.lines(MONITORING.resolve("alerts.yml"))) {
+			return lines.map(String::strip)
+				.filter((line) -> line.startsWith("- alert: "))
+				.map((line) -> line.substring("- alert: ".length()))
+				.toList();
+		}
 	}
 
 	@Test

@@ -75,6 +75,11 @@ final class DemoClient {
 		return get("/api/graph").json();
 	}
 
+	/** Key of the peer itself, as text. */
+	String ownKey() {
+		return graph().get("localPeer").get("peerKey").asString();
+	}
+
 	/**
 	 * Ids of the sessions it sees, in order: a connection's id is that of its session.
 	 */

@@ -5,6 +5,7 @@ import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.model.Capability;
 import com.github.dockerjava.api.model.ContainerNetwork;
 import com.github.dockerjava.api.model.ExposedPort;
+import com.github.dockerjava.api.model.HealthCheck;
 import com.github.dockerjava.api.model.HostConfig;
 import com.github.dockerjava.api.model.Ports;
 import java.io.IOException;
@@ -91,6 +92,22 @@ final class DemoContainer extends GenericContainer<DemoContainer> {
 		return this;
 	}
 
+	/**
+	 * Without the image's health check: an engine that pauses a container while it starts
+	 * a command in it can hang, and never let it go on.
+	 */
+	DemoContainer thatCanBePaused() {
+		return withCreateContainerCmdModifier(
+				(command) -> command.withHealthcheck(new HealthCheck().withTest(List.of("NONE"))));
+	}
+
+	/** Begins with a copy of what another peer keeps: its key and its incarnation. */
+	DemoContainer withDataOf(DemoContainer other) {
+		withEnv("DATA", other.run("bash", "-c", "tar -C /var/lib/mesh -c . | base64 -w 0"));
+		return withCreateContainerCmdModifier((command) -> command.withEntrypoint("bash", "-c",
+				"base64 -d <<<$DATA | tar -C /var/lib/mesh -x && exec java -jar demo-service.jar"));
+	}
+
 	/** On the networks of the mesh from its first moment. */
 	@Override
 	protected void containerIsCreated(String containerId) {
@@ -145,7 +162,7 @@ final class DemoContainer extends GenericContainer<DemoContainer> {
 			.exec();
 	}
 
-	/** Freezes all its threads. */
+	/** Freezes all its threads. No command may be about to start in it. */
 	void pause() {
 		getDockerClient().pauseContainerCmd(getContainerId()).exec();
 	}

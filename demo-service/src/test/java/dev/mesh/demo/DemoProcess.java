@@ -123,7 +123,7 @@ final class DemoProcess implements AutoCloseable {
 	}
 
 	String key() {
-		return client().graph().get("localPeer").get("peerKey").asString();
+		return client().ownKey();
 	}
 
 	long pid() {

@@ -163,7 +163,7 @@ class ImageProcessTests {
 	}
 
 	private static String key(DemoContainer container) {
-		return container.client().graph().get("localPeer").get("peerKey").asString();
+		return container.client().ownKey();
 	}
 
 	private static Path changedJar(Path directory) throws IOException {

@@ -2,11 +2,14 @@ package dev.mesh.demo;
 
 import dev.mesh.demo.DemoClient.Answer;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 /**
  * What two containers that can only reach each other through hubs do all the time:
@@ -16,24 +19,27 @@ import static org.awaitility.Awaitility.await;
 final class RelayedLoad {
 
 	/**
-	 * Asks on one connection until there is a file, then once more, and prints how many
-	 * answers have come.
+	 * Asks on one connection to port $1 until there is the file $2, then once more, and
+	 * prints how many answers have come, and to how many questions.
 	 */
 	private static final String ASK = """
 			exec 3<>/dev/tcp/127.0.0.1/$1
 			(
-				while [ ! -e /tmp/end-$1 ]; do
+				while [ ! -e $2 ]; do
 					printf 'GET /actuator/health/liveness HTTP/1.1\\r\\nHost: far\\r\\n\\r\\n'
-					echo >>/tmp/asked-$1
+					echo >>$2.asked
 					sleep 0.2
 				done
 				printf 'GET /actuator/health/liveness HTTP/1.1\\r\\nHost: far\\r\\nConnection: close\\r\\n\\r\\n'
-				echo >>/tmp/asked-$1
+				echo >>$2.asked
 			) >&3 &
 			answered=$(grep -c '^HTTP/1.1 200' <&3)
 			wait
-			echo $answered of $(grep -c ^ /tmp/asked-$1)
+			echo $answered of $(grep -c ^ $2.asked)
 			""";
+
+	/** All three wait for what happens elsewhere, so each has a thread of its own. */
+	private static final Executor THREADS = (task) -> new Thread(task, "load").start();
 
 	private final DemoContainer west;
 
@@ -43,7 +49,11 @@ final class RelayedLoad {
 
 	private final CompletableFuture<Requests> requests;
 
-	private final int tunnelPort;
+	/** As {@code /api/tunnels} has described it. */
+	private final Answer tunnel;
+
+	/** In the container, while the stream is to end. */
+	private final String endFile = "/tmp/" + UUID.randomUUID();
 
 	private final CompletableFuture<String> stream;
 
@@ -53,26 +63,28 @@ final class RelayedLoad {
 		this.west = west;
 		this.eastwards = Traffic.start(name, west.client(), east.client());
 		this.westwards = Traffic.start(name, east.client(), west.client());
-		String receiver = east.client().graph().get("localPeer").get("peerKey").asString();
-		this.requests = CompletableFuture.supplyAsync(() -> ask(west.client(), receiver));
-		this.tunnelPort = tunnel(west.client(), receiver);
-		this.stream = CompletableFuture
-			.supplyAsync(() -> west.run("bash", "-c", ASK, "ask", Integer.toString(this.tunnelPort)));
+		String receiver = east.client().ownKey();
+		this.requests = CompletableFuture.supplyAsync(() -> ask(west.client(), receiver), THREADS);
+		this.tunnel = tunnel(west.client(), receiver);
+		String port = this.tunnel.json().get("listenPort").asString();
+		this.stream = CompletableFuture.supplyAsync(() -> west.run("bash", "-c", ASK, "ask", port, this.endFile),
+				THREADS);
 	}
 
-	/** Returns once messages arrive at both ends. */
+	/** Returns once messages arrive at both ends and the stream is asked on. */
 	static RelayedLoad start(String name, DemoContainer west, DemoContainer east) {
 		RelayedLoad load = new RelayedLoad(name, west, east);
-		await().atMost(Duration.ofSeconds(20))
-			.until(() -> load.eastwards.arrivedMessages() > 0 && load.westwards.arrivedMessages() > 0);
+		load.eastwards.awaitArrival();
+		load.westwards.awaitArrival();
+		west.run("bash", "-c", "until [ -s " + load.endFile + ".asked ]; do sleep 0.1; done");
 		return load;
 	}
 
-	private static int tunnel(DemoClient from, String to) {
+	private static Answer tunnel(DemoClient from, String to) {
 		Answer opened = from.post("/api/tunnels",
 				Map.of("listenPort", 0, "to", to, "targetHost", "127.0.0.1", "targetPort", DemoContainer.PORT));
 		assertThat(opened.status()).as(opened.text()).isEqualTo(201);
-		return opened.json().get("listenPort").asInt();
+		return opened;
 	}
 
 	private Requests ask(DemoClient from, String to) {
@@ -92,20 +104,22 @@ final class RelayedLoad {
 	/**
 	 * Ends it and requires that every message has arrived once and in order, every
 	 * request has its reply, and the stream has every answer; prints what that was.
+	 * @return the longest time in which nothing arrived in one direction
 	 */
-	void requireAllArrived(String fault) {
+	Duration requireAllArrived(String fault) {
 		this.ending = true;
-		this.west.run("touch", "/tmp/end-" + this.tunnelPort);
+		this.west.run("touch", this.endFile);
 		this.eastwards.requireAllArrived();
 		this.westwards.requireAllArrived();
 		Requests asked = this.requests.join();
 		String[] answered = this.stream.join().split(" of ");
 		assertThat(answered[0]).as("answers on the stream").isEqualTo(answered[1]);
-		Duration pause = this.eastwards.longestPause();
-		Duration back = this.westwards.longestPause();
+		this.west.client().delete(this.tunnel.location());
+		Duration pause = Collections.max(List.of(this.eastwards.longestPause(), this.westwards.longestPause()));
 		System.out.printf("| %s | %,d | %,d | %s | %,d ms | %,.0f ms |%n", fault,
-				this.eastwards.messages() + this.westwards.messages(), asked.replied(), answered[0],
-				Math.max(pause.toMillis(), back.toMillis()), asked.longestMillis());
+				this.eastwards.messages() + this.westwards.messages(), asked.replied(), answered[0], pause.toMillis(),
+				asked.longestMillis());
+		return pause;
 	}
 
 	/**

@@ -48,7 +48,7 @@ final class Traffic {
 	private Traffic(String name, DemoClient sender, DemoClient receiver) {
 		this.sender = sender;
 		this.receiver = receiver;
-		this.receiverKey = receiver.graph().get("localPeer").get("peerKey").asString();
+		this.receiverKey = receiver.ownKey();
 		this.receivedBefore = receiver.newestSequence();
 		this.batches = IntStream.range(0, PATHS)
 			.mapToObj((number) -> name + "/" + number)
@@ -62,6 +62,13 @@ final class Traffic {
 	 */
 	static Traffic start(String name, DemoClient sender, DemoClient receiver) {
 		return new Traffic(name, sender, receiver);
+	}
+
+	/** Waits until one more message arrives. */
+	Traffic awaitArrival() {
+		long known = this.receiver.newestSequence();
+		await().atMost(Duration.ofSeconds(90)).until(() -> this.receiver.newestSequence() > known);
+		return this;
 	}
 
 	/**
