@@ -27,8 +27,8 @@ export class GraphDrawing {
       .alphaDecay(0.035)
       .force('link', d3.forceLink([]).id((node) => node.key))
       .force('charge', d3.forceManyBody())
-      .force('x', d3.forceX().strength(0.06))
-      .force('y', d3.forceY().strength(0.09))
+      .force('x', d3.forceX())
+      .force('y', d3.forceY())
       .on('tick', () => this.draw())
       .on('end', () => this.settled());
     new ResizeObserver(() => this.draw()).observe(svg);
@@ -104,6 +104,10 @@ export class GraphDrawing {
     this.forces.force('charge').strength(many ? -90 : -620);
     this.forces.force('link').links(edges).distance(many ? 34 : 120)
       .strength((edge) => 1 / Math.min(degree.get(edge.source.key), degree.get(edge.target.key)));
+    // This process's own peer is drawn to the middle.
+    const local = (node, weak) => (this.model.kind(node.peer) === 'local' ? 0.5 : weak);
+    this.forces.force('x').strength((node) => local(node, 0.05));
+    this.forces.force('y').strength((node) => local(node, 0.08));
     delete this.svg.dataset.settled;
     this.forces.alpha(this.places ? 0.5 : 1).stop();
     this.forces.tick(STILL.matches ? 200 : this.places ? 1 : 80);

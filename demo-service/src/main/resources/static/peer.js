@@ -111,7 +111,7 @@ export class PeerPanel {
     const items = sessions.map((one) => element('li', {},
       element('span', {}, `${one.end} ${one.dialled ? '→' : '←'} ${this.model.name(one.peerKey)}`),
       element('span', { class: 'quiet' }, `${typeName(one.type)} · ${millis(one.rttMillis)} · `
-        + `${one.state.toLowerCase().replaceAll('_', ' ')} since ${new Date(one.since).toLocaleTimeString()}`)));
+        + `${stateName(one.state)} since ${new Date(one.since).toLocaleTimeString()}`)));
     return items.length ? [element('h3', {}, `Sessions with peers of this process (${items.length})`),
       element('ul', { class: 'rows scroll', id: 'sessions', tabindex: '0', 'aria-label': 'Sessions' }, ...items)] : [];
   }
@@ -121,6 +121,10 @@ export class PeerPanel {
 function fact(name, value, proof) {
   const mark = proof ? element('span', { class: 'claim' }, proof === 'claim' ? 'its own claim' : proof) : null;
   return [element('dt', {}, name), element('dd', {}, value, mark)];
+}
+
+function stateName(state) {
+  return state === 'CONNECTED_ACTIVE' ? 'up' : state.toLowerCase().replaceAll('_', ' ');
 }
 
 function typeName(type) {

@@ -64,6 +64,7 @@ export class SendPanel {
     const { kind } = this;
     const body = { from: byId('from').value, path: byId('path').value, text: byId('text').value };
     byId('send-button').disabled = true;
+    this.showWay([]);
     byId('result').replaceChildren(element('p', { class: 'quiet' }, 'On its way ...'));
     try {
       if (kind === 'fanout') {

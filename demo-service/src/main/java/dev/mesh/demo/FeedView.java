@@ -16,8 +16,8 @@ package dev.mesh.demo;
  * @param consumed messages that were read
  * @param queued messages that were written and not read: in buffers or on their way
  * @param missing messages that did not have the number that was due
- * @param writtenPerSecond messages written in the last second
- * @param consumedPerSecond messages read in the last second
+ * @param writtenPerSecond messages a second that were written, over the last two
+ * @param consumedPerSecond messages a second that were read, over the last two
  */
 record FeedView(long id, String reader, String writerKey, String writer, int perSecond, int bytes, int consumePerSecond,
 		boolean open, long written, long waiting, long consumed, long queued, long missing, long writtenPerSecond,

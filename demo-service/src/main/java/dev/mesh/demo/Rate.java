@@ -4,10 +4,12 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.LongSupplier;
 
-/** How fast a count rises, over about the last second. Thread-safe. */
+/** How fast a count rises, over about the last two seconds. Thread-safe. */
 final class Rate {
 
 	private static final long SECOND_NANOS = 1_000_000_000;
+
+	private static final long WINDOW_NANOS = 2 * SECOND_NANOS;
 
 	private static final long SAMPLE_NANOS = 100_000_000;
 
@@ -26,7 +28,7 @@ final class Rate {
 		long now = this.nanoTime.getAsLong();
 		if (now - this.samples.getLast().at() >= SAMPLE_NANOS) {
 			this.samples.add(new Sample(now, count));
-			while (this.samples.size() > 2 && now - this.samples.getFirst().at() > SECOND_NANOS) {
+			while (this.samples.size() > 2 && now - this.samples.getFirst().at() > WINDOW_NANOS) {
 				this.samples.removeFirst();
 			}
 		}

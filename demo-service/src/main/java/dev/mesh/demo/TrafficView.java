@@ -18,8 +18,9 @@ package dev.mesh.demo;
  * @param outOfOrder messages that the listener has seen after a later one
  * @param copiesRemoved copies of any messages that the receiving peer has removed
  * meanwhile, before a listener saw them
- * @param sentPerSecond messages handed to the bus in the last second
- * @param receivedPerSecond messages that the listener has seen in the last second
+ * @param sentPerSecond messages a second handed to the bus, over the last two
+ * @param receivedPerSecond messages a second that the listener has seen, over the last
+ * two
  * @param lastFailure how the last send ended that did not go well; empty when all did
  */
 record TrafficView(long id, String from, String to, int perSecond, int bytes, boolean running, long sent,
