@@ -70,9 +70,12 @@ function graphChanged() {
   const links = model.connections().length;
   setText(byId('summary'), `${model.localPeer.deviceName} sees ${number(peers.length)} `
     + `${peers.length === 1 ? 'peer' : 'peers'} and ${number(links)} ${links === 1 ? 'connection' : 'connections'}`);
-  byId('alone').hidden = peers.length > 1;
-  setText(byId('alone-command'), `java -jar demo-service.jar --server.port=0 --mesh.peer.name=till-7 \\\n`
-    + `  --mesh.session.urls=ws://${location.host}/mesh --demo.embedded-peers=0`);
+  const alone = peers.length === 1;
+  byId('alone').hidden = !alone;
+  document.querySelector('.canvas').classList.toggle('alone', alone);
+  setText(byId('alone-command'), 'java -jar demo-service.jar --server.port=0 \\\n'
+    + `  --mesh.session.urls=ws://${location.host}/mesh \\\n`
+    + '  --mesh.session.principal=till --mesh.session.password=...');
   showPeers();
   panels.forEach((panel) => panel.show(selected));
 }

@@ -5,6 +5,7 @@ import { shortened } from './dom.js';
 
 const MARGIN = { top: 34, side: 46, bottom: 56 };
 const MOST_NAMES = 48;
+const MOST_NEIGHBOURS_NAMED = 12;
 const MOST_ROUND_TRIPS = 14;
 const MOST_TRAVELLING = 24;
 const MOST_ZOOM = 2.2;
@@ -20,13 +21,14 @@ export class GraphDrawing {
     this.nodes = new Map();
     this.edges = new Map();
     this.route = [];
-    this.layers = ['edges', 'dots', 'nodes'].map((name) => shape('g', { class: name }));
+    this.layers = ['edges', 'dots', 'nodes', 'names'].map((name) => shape('g', { class: name }));
     svg.append(...this.layers);
     const d3 = window.d3;
     this.forces = d3.forceSimulation([])
       .alphaDecay(0.035)
       .force('link', d3.forceLink([]).id((node) => node.key))
       .force('charge', d3.forceManyBody())
+      .force('collide', d3.forceCollide())
       .force('x', d3.forceX())
       .force('y', d3.forceY())
       .on('tick', () => this.draw())
@@ -50,7 +52,7 @@ export class GraphDrawing {
   keepNodes(peers) {
     const before = this.nodes;
     this.nodes = new Map(peers.map((peer) => [peer.peerKey, before.get(peer.peerKey) ?? this.newNode(peer)]));
-    before.forEach((node, key) => this.nodes.has(key) || node.shape.remove());
+    before.forEach((node, key) => this.nodes.has(key) || [node.shape, node.name].forEach((part) => part.remove()));
     peers.forEach((peer) => {
       this.nodes.get(peer.peerKey).peer = peer;
     });
@@ -64,7 +66,8 @@ export class GraphDrawing {
     const disc = shape('circle', { class: 'disc' });
     const sign = shape('text', { class: 'sign' });
     const name = shape('text', { class: 'name' });
-    group.append(title, ring, disc, sign, name);
+    group.append(title, ring, disc, sign);
+    this.layers[3].append(name);
     group.addEventListener('click', () => this.select(peer.peerKey));
     this.layers[2].append(group);
     return { key: peer.peerKey, shape: group, title, ring, disc, sign, name };
@@ -101,13 +104,15 @@ export class GraphDrawing {
     this.beginNear(nodes, edges);
     const many = nodes.length > MOST_NAMES;
     this.forces.nodes(nodes);
-    this.forces.force('charge').strength(many ? -90 : -620);
-    this.forces.force('link').links(edges).distance(many ? 34 : 120)
-      .strength((edge) => 1 / Math.min(degree.get(edge.source.key), degree.get(edge.target.key)));
+    const between = (edge) => Math.min(degree.get(edge.source.key), degree.get(edge.target.key)) > 1;
+    this.forces.force('charge').strength(many ? -46 : -620).distanceMax(many ? 320 : Infinity);
+    this.forces.force('collide').radius(many ? 10 : 40);
+    this.forces.force('link').links(edges).distance((edge) => (many ? (between(edge) ? 190 : 48) : 120))
+      .strength((edge) => (between(edge) ? 0.35 : 0.8));
     // This process's own peer is drawn to the middle.
-    const local = (node, weak) => (this.model.kind(node.peer) === 'local' ? 0.5 : weak);
-    this.forces.force('x').strength((node) => local(node, 0.05));
-    this.forces.force('y').strength((node) => local(node, 0.08));
+    const local = (node, weak) => (this.model.kind(node.peer) === 'local' ? 0.3 : weak);
+    this.forces.force('x').strength((node) => local(node, many ? 0.02 : 0.05));
+    this.forces.force('y').strength((node) => local(node, many ? 0.05 : 0.08));
     delete this.svg.dataset.settled;
     this.forces.alpha(this.places ? 0.5 : 1).stop();
     this.forces.tick(STILL.matches ? 200 : this.places ? 1 : 80);
@@ -141,8 +146,9 @@ export class GraphDrawing {
   /** Everything but places. */
   dress() {
     const few = this.nodes.size <= MOST_NAMES;
-    const near = new Set(this.model.connectionsOf(this.selected ?? '').flatMap((c) => [c.peer1, c.peer2]));
-    this.nodes.forEach((node) => this.dressNode(node, few || near.has(node.key)));
+    const touched = this.model.connectionsOf(this.selected ?? '');
+    const near = new Set(touched.length > MOST_NEIGHBOURS_NAMED ? [] : touched.flatMap((c) => [c.peer1, c.peer2]));
+    this.nodes.forEach((node) => this.dressNode(node, few || near.has(node.key) || node.peer.relay));
     this.edges.forEach((edge) => this.dressEdge(edge));
     this.svg.classList.toggle('crowded', !few);
   }
@@ -188,7 +194,8 @@ export class GraphDrawing {
     this.nodes.forEach((node) => {
       const { x, y } = to(node);
       node.shape.setAttribute('transform', `translate(${x.toFixed(1)} ${y.toFixed(1)})`);
-      node.name.setAttribute('y', node.size + 18);
+      node.name.setAttribute('x', x.toFixed(1));
+      node.name.setAttribute('y', (y + node.size + (node.size < 12 ? 15 : 19)).toFixed(1));
       node.at = { x, y };
     });
     this.edges.forEach((edge) => {

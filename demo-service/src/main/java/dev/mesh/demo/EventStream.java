@@ -23,7 +23,7 @@ final class EventStream implements Runnable {
 	/** How often figures are looked at, and whether the browser is still there. */
 	private static final long FIGURES_MILLIS = 500;
 
-	private static final long SIGN_OF_LIFE_NANOS = Duration.ofSeconds(10).toNanos();
+	private static final long SIGN_OF_LIFE_NANOS = Duration.ofSeconds(2).toNanos();
 
 	private static final int MOST_MESSAGES = 100;
 
