@@ -149,7 +149,8 @@ export class GraphDrawing {
     const touched = this.model.connectionsOf(this.selected ?? '');
     const near = new Set(touched.length > MOST_NEIGHBOURS_NAMED ? [] : touched.flatMap((c) => [c.peer1, c.peer2]));
     this.nodes.forEach((node) => this.dressNode(node, few || near.has(node.key) || node.peer.relay));
-    this.edges.forEach((edge) => this.dressEdge(edge));
+    const telling = touched.length <= MOST_NEIGHBOURS_NAMED;
+    this.edges.forEach((edge) => this.dressEdge(edge, telling));
     this.svg.classList.toggle('crowded', !few);
   }
 
@@ -158,19 +159,16 @@ export class GraphDrawing {
     const kind = this.model.kind(peer);
     const chosen = peer.peerKey === this.selected;
     const cut = this.model.cuts.get(peer.peerKey);
-    node.size = this.nodes.size > MOST_NAMES ? (peer.relay ? 9 : 6) : (peer.relay ? 21 : 16);
     const marks = [kind, peer.relay && 'relay', peer.suspected && 'suspected', cut && 'cut', chosen && 'chosen',
       this.route.includes(peer.peerKey) && 'on-way'];
     node.shape.setAttribute('class', `node ${marks.filter(Boolean).join(' ')}`);
-    node.disc.setAttribute('r', node.size);
-    node.ring.setAttribute('r', node.size + (this.nodes.size > MOST_NAMES ? 3 : 5));
     node.title.textContent = `${peer.deviceName}, ${peer.peerKey}`;
     node.sign.textContent = cut ? '✕' : peer.suspected ? '?' : '';
     node.named = named || chosen || kind === 'local' || peer.suspected;
     node.name.textContent = node.named ? shortened(peer.deviceName, 22) : '';
   }
 
-  dressEdge(edge) {
+  dressEdge(edge, telling) {
     const { peer1, peer2, type, state, rttMillis } = edge.connection;
     const recovering = state !== 'UP';
     const touched = peer1 === this.selected || peer2 === this.selected;
@@ -179,7 +177,7 @@ export class GraphDrawing {
     const marks = [recovering ? 'recovering' : 'up', type === 'HTTP_POLLING' && 'polling', touched && 'touched',
       onWay && 'on-way'];
     edge.line.setAttribute('class', marks.filter(Boolean).join(' '));
-    const told = touched || this.edges.size <= MOST_ROUND_TRIPS;
+    const told = (touched && telling) || this.edges.size <= MOST_ROUND_TRIPS;
     const words = recovering ? 'recovering' : rttMillis === null ? '' : `${rttMillis.toFixed(1)} ms`;
     edge.label.textContent = told ? words : '';
   }
@@ -190,9 +188,12 @@ export class GraphDrawing {
     if (this.nodes.size === 0 || box.width === 0) {
       return;
     }
-    const to = this.view(box);
+    const { to, zoom } = this.view(box);
+    const crowded = this.nodes.size > MOST_NAMES;
+    const size = crowded ? Math.max(2.5, Math.min(6, 7 * zoom)) : 16;
     this.nodes.forEach((node) => {
       const { x, y } = to(node);
+      this.scale(node, node.peer.relay ? size * (crowded ? 1.5 : 1.3) : size, crowded ? 2.5 : 5);
       node.shape.setAttribute('transform', `translate(${x.toFixed(1)} ${y.toFixed(1)})`);
       node.name.setAttribute('x', x.toFixed(1));
       node.name.setAttribute('y', (y + node.size + (node.size < 12 ? 15 : 19)).toFixed(1));
@@ -208,6 +209,14 @@ export class GraphDrawing {
     });
   }
 
+  scale(node, size, gap) {
+    if (node.size !== size) {
+      node.size = size;
+      node.disc.setAttribute('r', size);
+      node.ring.setAttribute('r', size + gap);
+    }
+  }
+
   view(box) {
     const nodes = [...this.nodes.values()];
     const [left, right] = [Math.min(...nodes.map((n) => n.x)), Math.max(...nodes.map((n) => n.x))];
@@ -215,10 +224,11 @@ export class GraphDrawing {
     const room = { width: box.width - 2 * MARGIN.side, height: box.height - MARGIN.top - MARGIN.bottom };
     const zoom = Math.min(MOST_ZOOM, room.width / Math.max(1, right - left), room.height / Math.max(1, bottom - top));
     const middle = { x: box.width / 2, y: MARGIN.top + room.height / 2 };
-    return (node) => ({
+    const to = (node) => ({
       x: middle.x + (node.x - (left + right) / 2) * zoom,
       y: middle.y + (node.y - (top + bottom) / 2) * zoom,
     });
+    return { to, zoom };
   }
 
   /** Marks the way between two peers; none for an empty list. */

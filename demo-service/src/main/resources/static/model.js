@@ -70,7 +70,7 @@ export class Model {
   /** What there is to say about a peer beside its name, in words. */
   traits(peer) {
     return [
-      { local: ['this peer', ''], embedded: ['in this process', ''], remote: null }[this.kind(peer)],
+      { local: ['this peer', ''], embedded: ['embedded', ''], remote: null }[this.kind(peer)],
       peer.relay ? ['relay', ''] : null,
       peer.suspected ? ['suspected', 'warn'] : null,
       this.cuts.get(peer.peerKey) ? ['cut', 'bad'] : null,

@@ -165,7 +165,13 @@ final class Browser implements AutoCloseable {
 
 	/** A figure, without the separators. */
 	long figure(String selector) {
-		return Long.parseLong(text(selector).replaceAll("\\D", ""));
+		return number(text(selector));
+	}
+
+	/** The digits in a text as one number; -1 when there are none. */
+	static long number(String text) {
+		String digits = text.replaceAll("\\D", "");
+		return digits.isEmpty() ? -1 : Long.parseLong(digits);
 	}
 
 	Browser awaitText(String id, String part) {

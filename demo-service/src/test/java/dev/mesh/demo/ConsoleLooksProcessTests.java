@@ -67,6 +67,19 @@ class ConsoleLooksProcessTests {
 		assertThat(browser.complaints()).isEmpty();
 	}
 
+	/** That of the README. */
+	@Test
+	void pictureIsTakenWhileTrafficGoesOnAndAConnectionIsCut() {
+		browser.as(1280, 800, "light").open().awaitThat("#summary", (text) -> text.contains("5 peers and 4"));
+		browser.click("#tab-cut").choose("traffic-from", "edge-1").choose("traffic-to", "edge-3").awaitSettled();
+		browser.click("#traffic-start").awaitThat(".run [data-field=received]", (text) -> Browser.number(text) > 400);
+		browser.click("#cut-edge-3").awaitThat(".run [data-field=underway]", (text) -> Browser.number(text) > 200);
+		browser.run("document.activeElement.blur()");
+		browser.screenshot("console");
+		browser.click("#cut-edge-3").click(".run .stop");
+		browser.awaitThat(".run [data-field=underway]", (text) -> Browser.number(text) == 0);
+	}
+
 	@Test
 	void whoWantsNoMotionGetsNone() {
 		browser.media(Map.of("prefers-reduced-motion", "reduce")).open();

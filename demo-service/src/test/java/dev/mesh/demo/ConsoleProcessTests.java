@@ -154,19 +154,19 @@ class ConsoleProcessTests {
 	@Test
 	void slowReaderSlowsTheWriterAndBothRatesAreShown() {
 		browser.click("#tab-stream").choose("stream-to", "edge-1").type("stream-rate", "100").click("#stream-open");
-		browser.awaitThat(".feed [data-field=written]", (text) -> figure(text) > 60)
-			.awaitThat(".feed [data-field=read]", (text) -> figure(text) > 60);
+		browser.awaitThat(".feed [data-field=written]", (text) -> Browser.number(text) > 60)
+			.awaitThat(".feed [data-field=read]", (text) -> Browser.number(text) > 60);
 		browser.find(".feed .pace").sendKeys(Keys.HOME);
 		for (int i = 0; i < 10; i++) {
 			browser.find(".feed .pace").sendKeys(Keys.ARROW_RIGHT);
 		}
 		browser.awaitThat(".feed [data-field=verdict]", (text) -> text.contains("held back"))
-			.awaitThat(".feed [data-field=read]", (text) -> figure(text) < 20)
-			.awaitThat(".feed [data-field=written]", (text) -> figure(text) < 40);
+			.awaitThat(".feed [data-field=read]", (text) -> Browser.number(text) < 20)
+			.awaitThat(".feed [data-field=written]", (text) -> Browser.number(text) < 40);
 		assertThat(browser.figure(".feed [data-field=queued]")).isPositive();
-		browser.screenshot("stream-light-desktop");
+		browser.screenshot("stream-held-back-light-desktop");
 		browser.find(".feed .pace").sendKeys(Keys.END);
-		browser.awaitThat(".feed [data-field=written]", (text) -> figure(text) > 60);
+		browser.awaitThat(".feed [data-field=written]", (text) -> Browser.number(text) > 60);
 		browser.click(".feed button");
 		await().atMost(PATIENCE).until(() -> browser.all(".feed").isEmpty());
 	}
@@ -174,17 +174,17 @@ class ConsoleProcessTests {
 	@Test
 	void nothingIsLostWhenAConnectionIsCutAndHealedInTheMiddleOfTraffic() {
 		browser.click("#tab-cut").choose("traffic-from", "edge-1").choose("traffic-to", "edge-2");
-		browser.click("#traffic-start").awaitThat(".run [data-field=received]", (text) -> figure(text) > 30);
+		browser.click("#traffic-start").awaitThat(".run [data-field=received]", (text) -> Browser.number(text) > 30);
 		browser.click("#cut-edge-2").awaitText("cuts", "✕ cut");
-		browser.awaitThat(".run [data-field=underway]", (text) -> figure(text) > 100);
+		browser.awaitThat(".run [data-field=underway]", (text) -> Browser.number(text) > 100);
 		assertThat(browser.text(".run")).contains("waits for the connection");
-		browser.screenshot("cut-light-desktop");
+		browser.screenshot("cut-in-traffic-light-desktop");
 		long received = browser.figure(".run [data-field=received]");
 		browser.click("#cut-edge-2");
-		browser.awaitThat(".run [data-field=received]", (text) -> figure(text) > received + 150);
-		browser.click(".run .stop").awaitThat(".run [data-field=underway]", (text) -> figure(text) == 0);
+		browser.awaitThat(".run [data-field=received]", (text) -> Browser.number(text) > received + 150);
+		browser.click(".run .stop").awaitThat(".run [data-field=underway]", (text) -> Browser.number(text) == 0);
 		browser.awaitThat(".run [data-field=received]",
-				(text) -> figure(text) == browser.figure(".run [data-field=sent]"));
+				(text) -> Browser.number(text) == browser.figure(".run [data-field=sent]"));
 		assertThat(browser.figure(".run [data-field=acknowledged]"))
 			.isEqualTo(browser.figure(".run [data-field=sent]"));
 		assertThat(browser.figure(".run [data-field=duplicated]")).isZero();
@@ -197,7 +197,7 @@ class ConsoleProcessTests {
 		browser.click("#tab-tunnel").choose("tunnel-to", "edge-1");
 		browser.type("tunnel-port", "" + service.getLocalPort()).click("#tunnel-open");
 		browser.awaitThat(".tunnel h3", (text) -> text.startsWith("127.0.0.1:"));
-		int port = (int) figure(browser.text(".tunnel h3").substring("127.0.0.1:".length()));
+		int port = (int) Browser.number(browser.text(".tunnel h3").substring("127.0.0.1:".length()));
 		try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
 			socket.getOutputStream().write("hello".getBytes(StandardCharsets.US_ASCII));
 			assertThat(socket.getInputStream().readNBytes(5)).hasSize(5);
@@ -214,11 +214,6 @@ class ConsoleProcessTests {
 		browser.click("#tab-send").type("path", "a/*/b").click("#send-button");
 		browser.awaitText("result", "path is not usable");
 		assertThat(browser.complaints()).allMatch((complaint) -> complaint.contains("400"));
-	}
-
-	private static long figure(String text) {
-		String digits = text.replaceAll("\\D", "");
-		return digits.isEmpty() ? -1 : Long.parseLong(digits);
 	}
 
 }
