@@ -57,7 +57,7 @@ function newCut(cut) {
 function updateCut(item, cut) {
   const [name, , button] = item.children;
   button.dataset.cut = cut.cut;
-  setText(name.querySelector('.tag'), cut.cut ? '✕ cut' : '✓ connected');
+  setText(name.querySelector('.tag'), cut.cut ? '✕ cut' : '✓ up');
   name.querySelector('.tag').className = `tag ${cut.cut ? 'bad' : 'good'}`;
   button.className = cut.cut ? 'primary' : 'danger';
   setText(button, cut.cut ? 'Heal' : 'Cut');
@@ -98,14 +98,15 @@ function verdict(run, underway) {
   if (run.failed > 0) {
     parts.push(`${number(run.failed)} sends have failed, the last with ${run.lastFailure}.`);
   }
-  if (run.lost > 0 || run.duplicated > 0) {
-    parts.push(`${number(run.lost)} lost, ${number(run.duplicated)} twice.`);
+  if (run.lost > 0 || run.duplicated > 0 || run.outOfOrder > 0) {
+    parts.push(`${number(run.lost)} lost, ${number(run.duplicated)} twice, ${number(run.outOfOrder)} out of order.`);
   }
   else if (underway > run.perSecond) {
-    parts.push('Nothing is lost; what is under way waits for the connection.');
+    parts.push('No gap so far; what is under way waits for the connection.');
   }
   else {
-    parts.push('Each message has arrived once and in its turn.');
+    parts.push(run.received === run.sent ? 'Each message has arrived once and in its turn.'
+      : 'So far each message has arrived once and in its turn.');
   }
   if (run.copiesRemoved > 0) {
     parts.push(`${number(run.copiesRemoved)} repeated on the way and removed before the listener.`);

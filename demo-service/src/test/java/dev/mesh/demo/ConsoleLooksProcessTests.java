@@ -70,9 +70,10 @@ class ConsoleLooksProcessTests {
 	/** That of the README. */
 	@Test
 	void pictureIsTakenWhileTrafficGoesOnAndAConnectionIsCut() {
-		browser.as(1280, 800, "light").open().awaitThat("#summary", (text) -> text.contains("5 peers and 4"));
+		browser.as(1280, 900, "light").open().awaitThat("#summary", (text) -> text.contains("5 peers and 4"));
 		browser.click("#tab-cut").choose("traffic-from", "edge-1").choose("traffic-to", "edge-3").awaitSettled();
-		browser.click("#traffic-start").awaitThat(".run [data-field=received]", (text) -> Browser.number(text) > 400);
+		browser.type("traffic-rate", "100").click("#traffic-start");
+		browser.awaitThat(".run [data-field=received]", (text) -> Browser.number(text) > 400);
 		browser.click("#cut-edge-3").awaitThat(".run [data-field=underway]", (text) -> Browser.number(text) > 200);
 		browser.run("document.activeElement.blur()");
 		browser.screenshot("console");
