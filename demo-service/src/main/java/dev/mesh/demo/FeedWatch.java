@@ -27,13 +27,13 @@ final class FeedWatch implements Flow.Subscriber<ByteBuffer> {
 
 	private final AtomicLong consumed = new AtomicLong();
 
+	private final AtomicLong missing = new AtomicLong();
+
 	private final FeedProgress progress = new FeedProgress();
 
 	private final ScheduledFuture<?> ticks;
 
 	private volatile int perSecond;
-
-	private volatile long missing;
 
 	private volatile Flow.@Nullable Subscription subscription;
 
@@ -45,9 +45,9 @@ final class FeedWatch implements Flow.Subscriber<ByteBuffer> {
 		this.plan = plan;
 		this.stream = stream;
 		this.perSecond = plan.consumePerSecond();
+		this.ticks = ticker.everyTick(this::tick);
 		progress.messages().subscribe(this.progress);
 		stream.messages().subscribe(this);
-		this.ticks = ticker.everyTick(this::tick);
 	}
 
 	long id() {
@@ -83,7 +83,7 @@ final class FeedWatch implements Flow.Subscriber<ByteBuffer> {
 	public void onNext(ByteBuffer message) {
 		this.asked.decrementAndGet();
 		if (message.getLong(message.position()) != this.consumed.getAndIncrement()) {
-			this.missing++;
+			this.missing.incrementAndGet();
 		}
 	}
 
@@ -102,7 +102,7 @@ final class FeedWatch implements Flow.Subscriber<ByteBuffer> {
 		boolean open = !this.stream.closed().isDone();
 		return new FeedView(this.id, this.plan.reader().name(), this.stream.peer().toString(), this.plan.writerName(),
 				this.plan.perSecond(), this.plan.bytes(), this.perSecond, open, this.progress.written(),
-				this.progress.waiting(), read, Math.max(0, this.progress.written() - read), this.missing,
+				this.progress.waiting(), read, Math.max(0, this.progress.written() - read), this.missing.get(),
 				open ? this.writtenRate.perSecond() : 0, open ? this.consumedRate.perSecond() : 0);
 	}
 

@@ -6,6 +6,7 @@ import dev.mesh.bus.Registration;
 import dev.mesh.bus.SendResult;
 import java.nio.ByteBuffer;
 import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -37,6 +38,8 @@ final class TrafficRun {
 
 	private final long copiesBefore;
 
+	private final AtomicInteger sent = new AtomicInteger();
+
 	private final AtomicLong acknowledged = new AtomicLong();
 
 	private final AtomicLong failed = new AtomicLong();
@@ -44,8 +47,6 @@ final class TrafficRun {
 	private final Registration listener;
 
 	private final ScheduledFuture<?> ticks;
-
-	private volatile int sent;
 
 	private volatile String lastFailure = "";
 
@@ -83,12 +84,12 @@ final class TrafficRun {
 	private void tick() {
 		int due = this.pace.due(this.plan.perSecond());
 		for (int i = 0; i < due && !this.stopped && underWay() < MOST_UNDER_WAY; i++) {
-			send(this.sent++);
+			send(this.sent.getAndIncrement());
 		}
-		if (this.sent >= MOST_MESSAGES) {
+		if (this.sent.get() >= MOST_MESSAGES) {
 			stop();
 		}
-		this.sentRate.counted(this.sent);
+		this.sentRate.counted(this.sent.get());
 		this.receivedRate.counted(this.check.result().received());
 	}
 
@@ -125,7 +126,7 @@ final class TrafficRun {
 	}
 
 	private long underWay() {
-		return this.sent - this.acknowledged.get() - this.failed.get();
+		return this.sent.get() - this.acknowledged.get() - this.failed.get();
 	}
 
 	private long copies() {
@@ -137,9 +138,9 @@ final class TrafficRun {
 		long ended = this.acknowledged.get();
 		NumberCheck.Result seen = this.check.result();
 		return new TrafficView(this.id, this.plan.from().name(), this.plan.to().name(), this.plan.perSecond(),
-				this.plan.bytes(), isRunning(), this.sent, ended, this.failed.get(), seen.received(), seen.duplicated(),
-				seen.lost(), seen.outOfOrder(), copies() - this.copiesBefore, this.sentRate.perSecond(),
-				this.receivedRate.perSecond(), this.lastFailure);
+				this.plan.bytes(), isRunning(), this.sent.get(), ended, this.failed.get(), seen.received(),
+				seen.duplicated(), seen.lost(), seen.outOfOrder(), copies() - this.copiesBefore,
+				this.sentRate.perSecond(), this.receivedRate.perSecond(), this.lastFailure);
 	}
 
 }

@@ -35,15 +35,16 @@ final class TrafficRuns implements DisposableBean {
 			throw RequestProblem.conflict(MOST_RUNNING + " generators run already; stop one of them first");
 		}
 		if (this.runs.size() >= MOST_KEPT) {
-			this.runs.values()
-				.stream()
-				.filter((run) -> !run.isRunning())
-				.findFirst()
-				.ifPresent((oldest) -> this.runs.remove(oldest.id()).close());
+			this.runs.values().stream().filter((run) -> !run.isRunning()).findFirst().ifPresent(this::forget);
 		}
 		TrafficRun run = new TrafficRun(++this.newest, plan, this.ticker);
 		this.runs.put(run.id(), run);
 		return run;
+	}
+
+	private void forget(TrafficRun run) {
+		run.close();
+		this.runs.remove(run.id());
 	}
 
 	synchronized List<TrafficRun> all() {
