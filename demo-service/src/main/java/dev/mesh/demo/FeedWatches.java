@@ -43,8 +43,11 @@ final class FeedWatches implements DisposableBean {
 			.argument("bytes", Integer.toString(plan.bytes()));
 		StreamOptions progress = StreamOptions.reliable(Feeds.PROGRESS_PATH).argument("feed", name);
 		return bus.openStream(plan.writer(), feed)
-			.thenCompose((stream) -> bus.openStream(plan.writer(), progress)
-				.thenApply((reports) -> watch(id, plan, stream, reports)));
+			.thenCompose((stream) -> bus.openStream(plan.writer(), progress).whenComplete((reports, failure) -> {
+				if (failure != null) {
+					stream.close("its progress cannot be watched");
+				}
+			}).thenApply((reports) -> watch(id, plan, stream, reports)));
 	}
 
 	private synchronized long next() {
