@@ -1,185 +1,161 @@
-// The page: polls the graph and the messages once a second, and sends. What comes from other peers (names, metadata, paths,
-// texts) is only ever set as textContent.
+// The page: what this process tells over Server-Sent Events goes to the graph, the lists and the panels.
 
-import { GraphDrawing, kind, shortened } from './graph.js';
+import { CutPanel } from './cut.js';
+import { byId, element, keyed, number, setText, shortened } from './dom.js';
+import { GraphDrawing } from './graph.js';
+import { Model } from './model.js';
+import { PeerPanel } from './peer.js';
+import { SendPanel } from './send.js';
+import { StreamPanel } from './stream.js';
+import { startTabs } from './tabs.js';
+import { TunnelPanel } from './tunnel.js';
 
-const POLL_MILLIS = 1000;
-const SHOWN_MESSAGES = 200;
-const BATCH = 1000;
-const TRAVELS_PER_POLL = 5;
+const SHOWN_MESSAGES = 100;
+const TRAVELS_PER_EVENT = 5;
+const RETRY_MILLIS = 2000;
 
-const byId = (id) => document.getElementById(id);
-const drawing = new GraphDrawing(byId('graph'));
-let graph = null;
-let lastSequence = null;
+const model = new Model();
+let selected = null;
 
-async function poll() {
-  try {
-    await refreshGraph();
-    await refreshMessages();
-  }
-  catch (error) {
-    byId('summary').textContent = `This process does not answer (${error.message}); trying again every second`;
-    byId('summary').className = 'bad';
-  }
-  setTimeout(poll, POLL_MILLIS);
+const drawing = new GraphDrawing(byId('graph'), select);
+const openTab = startTabs();
+const sendPanel = new SendPanel(model, (way) => drawing.showWay(way));
+const peerPanel = new PeerPanel(model, (key) => sendTo(key), (way) => drawing.showWay(way));
+const panels = [sendPanel, peerPanel, new StreamPanel(model), new CutPanel(model), new TunnelPanel(model)];
+
+function listen() {
+  const events = new EventSource('/api/events');
+  events.addEventListener('graph', (event) => {
+    model.begin(JSON.parse(event.data));
+    byId('messages').replaceChildren();
+    live();
+    graphChanged();
+  });
+  events.addEventListener('change', (event) => {
+    model.apply(JSON.parse(event.data));
+    graphChanged();
+  });
+  events.addEventListener('messages', (event) => showMessages(JSON.parse(event.data)));
+  events.addEventListener('figures', (event) => showFigures(JSON.parse(event.data)));
+  events.onerror = () => {
+    gone();
+    if (events.readyState === EventSource.CLOSED) {
+      setTimeout(listen, RETRY_MILLIS);
+    }
+  };
 }
 
-/** The answer of this process; an Error with the text of the problem details if it is not one of success. */
-async function api(path, request) {
-  const response = await fetch(path, { cache: 'no-store', ...request });
-  const body = await response.json().catch(() => ({}));
-  if (!response.ok) {
-    throw new Error(`${body.title ?? `Status ${response.status}`}: ${body.detail ?? 'no details'}`);
-  }
-  return body;
+function live() {
+  byId('live').dataset.state = 'live';
+  setText(byId('live-text'), 'live');
+  byId('error').hidden = true;
+  document.body.classList.remove('stale');
 }
 
-async function refreshGraph() {
-  const seen = await api('/api/graph');
-  if (graph && (seen.localPeer.peerKey !== graph.localPeer.peerKey || seen.revision < graph.revision)) {
-    forgetMessages();
+function gone() {
+  byId('live').dataset.state = 'gone';
+  setText(byId('live-text'), 'not connected');
+  byId('error').hidden = false;
+  setText(byId('error'), 'This process does not answer. What you see is what it said last; '
+    + 'this page comes back by itself as soon as the process does.');
+  document.body.classList.add('stale');
+}
+
+function graphChanged() {
+  const peers = model.peers();
+  if (!selected || !model.peer(selected)) {
+    selected = model.localPeer.peerKey;
   }
-  graph = seen;
-  drawing.show(graph);
-  showSummary();
+  drawing.show(model, selected);
+  const links = model.connections().length;
+  setText(byId('summary'), `${model.localPeer.deviceName} sees ${number(peers.length)} `
+    + `${peers.length === 1 ? 'peer' : 'peers'} and ${number(links)} ${links === 1 ? 'connection' : 'connections'}`);
+  const alone = peers.length === 1;
+  byId('alone').hidden = !alone;
+  document.querySelector('.canvas').classList.toggle('alone', alone);
+  setText(byId('alone-command'), 'java -jar demo-service.jar --server.port=0 \\\n'
+    + `  --mesh.session.urls=ws://${location.host}/mesh \\\n`
+    + '  --mesh.session.principal=till --mesh.session.password=...');
   showPeers();
-  showChoices();
+  panels.forEach((panel) => panel.show(selected));
 }
 
-function showSummary() {
-  const peers = graph.remotePeers.length + 1;
-  const links = graph.connections.length;
-  byId('summary').textContent = `${graph.localPeer.deviceName} sees ${peers} ${peers === 1 ? 'peer' : 'peers'} and `
-    + `${links} ${links === 1 ? 'connection' : 'connections'}`;
-  byId('summary').className = '';
+function select(key) {
+  selected = key;
+  drawing.showWay([]);
+  drawing.show(model, selected);
+  showPeers();
+  openTab('tab-peer');
+  peerPanel.show(selected);
+}
+
+function sendTo(key) {
+  openTab('tab-send');
+  sendPanel.to(key);
 }
 
 function showPeers() {
-  byId('peers').replaceChildren(...[graph.localPeer, ...graph.remotePeers].map(peerCard));
+  const wanted = byId('peer-search').value.trim().toLowerCase();
+  const shown = model.peers().filter((peer) => peer.deviceName.toLowerCase().includes(wanted)
+    || peer.peerKey.toLowerCase().startsWith(wanted));
+  byId('no-peers').hidden = shown.length > 0;
+  keyed(byId('peers'), shown, (peer) => peer.peerKey, newPeer, updatePeer);
 }
 
-function peerCard(peer) {
-  const title = element('h3', '', peer.deviceName);
-  const where = { local: 'this peer', embedded: 'in this process', remote: '' }[kind(peer, graph)];
-  if (where) {
-    title.append(element('span', 'tag', where));
-  }
-  if (peer.suspected) {
-    title.append(element('span', 'tag warn', 'suspected'));
-  }
-  if (!peer.compatible) {
-    title.append(element('span', 'tag warn', 'incompatible version'));
-  }
-  const card = element('li', '');
-  card.append(title, element('code', '', peer.peerKey),
-    element('span', 'quiet', `${peer.softwareVersion} on ${peer.os}, connections: ${peer.connections.length}`),
-    element('pre', '', JSON.stringify(peer.metadata, null, 1)));
-  return card;
+function newPeer(peer) {
+  const button = element('button', { type: 'button', class: 'peer' },
+    element('span', { class: 'peer-dot', 'aria-hidden': 'true' }),
+    element('span', { class: 'peer-name' }), element('span', { class: 'traits' }));
+  button.addEventListener('click', () => select(peer.peerKey));
+  return element('li', {}, button);
 }
 
-function showChoices() {
-  const own = [graph.localPeer, ...graph.remotePeers.filter((peer) => kind(peer, graph) === 'embedded')];
-  choose(byId('from'), own);
-  choose(byId('to'), [...graph.remotePeers, graph.localPeer].filter((peer) => peer.peerKey !== byId('from').value));
-}
-
-/** Offers peers; what was chosen stays chosen, and nothing is touched when there is nothing new. */
-function choose(select, peers) {
-  const offered = peers.map((peer) => [peer.peerKey, `${shortened(peer.deviceName, 40)} (${peer.peerKey.slice(0, 8)})`]);
-  if (select.dataset.offered === JSON.stringify(offered)) {
-    return;
-  }
-  const chosen = select.value;
-  select.dataset.offered = JSON.stringify(offered);
-  select.replaceChildren(...offered.map(([key, label]) => {
-    const option = element('option', '', label);
-    option.value = key;
-    return option;
-  }));
-  if (offered.some(([key]) => key === chosen)) {
-    select.value = chosen;
+function updatePeer(item, peer) {
+  const button = item.firstChild;
+  const traits = model.traits(peer);
+  const look = JSON.stringify([peer.deviceName, traits, model.kind(peer), peer.peerKey === selected]);
+  if (button.dataset.look !== look) {
+    button.dataset.look = look;
+    button.setAttribute('aria-pressed', peer.peerKey === selected);
+    button.children[0].className = `peer-dot ${model.kind(peer)}${peer.suspected ? ' suspected' : ''}`;
+    setText(button.children[1], shortened(peer.deviceName, 60));
+    button.children[2].replaceChildren(...traits.map(([text, tone]) => element('span', { class: `tag ${tone}` }, text)));
   }
 }
 
-async function refreshMessages() {
-  const after = lastSequence ?? -SHOWN_MESSAGES;
-  let messages = await api(`/api/messages?after=${after}&limit=${BATCH}`);
-  if (messages.length === BATCH) {
-    messages = await api(`/api/messages?after=${-SHOWN_MESSAGES}&limit=${BATCH}`);
-  }
-  const live = lastSequence !== null;
-  lastSequence = messages.at(-1)?.sequence ?? lastSequence ?? 0;
-  byId('messages').prepend(...messages.slice(-SHOWN_MESSAGES).reverse().map(messageItem));
+function showMessages(messages) {
+  const first = byId('messages').childElementCount === 0;
+  byId('messages').prepend(...messages.reverse().map(messageItem));
   [...byId('messages').children].slice(SHOWN_MESSAGES).forEach((old) => old.remove());
-  byId('no-messages').hidden = byId('messages').children.length > 0;
-  if (live) {
-    messages.slice(-TRAVELS_PER_POLL).forEach((message) => drawing.travel(message.from, message.to));
+  byId('no-messages').hidden = true;
+  if (!first) {
+    messages.slice(0, TRAVELS_PER_EVENT).forEach((message) => drawing.travel(message.from, message.to));
   }
-}
-
-function forgetMessages() {
-  lastSequence = null;
-  byId('messages').replaceChildren();
 }
 
 function messageItem(message) {
-  const route = element('div', 'route');
   const from = message.fromName ?? message.from.slice(0, 8);
-  route.append(element('span', 'peers-named', `${shortened(from, 40)} → ${shortened(message.toName, 40)}`),
-    element('span', 'path', message.path),
-    element('span', '', message.reliability.toLowerCase()),
-    element('time', '', new Date(message.receivedAt).toLocaleTimeString()));
-  const item = element('li', '');
-  item.append(route, element('p', 'text', shortened(message.text ?? `${message.base64} (base64)`, 2000)));
-  return item;
+  return element('li', {},
+    element('p', { class: 'route' },
+      element('span', { class: 'ends' }, `${shortened(from, 40)} → ${shortened(message.toName, 40)}`),
+      element('code', {}, message.path),
+      message.reliability === 'RELIABLE' ? null : element('span', { class: 'tag' }, 'unreliable'),
+      element('time', { datetime: message.receivedAt }, new Date(message.receivedAt).toLocaleTimeString())),
+    element('p', { class: 'text' }, shortened(message.text ?? `${message.base64} (base64)`, 600)));
 }
 
-async function send(event) {
-  event.preventDefault();
-  const button = event.target.querySelector('button');
-  const result = byId('result');
-  button.disabled = true;
-  result.className = '';
-  result.textContent = 'Sending ...';
-  try {
-    const report = await api('/api/messages', {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify({
-        from: byId('from').value,
-        to: byId('to').value,
-        path: byId('path').value,
-        text: byId('text').value,
-        reliability: new FormData(event.target).get('reliability'),
-      }),
-    });
-    showResult(report);
+function showFigures(figures) {
+  setText(byId('total-sent'), number(figures.counters.sent));
+  setText(byId('total-received'), number(figures.counters.received));
+  setText(byId('total-reconnects'), number(figures.counters.reconnects));
+  const cuts = new Map(figures.cuts.map((cut) => [cut.peerKey, cut.cut]));
+  const changed = JSON.stringify([...cuts]) !== JSON.stringify([...model.cuts]);
+  model.cuts = cuts;
+  if (changed && model.localPeer) {
+    graphChanged();
   }
-  catch (error) {
-    result.className = 'bad';
-    result.textContent = error.message;
-  }
-  button.disabled = false;
+  panels.forEach((panel) => panel.showFigures?.(figures));
 }
 
-function showResult(report) {
-  const good = report.result === 'ACKNOWLEDGED' || report.result === 'SENT';
-  byId('result').className = good ? 'good' : 'warn';
-  byId('result').textContent = `${report.result} after ${report.millis} ms`
-    + (good ? '' : `, ${report.mayHaveArrived ? 'it may have arrived' : 'it did not arrive'}`)
-    + (report.detail ? `: ${report.detail}` : '');
-}
-
-function element(name, className, text) {
-  const created = document.createElement(name);
-  created.className = className;
-  if (text !== undefined) {
-    created.textContent = text;
-  }
-  return created;
-}
-
-byId('send').addEventListener('submit', send);
-byId('from').addEventListener('change', showChoices);
-poll();
+byId('peer-search').addEventListener('input', showPeers);
+listen();

@@ -25,6 +25,17 @@ record ArrivedMessage(long sequence, String from, @Nullable String fromName, Str
 		@Nullable String text, @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String base64,
 		Reliability reliability, Instant receivedAt) {
 
+	/** The same with the beginning of its payload. */
+	ArrivedMessage shortened(int characters) {
+		return new ArrivedMessage(this.sequence, this.from, this.fromName, this.to, this.toName, this.path,
+				beginning(this.text, characters), beginning(this.base64, characters), this.reliability,
+				this.receivedAt);
+	}
+
+	private static @Nullable String beginning(@Nullable String payload, int characters) {
+		return (payload == null || payload.length() <= characters) ? payload : payload.substring(0, characters) + "...";
+	}
+
 	/** Characters of payload, which is what makes it large. */
 	@JsonIgnore
 	int size() {

@@ -10,6 +10,12 @@ import org.springframework.stereotype.Component;
 @Component
 final class ArrivedMessages {
 
+	/**
+	 * What is sent to paths below this one is counted by whoever sends it, and neither
+	 * kept nor logged.
+	 */
+	static final String COUNTED_ONLY = "demo/counted/";
+
 	private static final int KEPT_MESSAGES = 100_000;
 
 	private static final long KEPT_CHARACTERS = 64L * 1024 * 1024;
@@ -25,6 +31,9 @@ final class ArrivedMessages {
 
 	/** Called on dispatcher threads of any peer of this process. */
 	void add(Mesh receiver, Message message) {
+		if (message.path().startsWith(COUNTED_ONLY)) {
+			return;
+		}
 		PayloadText payload = PayloadText.of(message.payload());
 		String sender = receiver.presence().graph().peer(message.sender()).map(Peer::deviceName).orElse(null);
 		ArrivedMessage kept = this.ring.add((sequence) -> new ArrivedMessage(sequence, message.sender().toString(),

@@ -7,9 +7,10 @@ import dev.mesh.tunnel.TunnelServer;
  * A peer inside this process, beside its own one.
  *
  * @param mesh the peer
+ * @param transport what it dials with, which can be cut
  * @param tunnels connects tunnels of other peers to their targets
  */
-record EmbeddedPeer(Mesh mesh, TunnelServer tunnels) implements AutoCloseable {
+record EmbeddedPeer(Mesh mesh, CuttableTransport transport, TunnelServer tunnels) implements AutoCloseable {
 
 	@Override
 	public void close() {

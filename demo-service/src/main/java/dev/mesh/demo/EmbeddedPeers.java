@@ -1,6 +1,5 @@
 package dev.mesh.demo;
 
-import dev.mesh.Mesh;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.commons.logging.Log;
@@ -27,8 +26,8 @@ final class EmbeddedPeers implements SmartLifecycle {
 	}
 
 	/** The peers that run, in the order of their numbers. */
-	List<Mesh> running() {
-		return this.running.stream().map(EmbeddedPeer::mesh).toList();
+	List<EmbeddedPeer> running() {
+		return this.running;
 	}
 
 	@Override

@@ -22,9 +22,9 @@ class EmbeddedPeersConfiguration {
 
 	@Bean
 	EmbeddedPeers embeddedPeers(DemoProperties properties, EmbeddedUser user, Mesh hub, ArrivedMessages arrived,
-			Environment environment, TunnelServer tunnels) {
-		return new EmbeddedPeers(properties.embeddedPeers(),
-				new EmbeddedPeerFactory(user, hub, arrived, new OwnEndpoint(environment), tunnels.allowedTargets()));
+			Feeds feeds, Environment environment, TunnelServer tunnels) {
+		return new EmbeddedPeers(properties.embeddedPeers(), new EmbeddedPeerFactory(user, hub, arrived, feeds,
+				new OwnEndpoint(environment), tunnels.allowedTargets()));
 	}
 
 }

@@ -1,13 +1,15 @@
 package dev.mesh.demo;
 
-import dev.mesh.Mesh;
 import dev.mesh.filter.FilterSyntaxException;
 import dev.mesh.filter.PeerFilter;
+import dev.mesh.identity.PeerKey;
 import dev.mesh.presence.Presence;
 import dev.mesh.presence.PresenceGraph;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
@@ -28,7 +30,7 @@ class GraphController {
 
 	@GetMapping("/graph")
 	GraphView graph() {
-		return GraphView.of(this.presence.graph(), this.peers.all().stream().skip(1).map(Mesh::key).toList());
+		return GraphView.of(this.presence.graph(), this.peers);
 	}
 
 	/**
@@ -40,6 +42,38 @@ class GraphController {
 	List<PeerView> peers(@RequestParam(defaultValue = "") String filter) {
 		PresenceGraph graph = this.presence.graph();
 		return graph.peers(parse(filter)).stream().map(PeerView::of).toList();
+	}
+
+	/**
+	 * Everything that is known of one peer.
+	 * @param peer its key, or a name that only one peer has
+	 */
+	@GetMapping("/peers/{peer}")
+	PeerDetails peer(@PathVariable String peer) {
+		PresenceGraph graph = this.presence.graph();
+		PeerKey key = new Addresses(graph).resolve(peer);
+		return PeerDetails.of(graph.peer(key).orElseThrow(), graph, sessions(key));
+	}
+
+	/**
+	 * The shortest way of a message.
+	 * @param from a peer of this process, by name or key; its own one when left out
+	 * @param to its key, or a name that only one peer has
+	 */
+	@GetMapping("/way")
+	WayView way(@RequestParam(required = false) @Nullable String from, @RequestParam String to) {
+		PresenceGraph graph = this.peers.sender(from).presence().graph();
+		return WayView.of(graph, new Addresses(graph).resolve(to));
+	}
+
+	private List<SessionView> sessions(PeerKey key) {
+		return this.peers.all()
+			.stream()
+			.flatMap((end) -> end.openSessions()
+				.stream()
+				.filter((session) -> end.key().equals(key) || session.peer().equals(key))
+				.map((session) -> SessionView.of(end, session)))
+			.toList();
 	}
 
 	private static PeerFilter parse(String filter) {

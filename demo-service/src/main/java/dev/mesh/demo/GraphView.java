@@ -1,6 +1,5 @@
 package dev.mesh.demo;
 
-import dev.mesh.identity.PeerKey;
 import dev.mesh.presence.PresenceGraph;
 import java.util.List;
 
@@ -16,11 +15,11 @@ import java.util.List;
 record GraphView(long revision, PeerView localPeer, List<PeerView> remotePeers, List<ConnectionView> connections,
 		List<String> embeddedPeers) {
 
-	static GraphView of(PresenceGraph graph, List<PeerKey> embeddedPeers) {
+	static GraphView of(PresenceGraph graph, LocalPeers peers) {
 		return new GraphView(graph.revision(), PeerView.of(graph.localPeer()),
 				graph.remotePeers().stream().map(PeerView::of).toList(),
 				graph.connections().stream().map(ConnectionView::of).toList(),
-				embeddedPeers.stream().map(PeerKey::toString).toList());
+				peers.embedded().stream().map((peer) -> peer.mesh().key().toString()).toList());
 	}
 
 }

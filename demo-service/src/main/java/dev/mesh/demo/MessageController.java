@@ -77,7 +77,8 @@ class MessageController {
 		return receiver;
 	}
 
-	private static CompletableFuture<SendResult> send(Mesh sender, PeerKey receiver, BusMessage message,
+	/** Sends one message, and has its result at once when it is unreliable. */
+	static CompletableFuture<SendResult> send(Mesh sender, PeerKey receiver, BusMessage message,
 			Reliability reliability) {
 		try {
 			return (reliability == Reliability.RELIABLE) ? sender.bus().send(receiver, message)

@@ -135,6 +135,10 @@ final class DemoClient {
 		return join(send(request(path).PUT(BodyPublishers.ofString(json))));
 	}
 
+	Answer patch(String path, String json) {
+		return join(send(request(path).method("PATCH", BodyPublishers.ofString(json))));
+	}
+
 	Answer delete(String path) {
 		return join(send(request(path).DELETE()));
 	}

@@ -1,8 +1,18 @@
 package dev.mesh.demo;
 
 import dev.mesh.demo.DemoClient.Answer;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -19,7 +29,7 @@ class PageTests extends RunningDemo {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "/", "/console.css", "/console.js", "/graph.js", "/layout.js" })
+	@MethodSource("files")
 	void nothingIsLoadedFromElsewhere(String path) {
 		Answer file = get(path);
 		assertThat(file.status()).isEqualTo(200);
@@ -28,23 +38,57 @@ class PageTests extends RunningDemo {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "/console.js", "/graph.js", "/layout.js" })
+	@MethodSource("scripts")
 	void textOfOtherPeersNeverBecomesMarkup(String path) {
 		assertThat(get(path).text()).doesNotContain("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write",
 				"eval(", "new Function");
 	}
 
 	@Test
-	void policyForbidsScriptsThatAreNotOurs() {
-		assertThat(get("/").text()).contains("default-src 'none'; script-src 'self'")
-			.doesNotContain("unsafe-inline")
-			.doesNotContainPattern("(?i)\\son[a-z]+=");
+	void policyForbidsScriptsThatAreNotOurs() throws IOException, InterruptedException {
+		assertThat(policy("/"))
+			.contains("default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'",
+					"frame-ancestors 'none'")
+			.doesNotContain("unsafe");
+		assertThat(policy("/api/graph")).isEqualTo(policy("/"));
+		assertThat(get("/").text()).doesNotContain("unsafe-inline", "<style")
+			.doesNotContainPattern("(?i)\\s(on[a-z]+|style)=")
+			.doesNotContainPattern("<script(?![^>]* src=)");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "dispatch", "quadtree", "timer", "force" })
+	void librariesComeFromWebJarsWithoutTheirVersion(String part) {
+		String path = "webjars/d3-" + part + "/dist/d3-" + part + ".min.js";
+		assertThat(get("/").text()).contains("src=\"" + path + "\"");
+		Answer library = get("/" + path);
+		assertThat(library.status()).isEqualTo(200);
+		assertThat(library.text()).contains("d3-" + part);
 	}
 
 	@Test
 	void everyFieldOfTheFormHasALabel() {
 		String form = get("/").text();
 		assertThat(form.split("<(select|textarea|input)").length - 1).isEqualTo(form.split("<label").length - 1);
+	}
+
+	static List<String> files() throws IOException {
+		try (Stream<Path> files = Files.list(Path.of("src", "main", "resources", "static"))) {
+			return Stream.concat(Stream.of("/"), files.map((file) -> "/" + file.getFileName())).toList();
+		}
+	}
+
+	static List<String> scripts() throws IOException {
+		return files().stream().filter((file) -> file.endsWith(".js")).toList();
+	}
+
+	private String policy(String path) throws IOException, InterruptedException {
+		return HttpClient.newHttpClient()
+			.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + this.port + path)).build(),
+					BodyHandlers.discarding())
+			.headers()
+			.firstValue("Content-Security-Policy")
+			.orElseThrow();
 	}
 
 	private Answer get(String path) {

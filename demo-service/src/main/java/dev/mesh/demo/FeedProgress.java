@@ -1,0 +1,44 @@
+package dev.mesh.demo;
+
+import java.nio.ByteBuffer;
+import java.util.concurrent.Flow;
+
+/** What the writer of a feed says about itself, five times a second. */
+final class FeedProgress implements Flow.Subscriber<ByteBuffer> {
+
+	private volatile long written;
+
+	private volatile long waiting;
+
+	/** Messages that its stream has taken. */
+	long written() {
+		return this.written;
+	}
+
+	/** Messages that its stream has not taken yet. */
+	long waiting() {
+		return this.waiting;
+	}
+
+	@Override
+	public void onSubscribe(Flow.Subscription subscription) {
+		subscription.request(Long.MAX_VALUE);
+	}
+
+	@Override
+	public void onNext(ByteBuffer report) {
+		this.written = report.getLong();
+		this.waiting = report.getLong();
+	}
+
+	@Override
+	public void onError(Throwable failure) {
+		// The feed itself tells.
+	}
+
+	@Override
+	public void onComplete() {
+		// The feed itself tells.
+	}
+
+}

@@ -1,0 +1,109 @@
+package dev.mesh.demo;
+
+import dev.mesh.bus.BusStream;
+import java.nio.ByteBuffer;
+import java.util.concurrent.Flow;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a feed at a pace that can be changed meanwhile. Nothing else slows its writer
+ * down: what is not asked for waits here, then at the other end.
+ */
+final class FeedWatch implements Flow.Subscriber<ByteBuffer> {
+
+	private final long id;
+
+	private final FeedRequest.Plan plan;
+
+	private final BusStream stream;
+
+	private final Pace pace = new Pace(System::nanoTime);
+
+	private final Rate writtenRate = new Rate(System::nanoTime);
+
+	private final Rate consumedRate = new Rate(System::nanoTime);
+
+	private final AtomicLong consumed = new AtomicLong();
+
+	private final AtomicLong missing = new AtomicLong();
+
+	private final FeedProgress progress = new FeedProgress();
+
+	private final ScheduledFuture<?> ticks;
+
+	private volatile int perSecond;
+
+	private volatile Flow.@Nullable Subscription subscription;
+
+	/** What was asked for and has not come; only the ticker asks. */
+	private final AtomicLong asked = new AtomicLong();
+
+	FeedWatch(long id, FeedRequest.Plan plan, BusStream stream, BusStream progress, Ticker ticker) {
+		this.id = id;
+		this.plan = plan;
+		this.stream = stream;
+		this.perSecond = plan.consumePerSecond();
+		this.ticks = ticker.everyTick(this::tick);
+		progress.messages().subscribe(this.progress);
+		stream.messages().subscribe(this);
+	}
+
+	long id() {
+		return this.id;
+	}
+
+	void read(int newPerSecond) {
+		this.perSecond = newPerSecond;
+	}
+
+	void close() {
+		this.ticks.cancel(false);
+		this.stream.close("the reader has gone");
+	}
+
+	private void tick() {
+		Flow.Subscription from = this.subscription;
+		int due = this.pace.due(this.perSecond);
+		if (from != null && due > 0 && this.asked.get() < Math.max(1, this.perSecond / 10)) {
+			this.asked.addAndGet(due);
+			from.request(due);
+		}
+		this.writtenRate.counted(this.progress.written());
+		this.consumedRate.counted(this.consumed.get());
+	}
+
+	@Override
+	public void onSubscribe(Flow.Subscription started) {
+		this.subscription = started;
+	}
+
+	@Override
+	public void onNext(ByteBuffer message) {
+		this.asked.decrementAndGet();
+		if (message.getLong(message.position()) != this.consumed.getAndIncrement()) {
+			this.missing.incrementAndGet();
+		}
+	}
+
+	@Override
+	public void onError(Throwable failure) {
+		this.ticks.cancel(false);
+	}
+
+	@Override
+	public void onComplete() {
+		this.ticks.cancel(false);
+	}
+
+	FeedView view() {
+		long read = this.consumed.get();
+		boolean open = !this.stream.closed().isDone();
+		return new FeedView(this.id, this.plan.reader().name(), this.stream.peer().toString(), this.plan.writerName(),
+				this.plan.perSecond(), this.plan.bytes(), this.perSecond, open, this.progress.written(),
+				this.progress.waiting(), read, Math.max(0, this.progress.written() - read), this.missing.get(),
+				open ? this.writtenRate.perSecond() : 0, open ? this.consumedRate.perSecond() : 0);
+	}
+
+}

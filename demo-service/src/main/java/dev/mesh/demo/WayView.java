@@ -1,0 +1,33 @@
+package dev.mesh.demo;
+
+import dev.mesh.identity.PeerKey;
+import dev.mesh.presence.Peer;
+import dev.mesh.presence.PresenceGraph;
+import java.util.List;
+
+/**
+ * The shortest way from one peer to another through the graph, over connections that are
+ * up. Which way a message takes is decided hop by hop; as long as the graph stays the
+ * same, it is one of this length.
+ *
+ * @param peers the peers on it, both ends included; empty when there is none
+ */
+record WayView(List<Stop> peers) {
+
+	static WayView of(PresenceGraph graph, PeerKey to) {
+		return new WayView(graph.path(to)
+			.stream()
+			.map((key) -> new Stop(key.toString(), graph.peer(key).map(Peer::deviceName).orElse("")))
+			.toList());
+	}
+
+	/**
+	 * One peer on the way.
+	 *
+	 * @param peerKey its key
+	 * @param deviceName its name
+	 */
+	record Stop(String peerKey, String deviceName) {
+	}
+
+}

@@ -1,0 +1,38 @@
+// A line over the last minute, as SVG.
+
+const POINTS = 120;
+const WIDTH = 240;
+const HEIGHT = 44;
+
+export class Chart {
+
+  /** @param names class of each line, the most important one last */
+  constructor(label, names) {
+    this.values = names.map(() => []);
+    this.lines = names.map((name) => shape('polyline', { class: `line ${name}` }));
+    this.node = shape('svg', { class: 'chart', viewBox: `0 0 ${WIDTH} ${HEIGHT}`, preserveAspectRatio: 'none',
+      role: 'img', 'aria-label': label });
+    this.node.append(shape('path', { class: 'base', d: `M0 ${HEIGHT - 1}H${WIDTH}` }), ...this.lines);
+  }
+
+  /** One more value for each line. */
+  add(...values) {
+    values.forEach((value, i) => {
+      this.values[i].push(value);
+      this.values[i].splice(0, this.values[i].length - POINTS);
+    });
+    const most = Math.max(1, ...this.values.flat());
+    this.lines.forEach((line, i) => {
+      const first = POINTS - this.values[i].length;
+      line.setAttribute('points', this.values[i].map((value, at) =>
+        `${((first + at) * WIDTH / (POINTS - 1)).toFixed(1)},${(HEIGHT - 2 - value / most * (HEIGHT - 6)).toFixed(1)}`).join(' '));
+    });
+  }
+
+}
+
+function shape(name, attributes) {
+  const created = document.createElementNS('http://www.w3.org/2000/svg', name);
+  Object.entries(attributes).forEach(([key, value]) => created.setAttribute(key, value));
+  return created;
+}

@@ -1,0 +1,100 @@
+// Small helpers. What comes from other peers (names, metadata, paths, texts) is only ever set as textContent.
+
+export const byId = (id) => document.getElementById(id);
+
+/** An element with text or children. */
+export function element(name, attributes, ...content) {
+  const created = document.createElement(name);
+  Object.entries(attributes ?? {}).forEach(([key, value]) => created.setAttribute(key, value));
+  created.append(...content.filter((part) => part !== null).map((part) => (part instanceof Node ? part : String(part))));
+  return created;
+}
+
+export function shortened(text, length) {
+  return text.length <= length ? text : `${text.slice(0, length)}…`;
+}
+
+/** 12345 as 12,345. */
+export function number(value) {
+  return value.toLocaleString('en');
+}
+
+export function bytes(value) {
+  if (value < 1024) {
+    return `${value} B`;
+  }
+  const unit = value < 1024 * 1024 ? ['KiB', 1024] : ['MiB', 1024 * 1024];
+  return `${(value / unit[1]).toFixed(1)} ${unit[0]}`;
+}
+
+export function millis(value) {
+  return value === null ? 'not measured' : `${value < 10 ? value.toFixed(1) : Math.round(value)} ms`;
+}
+
+/** The answer of this process; an Error with the text of the problem details if it is not one of success. */
+export async function api(path, method = 'GET', body = undefined) {
+  const request = { method, cache: 'no-store' };
+  if (body !== undefined) {
+    request.headers = { 'Content-Type': 'application/json' };
+    request.body = JSON.stringify(body);
+  }
+  const response = await fetch(path, request).catch(() => {
+    throw new Error('This process does not answer.');
+  });
+  const answer = await response.json().catch(() => ({}));
+  if (!response.ok) {
+    throw new Error(answer.detail ?? answer.title ?? `Status ${response.status}`);
+  }
+  return answer;
+}
+
+/** Runs what a form does, with its button disabled, and shows what went wrong below it. */
+export async function submitted(event, problem, action) {
+  event.preventDefault();
+  const button = event.target.querySelector('[type=submit]');
+  button.disabled = true;
+  problem.hidden = true;
+  try {
+    await action();
+  }
+  catch (error) {
+    problem.textContent = error.message;
+    problem.hidden = false;
+  }
+  button.disabled = false;
+}
+
+/** Offers peers; what was chosen stays chosen, and nothing is touched when there is nothing new. */
+export function choose(select, peers, preferred) {
+  const offered = peers.map((peer) => [peer.peerKey, `${shortened(peer.deviceName, 32)} (${peer.peerKey.slice(0, 6)})`]);
+  const shown = JSON.stringify(offered);
+  if (select.dataset.offered === shown) {
+    return;
+  }
+  const chosen = select.value || preferred;
+  select.dataset.offered = shown;
+  select.replaceChildren(...offered.map(([key, label]) => element('option', { value: key }, label)));
+  if (offered.some(([key]) => key === chosen)) {
+    select.value = chosen;
+  }
+}
+
+/** Children by key: those that stay are kept, so that focus and sliders stay where they are. */
+export function keyed(parent, items, key, create, update) {
+  const before = new Map([...parent.children].map((child) => [child.dataset.key, child]));
+  const children = items.map((item) => {
+    const child = before.get(String(key(item))) ?? create(item);
+    child.dataset.key = key(item);
+    update(child, item);
+    return child;
+  });
+  if (children.length !== parent.children.length || children.some((child, i) => parent.children[i] !== child)) {
+    parent.replaceChildren(...children);
+  }
+}
+
+export function setText(node, text) {
+  if (node.textContent !== text) {
+    node.textContent = text;
+  }
+}

@@ -1,0 +1,74 @@
+// The panel of streams: feeds of other peers, read at a pace that can be changed.
+
+import { Chart } from './chart.js';
+import { api, byId, bytes, choose, element, keyed, number, setText, submitted } from './dom.js';
+
+export class StreamPanel {
+
+  constructor(model) {
+    this.model = model;
+    byId('stream').addEventListener('submit', (event) => submitted(event, byId('stream-error'), () => this.open()));
+    byId('stream').addEventListener('change', () => this.show());
+  }
+
+  show() {
+    choose(byId('stream-from'), this.model.ownPeers());
+    choose(byId('stream-to'), this.model.peers().filter((peer) => peer.peerKey !== byId('stream-from').value));
+    byId('stream-open').disabled = this.model.peers().length < 2;
+  }
+
+  async open() {
+    await api('/api/feeds', 'POST', {
+      from: byId('stream-from').value,
+      to: byId('stream-to').value,
+      perSecond: Number(byId('stream-rate').value),
+      bytes: Number(byId('stream-bytes').value),
+    });
+  }
+
+  showFigures({ feeds }) {
+    keyed(byId('feeds'), feeds, (feed) => feed.id, newFeed, updateFeed);
+  }
+
+}
+
+function newFeed(feed) {
+  const slider = element('input', { type: 'range', id: `pace-${feed.id}`, min: '0', max: String(feed.perSecond), step: '1',
+    value: String(feed.consumePerSecond), class: 'pace' });
+  const shown = element('output', { for: `pace-${feed.id}` }, `${feed.consumePerSecond}/s`);
+  slider.addEventListener('input', () => {
+    shown.textContent = `${slider.value}/s`;
+  });
+  slider.addEventListener('change', () => api(`/api/feeds/${feed.id}`, 'PATCH', { consumePerSecond: Number(slider.value) }));
+  const close = element('button', { type: 'button', class: 'plain' }, 'Close');
+  close.setAttribute('aria-label', `Close the stream of ${feed.writer}`);
+  close.addEventListener('click', () => api(`/api/feeds/${feed.id}`, 'DELETE'));
+  const figures = element('dl', { class: 'tiles three' },
+    ...[['Writer', 'written'], ['Reader', 'read'], ['Queued', 'queued']].map(([name, field]) => element('div', { class: `tile ${field}` },
+      element('dt', {}, name), element('dd', { 'data-field': field }, '0'), element('dd', { class: 'sub', 'data-field': `${field}-total` }, ''))));
+  const card = element('article', { class: 'box feed', 'aria-label': `Stream from ${feed.writer} to ${feed.reader}` },
+    element('div', { class: 'box-head' }, element('h3', {}, `${feed.writer} → ${feed.reader}`), close),
+    figures,
+    element('label', { class: 'slider' }, 'Read at most', slider, shown),
+    element('p', { class: 'verdict', 'data-field': 'verdict' }, ''));
+  card.chart = new Chart('Messages written and read per second, over the last minute', ['quiet-line', 'main-line']);
+  figures.after(element('div', { class: 'chart-box' }, card.chart.node,
+    element('p', { class: 'chart-key' }, element('span', { class: 'quiet-line' }, 'written'), element('span', { class: 'main-line' }, 'read'))));
+  return card;
+}
+
+function updateFeed(card, feed) {
+  const set = (field, text) => setText(card.querySelector(`[data-field="${field}"]`), text);
+  set('written', `${number(feed.writtenPerSecond)}/s`);
+  set('written-total', `${number(feed.written)} written`);
+  set('read', `${number(feed.consumedPerSecond)}/s`);
+  set('read-total', `${number(feed.consumed)} read`);
+  set('queued', number(feed.queued));
+  set('queued-total', `${bytes(feed.queued * feed.bytes)} on the way`);
+  const slowed = feed.waiting > 0 && feed.writtenPerSecond < feed.perSecond * 0.9;
+  set('verdict', !feed.open ? 'The stream is closed.' : slowed
+    ? `The writer is held back: it was asked for ${feed.perSecond}/s and waits with ${feed.waiting} messages.`
+    : `The writer goes at its own pace, ${feed.perSecond}/s. ${feed.missing === 0 ? 'No message is missing.' : `${feed.missing} missing.`}`);
+  card.classList.toggle('slowed', slowed);
+  card.chart.add(feed.writtenPerSecond, feed.consumedPerSecond);
+}
