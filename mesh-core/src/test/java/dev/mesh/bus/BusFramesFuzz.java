@@ -52,6 +52,11 @@ public final class BusFramesFuzz implements FuzzTarget {
 				FuzzTarget.chosen(7, "orders/{id}/*/**".getBytes(StandardCharsets.UTF_8)));
 	}
 
+	@Override
+	public int fewestEdges() {
+		return 250;
+	}
+
 	private static byte[] withoutType(byte[] frame) {
 		return Arrays.copyOfRange(frame, 1, frame.length);
 	}
@@ -140,7 +145,7 @@ public final class BusFramesFuzz implements FuzzTarget {
 			}
 		}
 		catch (IllegalArgumentException ex) {
-			assertThat(ex).hasMessageContaining("is not valid");
+			assertThat(FuzzTarget.refusal(ex)).contains("is not valid");
 		}
 	}
 

@@ -50,6 +50,11 @@ public final class ChannelFuzz implements FuzzTarget {
 				envelope(new RawFrames().reset(1).bytes()), envelope(ack.toByteArray()));
 	}
 
+	@Override
+	public int fewestEdges() {
+		return 1_000;
+	}
+
 	private static byte[] envelope(byte[] frames) {
 		return new WireWriter(frames.length + 3).writeByte(0)
 			.writeByte(frames.length >> 8)

@@ -34,4 +34,9 @@ public final class FilterFuzz implements FuzzTarget {
 			.toList();
 	}
 
+	@Override
+	public int fewestEdges() {
+		return 190;
+	}
+
 }

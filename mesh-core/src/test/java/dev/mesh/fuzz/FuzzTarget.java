@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Decoders of bytes from outside, as Jazzer calls them, and as the kept inputs are
- * replayed in every build. {@link FuzzTargets} names all of them.
+ * replayed in every build. The {@code FuzzTargets} of each module names all of its own.
  */
 public interface FuzzTarget {
 
@@ -21,6 +21,12 @@ public interface FuzzTarget {
 
 	/** Valid encodings, from which the search begins. */
 	List<byte[]> seeds();
+
+	/**
+	 * How many branches a search reaches at the least, about half of what the seeds
+	 * reach: one that reaches fewer decodes nothing.
+	 */
+	int fewestEdges();
 
 	/** How many bytes of heap an input of so many bytes may cost, all in all. */
 	default long allocationLimit(int inputBytes) {
@@ -61,6 +67,17 @@ public interface FuzzTarget {
 			}
 			return null;
 		}
+	}
+
+	/**
+	 * What a refusal says. A subclass is one that nobody has thought of, such as that of
+	 * a number or of base64.
+	 */
+	static String refusal(IllegalArgumentException ex) {
+		if (ex.getClass() != IllegalArgumentException.class) {
+			throw new AssertionError("refused by accident", ex);
+		}
+		return String.valueOf(ex.getMessage());
 	}
 
 	/** Whether UTF-8 can express a text: JSON can escape halves of characters. */

@@ -1,6 +1,8 @@
 package dev.mesh.fuzz;
 
-/** What Jazzer calls, in a JVM of its own: one target, named by its argument. */
+/**
+ * What Jazzer calls, in a JVM of its own: one target, whose class its argument names.
+ */
 public final class JazzerEntry {
 
 	private static MeasuredTarget target;
@@ -9,8 +11,8 @@ public final class JazzerEntry {
 	}
 
 	/** Called once. */
-	public static void fuzzerInitialize(String[] arguments) {
-		target = MeasuredTarget.hooked(FuzzTargets.named(arguments[0]));
+	public static void fuzzerInitialize(String[] arguments) throws ReflectiveOperationException {
+		target = MeasuredTarget.hooked((FuzzTarget) Class.forName(arguments[0]).getDeclaredConstructor().newInstance());
 	}
 
 	/** Called for each input. */

@@ -23,7 +23,7 @@ final class JazzerProcess {
 
 	private static final Pattern EXECUTIONS = Pattern.compile("stat::number_of_executed_units: (\\d+)");
 
-	private static final Pattern COVERAGE = Pattern.compile("cov: (\\d+) ft: \\d+ corp: (\\d+)");
+	private static final Pattern COVERAGE = Pattern.compile("cov: (\\d+) ft: ");
 
 	private static final int STARTING_SECONDS = 120;
 
@@ -37,7 +37,7 @@ final class JazzerProcess {
 
 	JazzerProcess(FuzzTarget target) throws IOException, URISyntaxException {
 		this.target = target;
-		Path classes = Path.of(JazzerProcess.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+		Path classes = Path.of(target.getClass().getProtectionDomain().getCodeSource().getLocation().toURI());
 		this.folder = classes.resolveSibling("fuzz").resolve(target.name());
 		this.output = this.folder.resolve("output.txt");
 		delete(this.folder);
@@ -51,7 +51,8 @@ final class JazzerProcess {
 		for (int i = 0; i < inputs.size(); i++) {
 			Files.write(this.folder.resolve("found/kept-" + i), inputs.get(i));
 		}
-		return run(seconds + STARTING_SECONDS, "-max_total_time=" + seconds, "-print_final_stats=1",
+		// It ends when more whole seconds than these have passed; 0 = never.
+		return run(seconds + STARTING_SECONDS, "-max_total_time=" + Math.max(1, seconds - 1), "-print_final_stats=1",
 				this.folder.resolve("found").toString());
 	}
 
@@ -76,7 +77,7 @@ final class JazzerProcess {
 				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx512m",
 						"-XX:+UseSerialGC", "-cp", System.getProperty("java.class.path"),
 						"com.code_intelligence.jazzer.Jazzer", "--target_class=" + JazzerEntry.class.getName(),
-						"--target_args=" + this.target.name(), "--instrumentation_includes=dev.mesh.**",
+						"--target_args=" + this.target.getClass().getName(), "--instrumentation_includes=dev.mesh.**",
 						"--reproducer_path=" + this.folder, "-artifact_prefix=" + this.folder + "/", "-timeout=20"));
 		command.addAll(List.of(options));
 		Process process = new ProcessBuilder(command).directory(this.folder.toFile())
@@ -96,13 +97,18 @@ final class JazzerProcess {
 		return matcher.find() ? Long.parseLong(matcher.group(1)) : 0;
 	}
 
-	String summary() {
+	/** How many branches were reached, by the kept inputs and seeds at least. */
+	int edges() {
 		Matcher matcher = COVERAGE.matcher(output());
-		String reached = "";
+		int edges = 0;
 		while (matcher.find()) {
-			reached = ", " + matcher.group(1) + " edges reached, " + matcher.group(2) + " inputs in the corpus";
+			edges = Integer.parseInt(matcher.group(1));
 		}
-		return executions() + " executions" + reached;
+		return edges;
+	}
+
+	String summary() {
+		return executions() + " executions, " + edges() + " edges reached";
 	}
 
 	/** What was found, with the line to keep it by. */

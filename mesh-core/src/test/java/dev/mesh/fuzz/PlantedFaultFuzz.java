@@ -19,4 +19,9 @@ final class PlantedFaultFuzz implements FuzzTarget {
 		return List.of(new byte[4]);
 	}
 
+	@Override
+	public int fewestEdges() {
+		return 1;
+	}
+
 }

@@ -30,6 +30,11 @@ public final class PollingFuzz implements FuzzTarget {
 				FuzzTarget.chosen(1, "A".repeat(22).getBytes(StandardCharsets.US_ASCII)));
 	}
 
+	@Override
+	public int fewestEdges() {
+		return 55;
+	}
+
 	private static void batch(byte[] body) {
 		List<ByteBuffer> records;
 		try {

@@ -72,6 +72,11 @@ public final class GossipFuzz implements FuzzTarget {
 				frames(7, TestKeys.keyOf("bob").toBytes()));
 	}
 
+	@Override
+	public int fewestEdges() {
+		return 1_100;
+	}
+
 	private static byte[] frames(int type, byte[] body) {
 		return new WireWriter(body.length + 3).writeByte(type)
 			.writeByte(body.length >> 8)

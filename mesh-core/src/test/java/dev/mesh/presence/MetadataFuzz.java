@@ -24,6 +24,11 @@ public final class MetadataFuzz implements FuzzTarget {
 				seed(1, "all"), seed(1, "hub"), seed(1, "metadata.site = 'bern' and not (os like 'Win%')"));
 	}
 
+	@Override
+	public int fewestEdges() {
+		return 190;
+	}
+
 	private static byte[] seed(int decoder, String text) {
 		return FuzzTarget.chosen(decoder, text.getBytes(StandardCharsets.UTF_8));
 	}

@@ -50,6 +50,11 @@ public final class PresenceFramesFuzz implements FuzzTarget {
 				FuzzTarget.chosen(8, statement.content()));
 	}
 
+	@Override
+	public int fewestEdges() {
+		return 250;
+	}
+
 	/** Of any size: what is written again may be longer, such as numbers. */
 	private static SignedBlock block(byte[] content) {
 		byte[] block = SignedBlock.assemble(content, new byte[SignedBlock.SIGNATURE_BYTES]);

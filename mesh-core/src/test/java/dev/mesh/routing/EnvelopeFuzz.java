@@ -33,6 +33,11 @@ public final class EnvelopeFuzz implements FuzzTarget {
 				FuzzTarget.chosen(0, unsealed.writeBytes(FRAMES).toByteArray()), FuzzTarget.chosen(1, this.genuine));
 	}
 
+	@Override
+	public int fewestEdges() {
+		return 130;
+	}
+
 	private static void header(byte[] bytes) {
 		WireReader in = new WireReader(bytes, 0, bytes.length);
 		Envelope header = FuzzTarget.readOrNull(() -> Envelope.read(in));

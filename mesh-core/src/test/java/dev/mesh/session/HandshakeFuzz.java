@@ -53,6 +53,11 @@ public final class HandshakeFuzz implements FuzzTarget {
 				FuzzTarget.chosen(9, json("{'metadata':{'a':[1,2.5,1e9,null,true],'b':{'c':'d'}}}")));
 	}
 
+	@Override
+	public int fewestEdges() {
+		return 200;
+	}
+
 	private static byte[] json(String text) {
 		return text.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
 	}

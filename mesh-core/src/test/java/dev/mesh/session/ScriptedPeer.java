@@ -149,11 +149,16 @@ final class ScriptedPeer {
 	}
 
 	byte[] seal(boolean asDialer, byte[] plaintext) {
-		return crypt(Cipher.ENCRYPT_MODE, asDialer, plaintext);
+		return seal(asDialer, 0, plaintext);
+	}
+
+	/** A frame that is not the first one of its key. */
+	byte[] seal(boolean asDialer, long number, byte[] plaintext) {
+		return crypt(Cipher.ENCRYPT_MODE, asDialer, number, plaintext);
 	}
 
 	byte[] open(boolean fromDialer, byte[] ciphertext) {
-		return crypt(Cipher.DECRYPT_MODE, fromDialer, ciphertext);
+		return crypt(Cipher.DECRYPT_MODE, fromDialer, 0, ciphertext);
 	}
 
 	static byte[] frame(int type, byte[] body) {
@@ -171,11 +176,11 @@ final class ScriptedPeer {
 				+ "\",\"role\":\"LEAF\",\"software\":\"scripted\",\"unknown\":[{}]";
 	}
 
-	private byte[] crypt(int mode, boolean dialer, byte[] bytes) {
+	private byte[] crypt(int mode, boolean dialer, long number, byte[] bytes) {
 		try {
 			Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
 			cipher.init(mode, new SecretKeySpec(this.keys, dialer ? 0 : 32, 32, "AES"),
-					new GCMParameterSpec(128, new byte[12]));
+					new GCMParameterSpec(128, ByteBuffer.allocate(12).putLong(4, number).array()));
 			return cipher.doFinal(bytes);
 		}
 		catch (GeneralSecurityException ex) {

@@ -10,9 +10,14 @@ import javax.naming.NamingException;
 /** Asks name servers. */
 final class ServerLookup implements NameLookup {
 
-	private final NameServers servers;
+	private final Records servers;
 
 	ServerLookup(NameServers servers) {
+		this(servers::query);
+	}
+
+	/** For tests: with other servers. */
+	ServerLookup(Records servers) {
 		this.servers = servers;
 	}
 
@@ -36,6 +41,13 @@ final class ServerLookup implements NameLookup {
 			.filter(Objects::nonNull)
 			.sorted(ServiceRecord.ORDER)
 			.toList();
+	}
+
+	/** What {@link NameServers#query} does. */
+	interface Records {
+
+		List<String> query(String name, String type) throws NamingException;
+
 	}
 
 }

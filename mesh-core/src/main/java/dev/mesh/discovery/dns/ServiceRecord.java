@@ -1,6 +1,8 @@
 package dev.mesh.discovery.dns;
 
 import java.util.Comparator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,14 +23,45 @@ record ServiceRecord(int priority, int weight, int port, String target) {
 		.thenComparingInt(ServiceRecord::port);
 
 	/**
+	 * Labels of a name can hold any byte, and the JDK shows most as they are: only those
+	 * of a host must get into an address.
+	 */
+	private static final Pattern TEXT = Pattern
+		.compile("(\\d{1,5}) (\\d{1,5}) (\\d{1,5}) ((?:[A-Za-z0-9_-]{1,63}\\.)*[A-Za-z0-9_-]{1,63})?\\.?");
+
+	/** Three numbers and a name, in which the JDK may escape each byte. */
+	private static final int MAX_LENGTH = 3 * 6 + 4 * 255;
+
+	private static final int MAX_VALUE = 0xffff;
+
+	/**
 	 * Reads one as the JDK writes it: priority, weight, port and target.
 	 * @return null when it says that there is no such service, which the target "." means
+	 * @throws IllegalArgumentException when it is something else, or its target can be no
+	 * host
 	 */
 	static @Nullable ServiceRecord parse(String text) {
-		String[] parts = text.split(" ", 4);
-		String target = parts[3].endsWith(".") ? parts[3].substring(0, parts[3].length() - 1) : parts[3];
-		return target.isEmpty() ? null : new ServiceRecord(Integer.parseInt(parts[0]), Integer.parseInt(parts[1]),
-				Integer.parseInt(parts[2]), target);
+		Matcher matcher = TEXT.matcher(text);
+		if (text.length() > MAX_LENGTH || !matcher.matches()) {
+			throw unusable(text);
+		}
+		String target = matcher.group(4);
+		return (target == null) ? null
+				: new ServiceRecord(number(matcher, 1), number(matcher, 2), number(matcher, 3), target);
+	}
+
+	private static int number(Matcher matcher, int group) {
+		int number = Integer.parseInt(matcher.group(group));
+		if (number > MAX_VALUE) {
+			throw unusable(matcher.group());
+		}
+		return number;
+	}
+
+	private static IllegalArgumentException unusable(String text) {
+		String shown = (text.length() <= MAX_LENGTH) ? text : text.substring(0, MAX_LENGTH) + "...";
+		return new IllegalArgumentException(
+				"'" + shown.replaceAll("[^\\x20-\\x7e]", "?") + "' is not the SRV record of a host");
 	}
 
 }

@@ -149,6 +149,23 @@ class DnsDiscoveryTests {
 	}
 
 	@ParameterizedTest
+	@ValueSource(strings = { "evil/x?y=", "evil#", "somebody@evil", "evil:80/x", "ev il", "ev\u0001il" })
+	void aTargetDoesNotChangeWhatElseStandsInTheAddress(String target) throws Exception {
+		this.server.service(SERVICE, 0, 0, 443, target);
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> DnsDiscovery.of(SERVICE).servers(this.server.address()).find())
+			.withMessageContaining("is not the SRV record of a host");
+	}
+
+	@ParameterizedTest
+	@ValueSource(
+			strings = { "", "1", "1 2 3", "1 2 x host.", "1 2 65536 host.", "1 2 -3 host.", "[B@1f", "1 2 3 a..b" })
+	void whatIsNoServiceRecordIsRefused(String text) {
+		assertThatIllegalArgumentException().isThrownBy(() -> ServiceRecord.parse(text))
+			.withMessage("'" + text + "' is not the SRV record of a host");
+	}
+
+	@ParameterizedTest
 	@ValueSource(strings = { "", ".", "a..b", "two words", "a/b", "http://hub", "hub:80" })
 	void whatIsNoNameIsRefused(String name) {
 		assertThatIllegalArgumentException().isThrownBy(() -> DnsDiscovery.of(name))

@@ -5,18 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mesh.fuzz.FuzzTarget;
 import dev.mesh.link.LongPolling;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
-import javax.net.ssl.SSLSession;
 
 /** What a server, or something in front of it, answers over HTTP and in close frames. */
 public final class HttpAnswerFuzz implements FuzzTarget {
@@ -26,7 +26,7 @@ public final class HttpAnswerFuzz implements FuzzTarget {
 	private static final int LIMIT = 64 * 1024;
 
 	private static final List<Consumer<byte[]>> DECODERS = List.of(HttpAnswerFuzz::answer, HttpAnswerFuzz::closeReason,
-			HttpAnswerFuzz::pieces);
+			HttpAnswerFuzz::pieces, HttpAnswerFuzz::limited, (bytes) -> new PolledAnswers(bytes).readAll());
 
 	@Override
 	public void accept(byte[] input) {
@@ -38,7 +38,13 @@ public final class HttpAnswerFuzz implements FuzzTarget {
 		return List.of(seed(0, "Mesh-Version: mesh.v1\nMesh-Number: 7\nMesh-Hold-Millis: 10000\n\nbody"),
 				seed(0, "Mesh-Error: WRONG_NODE\nSet-Cookie: lb=a1; Path=/; HttpOnly\n\nno such link"),
 				seed(0, "Set-Cookie2: a=\"b c\"; Version=1; Path=/\nSet-Cookie: b=\n\n"),
-				seed(1, "too \ud83d\ude00 long " + "x".repeat(130)), seed(2, "abcd"));
+				seed(1, "too \ud83d\ude00 long " + "x".repeat(130)), seed(2, "abcd"), seed(3, "\u0005\u0002abcde"),
+				seed(3, "\u0004\u0001abcde"), FuzzTarget.chosen(4, PolledAnswers.seed()));
+	}
+
+	@Override
+	public int fewestEdges() {
+		return 170;
 	}
 
 	private static byte[] seed(int decoder, String text) {
@@ -56,7 +62,8 @@ public final class HttpAnswerFuzz implements FuzzTarget {
 				headers.put(line.substring(0, colon), List.of(line.substring(colon + 2).trim()));
 			}
 		}
-		Response response = new Response(bytes.length % 600, HttpHeaders.of(headers, (name, value) -> true),
+		HttpResponse<byte[]> response = new CannedResponse<>(ADDRESS, bytes.length % 600,
+				HttpHeaders.of(headers, (name, value) -> true),
 				text.substring(Math.max(0, end)).getBytes(StandardCharsets.ISO_8859_1));
 		PollingAnswer answer = new PollingAnswer(response);
 		assertThat(answer.number()).isBetween(-1L, (1L << 53) - 1);
@@ -88,6 +95,26 @@ public final class HttpAnswerFuzz implements FuzzTarget {
 		assertThat(CloseReason.fit(fit)).isEqualTo(fit);
 	}
 
+	/** The first byte is the limit, the second the size of pieces. */
+	private static void limited(byte[] bytes) {
+		if (bytes.length < 2) {
+			return;
+		}
+		int limit = bytes[0] & 0xff;
+		byte[] sent = Arrays.copyOfRange(bytes, 2, bytes.length);
+		CannedResponse<byte[]> head = new CannedResponse<>(ADDRESS, 200, HttpHeaders.of(Map.of(), (n, v) -> true),
+				sent);
+		AtomicBoolean cancelled = new AtomicBoolean();
+		CompletableFuture<byte[]> body = head.read(LimitedBody.handler(limit), 1 + (bytes[1] & 0xff), cancelled);
+		assertThat(cancelled.get()).isEqualTo(sent.length > limit);
+		if (sent.length > limit) {
+			assertThat(body.handle((read, thrown) -> String.valueOf(thrown)).join()).contains("QUOTA_EXCEEDED: ");
+		}
+		else {
+			assertThat(body.join()).isEqualTo(sent);
+		}
+	}
+
 	/** The first byte is the size of pieces. */
 	private static void pieces(byte[] bytes) {
 		if (bytes.length < 2) {
@@ -104,36 +131,6 @@ public final class HttpAnswerFuzz implements FuzzTarget {
 			record = assembler.append(ByteBuffer.wrap(bytes, from, count), from + count == bytes.length);
 		}
 		assertThat(record).isEqualTo(ByteBuffer.wrap(bytes, 1, bytes.length - 1));
-	}
-
-	/** An answer as it came. */
-	private record Response(int statusCode, HttpHeaders headers, byte[] body) implements HttpResponse<byte[]> {
-
-		@Override
-		public HttpRequest request() {
-			return HttpRequest.newBuilder(ADDRESS).build();
-		}
-
-		@Override
-		public Optional<HttpResponse<byte[]>> previousResponse() {
-			return Optional.empty();
-		}
-
-		@Override
-		public Optional<SSLSession> sslSession() {
-			return Optional.empty();
-		}
-
-		@Override
-		public URI uri() {
-			return ADDRESS;
-		}
-
-		@Override
-		public HttpClient.Version version() {
-			return HttpClient.Version.HTTP_1_1;
-		}
-
 	}
 
 }

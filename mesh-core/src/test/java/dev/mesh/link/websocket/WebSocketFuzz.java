@@ -42,6 +42,11 @@ public final class WebSocketFuzz implements FuzzTarget {
 		return List.of(written(client), written(server));
 	}
 
+	@Override
+	public int fewestEdges() {
+		return 150;
+	}
+
 	private static void fill(FrameEncoder encoder, ByteBuffer target) {
 		encoder.putFrame(target, Opcode.BINARY, false, text("begun"));
 		encoder.putControl(target, Opcode.PING, text("there?"));
