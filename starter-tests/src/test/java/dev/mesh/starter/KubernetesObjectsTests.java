@@ -18,7 +18,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -67,8 +66,7 @@ class KubernetesObjectsTests {
 
 	private static List<JsonElement> objects(String manifest) {
 		List<JsonElement> objects = new ArrayList<>();
-		new Yaml().<Map<String, Object>>loadAll(manifest)
-			.forEach((object) -> objects.add(new Gson().toJsonTree(object)));
+		new Yaml().loadAll(manifest).forEach((object) -> objects.add(new Gson().toJsonTree(object)));
 		return objects;
 	}
 
