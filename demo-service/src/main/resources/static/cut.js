@@ -1,7 +1,7 @@
 // The panel of cuts: counted traffic, and connections that can be cut and healed meanwhile.
 
 import { Chart } from './chart.js';
-import { api, byId, choose, element, keyed, number, setText, submitted } from './dom.js';
+import { api, byId, choose, element, keyed, noted, number, pressed, problemLine, setText, submitted } from './dom.js';
 
 const COUNTS = [['sent', 'Sent'], ['acknowledged', 'Acknowledged'], ['received', 'Received'], ['underway', 'Under way'],
   ['duplicated', 'Duplicated'], ['lost', 'Lost']];
@@ -10,6 +10,7 @@ export class CutPanel {
 
   constructor(model) {
     this.model = model;
+    this.node = byId('panel-cut');
     byId('traffic').addEventListener('submit', (event) => submitted(event, byId('traffic-error'), () => this.start()));
     byId('traffic').addEventListener('change', () => this.show());
   }
@@ -23,12 +24,17 @@ export class CutPanel {
   }
 
   async start() {
-    await api('/api/traffic', 'POST', {
+    await api('api/traffic', 'POST', {
       from: byId('traffic-from').value,
       to: byId('traffic-to').value,
       perSecond: Number(byId('traffic-rate').value),
       bytes: Number(byId('traffic-bytes').value),
     });
+  }
+
+  /** The charts go on while nobody looks. */
+  noteFigures({ traffic }) {
+    noted(byId('runs'), traffic, noteRun);
   }
 
   showFigures({ cuts, traffic }) {
@@ -44,13 +50,9 @@ export class CutPanel {
 
 function newCut(cut) {
   const button = element('button', { type: 'button', id: `cut-${cut.deviceName}` });
-  const problem = element('span', { class: 'problem', role: 'alert' });
-  button.addEventListener('click', async () => {
-    const path = `/api/cuts/${cut.peerKey}`;
-    button.disabled = true;
-    await api(path, button.dataset.cut === 'true' ? 'DELETE' : 'PUT').then(() => setText(problem, ''), (error) => setText(problem, error.message));
-    button.disabled = false;
-  });
+  const problem = problemLine();
+  button.addEventListener('click', () => pressed(button, problem,
+    () => api(`api/cuts/${cut.peerKey}`, button.dataset.cut === 'true' ? 'DELETE' : 'PUT')));
   return element('li', {}, element('span', {}, cut.deviceName, ' ', element('span', { class: 'tag' })), problem, button);
 }
 
@@ -67,12 +69,13 @@ function updateCut(item, cut) {
 function newRun(run) {
   const stop = element('button', { type: 'button', class: 'plain stop' }, 'Stop');
   stop.setAttribute('aria-label', `Stop the traffic from ${run.from} to ${run.to}`);
-  stop.addEventListener('click', () => api(`/api/traffic/${run.id}`, 'DELETE'));
+  const problem = problemLine();
+  stop.addEventListener('click', () => pressed(stop, problem, () => api(`api/traffic/${run.id}`, 'DELETE')));
   const tiles = element('dl', { class: 'tiles three' }, ...COUNTS.map(([field, name]) =>
     element('div', { class: `tile ${field}` }, element('dt', {}, name), element('dd', { 'data-field': field }, '0'))));
   const card = element('article', { class: 'box run', 'aria-label': `Traffic from ${run.from} to ${run.to}` },
     element('div', { class: 'box-head' }, element('h3', {}, `${run.from} → ${run.to}`, element('span', { class: 'quiet' }, ` ${run.perSecond}/s`)), stop),
-    tiles, element('p', { class: 'verdict', 'data-field': 'verdict' }));
+    problem, tiles, element('p', { class: 'verdict', 'data-field': 'verdict' }));
   card.chart = new Chart('Messages sent and received per second, over the last minute', ['quiet-line', 'main-line']);
   tiles.after(element('div', { class: 'chart-box' }, card.chart.node,
     element('p', { class: 'chart-key' }, element('span', { class: 'quiet-line' }, 'sent'), element('span', { class: 'main-line' }, 'received'))));
@@ -86,8 +89,12 @@ function updateRun(card, run) {
   card.querySelector('.tile.lost').classList.toggle('bad', run.lost > 0);
   card.querySelector('.tile.duplicated').classList.toggle('bad', run.duplicated > 0);
   card.querySelector('.stop').hidden = !run.running;
-  card.chart.add(run.sentPerSecond, run.receivedPerSecond);
+  noteRun(card, run);
   setText(card.querySelector('[data-field=verdict]'), verdict(run, underway));
+}
+
+function noteRun(card, run) {
+  card.chart.stand(run.sentPerSecond, run.receivedPerSecond);
 }
 
 function verdict(run, underway) {

@@ -31,7 +31,7 @@ export function millis(value) {
   return value === null ? 'not measured' : `${value < 10 ? value.toFixed(1) : Math.round(value)} ms`;
 }
 
-/** The answer of this process; an Error with the text of the problem details if it is not one of success. */
+/** The answer of this process to a path without a leading slash; an Error with the text of the problem details if it is not one of success. */
 export async function api(path, method = 'GET', body = undefined) {
   const request = { method, cache: 'no-store' };
   if (body !== undefined) {
@@ -51,17 +51,80 @@ export async function api(path, method = 'GET', body = undefined) {
 /** Runs what a form does, with its button disabled, and shows what went wrong below it. */
 export async function submitted(event, problem, action) {
   event.preventDefault();
-  const button = event.target.querySelector('[type=submit]');
+  await pressed(event.target.querySelector('[type=submit]'), problem, action);
+}
+
+/** Runs what a button does, with the button disabled, and shows what went wrong. */
+export async function pressed(button, problem, action) {
+  const focused = document.activeElement === button;
   button.disabled = true;
-  problem.hidden = true;
-  try {
-    await action();
-  }
-  catch (error) {
-    problem.textContent = error.message;
-    problem.hidden = false;
-  }
+  showProblem(problem, '');
+  await action().catch((error) => showProblem(problem, error.message));
   button.disabled = false;
+  if (focused && document.activeElement === document.body) {
+    button.focus();
+  }
+}
+
+/** Where a card says what went wrong. */
+export function problemLine() {
+  return element('p', { class: 'problem', role: 'alert', hidden: '' });
+}
+
+export function showProblem(line, text) {
+  setText(line, text);
+  line.hidden = text === '';
+}
+
+/** Sends values one at a time: while one is on its way only the newest of the others waits. */
+export function newestOnly(send) {
+  let wanted;
+  let busy = false;
+  return async (value) => {
+    wanted = value;
+    if (busy) {
+      return;
+    }
+    busy = true;
+    while (wanted !== undefined) {
+      const next = wanted;
+      wanted = undefined;
+      await send(next);
+    }
+    busy = false;
+  };
+}
+
+/** Calls once it has been quiet for so long. */
+export function debounced(millis, action) {
+  let timer;
+  return () => {
+    clearTimeout(timer);
+    timer = setTimeout(action, millis);
+  };
+}
+
+/** Makes a node like another where they differ: what is the same keeps focus, scrolling and selection. */
+export function makeAlike(shown, wanted) {
+  if (shown.isEqualNode(wanted)) {
+    return;
+  }
+  if (shown.nodeName !== wanted.nodeName) {
+    shown.replaceWith(wanted);
+    return;
+  }
+  if (shown.nodeType === Node.TEXT_NODE) {
+    shown.data = wanted.data;
+    return;
+  }
+  [...shown.attributes].filter(({ name }) => !wanted.hasAttribute(name)).forEach(({ name }) => shown.removeAttribute(name));
+  [...wanted.attributes].filter(({ name, value }) => shown.getAttribute(name) !== value)
+    .forEach(({ name, value }) => shown.setAttribute(name, value));
+  const count = wanted.childNodes.length;
+  [...wanted.childNodes].forEach((child, i) => (i < shown.childNodes.length ? makeAlike(shown.childNodes[i], child) : shown.append(child)));
+  while (shown.childNodes.length > count) {
+    shown.lastChild.remove();
+  }
 }
 
 /** Offers peers; what was chosen stays chosen, and nothing is touched when there is nothing new. */
@@ -91,6 +154,12 @@ export function keyed(parent, items, key, create, update) {
   if (children.length !== parent.children.length || children.some((child, i) => parent.children[i] !== child)) {
     parent.replaceChildren(...children);
   }
+}
+
+/** Those children by key that are there, with their items. */
+export function noted(parent, items, note) {
+  const byKey = new Map(items.map((item) => [String(item.id), item]));
+  [...parent.children].filter((child) => byKey.has(child.dataset.key)).forEach((child) => note(child, byKey.get(child.dataset.key)));
 }
 
 export function setText(node, text) {

@@ -178,12 +178,20 @@ export class GraphDrawing {
       onWay && 'on-way'];
     edge.line.setAttribute('class', marks.filter(Boolean).join(' '));
     const told = (touched && telling) || this.edges.size <= MOST_ROUND_TRIPS;
-    const words = recovering ? 'recovering' : rttMillis === null ? '' : `${rttMillis.toFixed(1)} ms`;
+    const words = recovering ? 'recovering' : rttMillis === null ? '' : `${Math.round(rttMillis)} ms`;
     edge.label.textContent = told ? words : '';
   }
 
-  /** Places as they are now, so that all of them are in sight. */
+  /** With the next frame, however often it is called before. */
   draw() {
+    this.frame ??= requestAnimationFrame(() => {
+      this.frame = undefined;
+      this.place();
+    });
+  }
+
+  /** Places as they are now, so that all of them are in sight. */
+  place() {
     const box = { width: this.svg.clientWidth, height: this.svg.clientHeight };
     if (this.nodes.size === 0 || box.width === 0) {
       return;
@@ -239,7 +247,7 @@ export class GraphDrawing {
     }
   }
 
-  /** Lets a dot travel the shortest way of a message. */
+  /** Lets a dot travel the likely way of a message: the shortest one. Which way it really took is not known. */
   travel(from, to) {
     const keys = this.wayOver(from, to);
     if (keys.length < 2 || this.layers[1].childElementCount >= MOST_TRAVELLING || STILL.matches) {

@@ -1,5 +1,7 @@
 // The graph as this process tells it: the whole first, then each change.
 
+const NAMES = new Intl.Collator('en', { numeric: true });
+
 const connectionKey = (connection) => `${connection.id} ${connection.peer1} ${connection.peer2}`;
 
 export class Model {
@@ -10,6 +12,7 @@ export class Model {
     this.links = new Map();
     this.embedded = new Set();
     this.cuts = new Map();
+    this.sorted = null;
   }
 
   /** The event "graph", or the answer of GET /api/graph. */
@@ -18,6 +21,7 @@ export class Model {
     this.remotes = new Map(graph.remotePeers.map((peer) => [peer.peerKey, peer]));
     this.links = new Map(graph.connections.map((connection) => [connectionKey(connection), connection]));
     this.embedded = new Set(graph.embeddedPeers);
+    this.sorted = null;
   }
 
   /** The event "change". */
@@ -28,13 +32,20 @@ export class Model {
     change.goneConnections.forEach((connection) => this.links.delete(connectionKey(connection)));
     change.connections.forEach((connection) => this.links.set(connectionKey(connection), connection));
     this.embedded = new Set(change.embeddedPeers);
+    this.sorted = null;
   }
 
-  /** All peers, this process's own one first, then the embedded ones, then by name. */
+  /** All peers, this process's own one first, then the embedded ones, then by name. Not to be changed. */
   peers() {
+    this.sorted ??= this.sort();
+    return this.sorted;
+  }
+
+  /** Once for each change of the graph. */
+  sort() {
     const rank = (peer) => (this.embedded.has(peer.peerKey) ? 0 : 1);
     const others = [...this.remotes.values()].sort((a, b) => rank(a) - rank(b)
-      || a.deviceName.localeCompare(b.deviceName, 'en', { numeric: true }) || (a.peerKey < b.peerKey ? -1 : 1));
+      || NAMES.compare(a.deviceName, b.deviceName) || (a.peerKey < b.peerKey ? -1 : 1));
     return this.localPeer ? [this.localPeer, ...others] : [];
   }
 

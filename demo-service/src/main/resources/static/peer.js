@@ -1,6 +1,6 @@
 // The panel of one peer.
 
-import { api, byId, element, millis } from './dom.js';
+import { api, byId, element, makeAlike, millis, showProblem } from './dom.js';
 
 const REFRESH_MILLIS = 2000;
 
@@ -10,7 +10,7 @@ export class PeerPanel {
     this.model = model;
     this.sendTo = sendTo;
     this.showWay = showWay;
-    this.shown = '';
+    this.node = byId('panel-peer');
     setInterval(() => this.refresh(), REFRESH_MILLIS);
   }
 
@@ -29,27 +29,30 @@ export class PeerPanel {
     }
     const { key } = this;
     this.pending = true;
-    const details = await api(`/api/peers/${key}`).catch(() => null);
+    const details = await api(`api/peers/${key}`).catch((error) => error);
     this.pending = false;
-    if (details && key === this.key) {
-      this.draw(details);
+    if (key === this.key) {
+      const failed = details instanceof Error;
+      showProblem(byId('peer-problem'), failed ? details.message : '');
+      if (!failed) {
+        this.draw(details);
+      }
     }
   }
 
   draw(details) {
-    const look = JSON.stringify([details, this.model.traits(details.peer)]);
-    if (look === this.shown) {
-      return;
-    }
-    this.shown = look;
-    const focused = byId('peer').contains(document.activeElement) ? document.activeElement.id : null;
-    byId('peer').replaceChildren(this.head(details), this.actions(details), this.facts(details),
+    const other = this.details?.peer.peerKey !== details.peer.peerKey;
+    this.details = details;
+    const wanted = element('div', { id: 'peer' }, this.head(details), this.actions(details), this.facts(details),
       ...this.attestations(details), ...this.connections(details), ...this.sessions(details),
       element('h3', {}, 'Metadata', element('span', { class: 'claim' }, 'its own claim')),
       element('pre', { id: 'metadata', tabindex: '0', 'aria-label': 'Metadata' },
         JSON.stringify(details.peer.metadata, null, 2)));
-    if (focused) {
-      byId(focused)?.focus();
+    if (other) {
+      byId('peer').replaceWith(wanted);
+    }
+    else {
+      makeAlike(byId('peer'), wanted);
     }
   }
 
@@ -60,13 +63,13 @@ export class PeerPanel {
         ...this.model.traits(peer).map(([text, tone]) => element('span', { class: `tag ${tone}` }, text))));
   }
 
-  actions({ peer, way }) {
+  actions({ peer }) {
     const actions = element('div', { class: 'actions' });
     if (this.model.kind(peer) !== 'local') {
       const send = element('button', { type: 'button', id: 'peer-send' }, 'Send to it');
       send.addEventListener('click', () => this.sendTo(peer.peerKey));
       const show = element('button', { type: 'button', id: 'peer-way' }, 'Show the shortest way');
-      show.addEventListener('click', () => this.showWay(way.peers.map((stop) => stop.peerKey)));
+      show.addEventListener('click', () => this.showWay(this.details.way.peers.map((stop) => stop.peerKey)));
       actions.append(send, show);
     }
     return actions;
@@ -101,7 +104,7 @@ export class PeerPanel {
     const items = connections.map((one) => element('li', {},
       element('span', {}, this.model.name(one.peer1 === peer.peerKey ? one.peer2 : one.peer1),
         element('span', { class: 'quiet' }, one.dialer === peer.peerKey ? ' dialled' : ' accepted')),
-      element('span', { class: 'quiet' }, `${typeName(one.type)} · ${millis(one.rttMillis)}`,
+      element('span', { class: 'quiet' }, `${typeName(one.type)} · ${published(one.rttMillis)}`,
         one.state === 'UP' ? null : element('span', { class: 'tag warn' }, 'recovering'))));
     return items.length ? [element('h3', {}, `Connections (${items.length})`),
       element('ul', { class: 'rows scroll', id: 'connections', tabindex: '0', 'aria-label': 'Connections' }, ...items)] : [];
@@ -121,6 +124,11 @@ export class PeerPanel {
 function fact(name, value, proof) {
   const mark = proof ? element('span', { class: 'claim' }, proof === 'claim' ? 'its own claim' : proof) : null;
   return [element('dt', {}, name), element('dd', {}, value, mark)];
+}
+
+/** Peers publish whole milliseconds, and only what has changed much. */
+function published(rttMillis) {
+  return rttMillis === null ? 'not measured' : `${Math.round(rttMillis)} ms`;
 }
 
 function stateName(state) {

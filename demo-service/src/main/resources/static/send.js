@@ -1,6 +1,9 @@
 // The panel that sends: a message, a request, or one message to all peers that match.
 
-import { api, byId, choose, element, shortened } from './dom.js';
+import { api, byId, choose, debounced, element, shortened } from './dom.js';
+
+/** Who types is not asked after each letter. */
+const QUIET_MILLIS = 200;
 
 const GOOD = ['ACKNOWLEDGED', 'SENT', 'REPLIED'];
 
@@ -9,9 +12,11 @@ export class SendPanel {
   constructor(model, showWay) {
     this.model = model;
     this.showWay = showWay;
+    this.node = byId('panel-send');
+    this.countSoon = debounced(QUIET_MILLIS, () => this.matches());
     byId('send').addEventListener('submit', (event) => this.send(event));
     byId('send').addEventListener('change', () => this.show());
-    byId('filter').addEventListener('input', () => this.matches());
+    byId('filter').addEventListener('input', () => this.countSoon());
   }
 
   get kind() {
@@ -43,7 +48,10 @@ export class SendPanel {
     byId('send-button').textContent = { message: 'Send', request: 'Ask', fanout: 'Send to all' }[this.kind];
     byId('send-button').disabled = others.length === 0;
     if (fanOut) {
-      this.matches();
+      this.counting ??= setTimeout(() => {
+        this.counting = undefined;
+        this.matches();
+      }, QUIET_MILLIS);
     }
   }
 
@@ -51,7 +59,7 @@ export class SendPanel {
   async matches() {
     const filter = byId('filter').value;
     const hint = byId('filter-matches');
-    const answer = await api(`/api/peers?filter=${encodeURIComponent(filter)}`).catch((error) => error);
+    const answer = await api(`api/peers?filter=${encodeURIComponent(filter)}`).catch((error) => error);
     if (filter === byId('filter').value) {
       hint.textContent = answer instanceof Error ? answer.message
         : `${answer.length} ${answer.length === 1 ? 'peer matches' : 'peers match'} as this process sees it`;
@@ -68,12 +76,12 @@ export class SendPanel {
     byId('result').replaceChildren(element('p', { class: 'quiet' }, 'On its way ...'));
     try {
       if (kind === 'fanout') {
-        showFanOut(await api('/api/fanout', 'POST', { ...body, filter: byId('filter').value }));
+        showFanOut(await api('api/fanout', 'POST', { ...body, filter: byId('filter').value }));
       }
       else {
         const reliability = kind === 'message' ? { reliability: byId('reliability').value } : {};
         const request = { ...body, ...reliability, to: byId('to').value };
-        const report = await api(kind === 'message' ? '/api/messages' : '/api/requests', 'POST', request);
+        const report = await api(kind === 'message' ? 'api/messages' : 'api/requests', 'POST', request);
         showReport(report);
         await this.showWayOf(request);
       }
@@ -84,8 +92,14 @@ export class SendPanel {
     byId('send-button').disabled = false;
   }
 
+  /** What became of the message stays, whatever becomes of this. */
   async showWayOf({ from, to }) {
-    const { peers } = await api(`/api/way?from=${from}&to=${to}`);
+    const answer = await api(`api/way?from=${from}&to=${to}`).catch((error) => error);
+    if (answer instanceof Error) {
+      byId('result').append(element('p', { class: 'quiet', id: 'no-way' }, `The shortest way is not known: ${answer.message}`));
+      return;
+    }
+    const { peers } = answer;
     if (peers.length > 0) {
       byId('result').append(element('p', { class: 'way', id: 'way' }, element('span', { class: 'quiet' }, 'Shortest way '),
         peers.map((stop) => stop.deviceName).join(' → ')));

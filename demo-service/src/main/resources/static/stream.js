@@ -1,12 +1,15 @@
 // The panel of streams: feeds of other peers, read at a pace that can be changed.
 
 import { Chart } from './chart.js';
-import { api, byId, bytes, choose, element, keyed, number, setText, submitted } from './dom.js';
+import {
+  api, byId, bytes, choose, element, keyed, newestOnly, noted, number, pressed, problemLine, setText, showProblem, submitted,
+} from './dom.js';
 
 export class StreamPanel {
 
   constructor(model) {
     this.model = model;
+    this.node = byId('panel-stream');
     byId('stream').addEventListener('submit', (event) => submitted(event, byId('stream-error'), () => this.open()));
     byId('stream').addEventListener('change', () => this.show());
   }
@@ -18,12 +21,17 @@ export class StreamPanel {
   }
 
   async open() {
-    await api('/api/feeds', 'POST', {
+    await api('api/feeds', 'POST', {
       from: byId('stream-from').value,
       to: byId('stream-to').value,
       perSecond: Number(byId('stream-rate').value),
       bytes: Number(byId('stream-bytes').value),
     });
+  }
+
+  /** The charts go on while nobody looks. */
+  noteFigures({ feeds }) {
+    noted(byId('feeds'), feeds, noteFeed);
   }
 
   showFigures({ feeds }) {
@@ -36,19 +44,25 @@ function newFeed(feed) {
   const slider = element('input', { type: 'range', id: `pace-${feed.id}`, min: '0', max: String(feed.perSecond), step: '1',
     value: String(feed.consumePerSecond), class: 'pace' });
   const shown = element('output', { for: `pace-${feed.id}` }, `${feed.consumePerSecond}/s`);
+  const problem = problemLine();
+  const read = newestOnly((consumePerSecond) => api(`api/feeds/${feed.id}`, 'PATCH', { consumePerSecond }).then((answer) => {
+    slider.dataset.told = answer.consumePerSecond;
+    showProblem(problem, '');
+  }, (error) => showProblem(problem, error.message)));
   slider.addEventListener('input', () => {
-    shown.textContent = `${slider.value}/s`;
+    setText(shown, `${slider.value}/s`);
+    read(Number(slider.value));
   });
-  slider.addEventListener('change', () => api(`/api/feeds/${feed.id}`, 'PATCH', { consumePerSecond: Number(slider.value) }));
+  slider.addEventListener('blur', () => follow(slider, shown));
   const close = element('button', { type: 'button', class: 'plain' }, 'Close');
   close.setAttribute('aria-label', `Close the stream of ${feed.writer}`);
-  close.addEventListener('click', () => api(`/api/feeds/${feed.id}`, 'DELETE'));
+  close.addEventListener('click', () => pressed(close, problem, () => api(`api/feeds/${feed.id}`, 'DELETE')));
   const figures = element('dl', { class: 'tiles three' },
     ...[['Writer', 'written'], ['Reader', 'read'], ['Queued', 'queued']].map(([name, field]) => element('div', { class: `tile ${field}` },
       element('dt', {}, name), element('dd', { 'data-field': field }, '0'), element('dd', { class: 'sub', 'data-field': `${field}-total` }, ''))));
   const card = element('article', { class: 'box feed', 'aria-label': `Stream from ${feed.writer} to ${feed.reader}` },
     element('div', { class: 'box-head' }, element('h3', {}, `${feed.writer} → ${feed.reader}`), close),
-    figures,
+    problem, figures,
     element('label', { class: 'slider' }, 'Read at most', slider, shown),
     element('p', { class: 'verdict', 'data-field': 'verdict' }, ''));
   card.chart = new Chart('Messages written and read per second, over the last minute', ['quiet-line', 'main-line']);
@@ -57,7 +71,22 @@ function newFeed(feed) {
   return card;
 }
 
+/** Somebody who moves the slider is not disturbed. */
+function follow(slider, shown) {
+  if (document.activeElement !== slider) {
+    slider.value = slider.dataset.told;
+    setText(shown, `${slider.dataset.told}/s`);
+  }
+}
+
+function noteFeed(card, feed) {
+  card.chart.stand(feed.writtenPerSecond, feed.consumedPerSecond);
+}
+
 function updateFeed(card, feed) {
+  const slider = card.querySelector('.pace');
+  slider.dataset.told = feed.consumePerSecond;
+  follow(slider, card.querySelector('output'));
   const set = (field, text) => setText(card.querySelector(`[data-field="${field}"]`), text);
   set('written', `${number(feed.writtenPerSecond)}/s`);
   set('written-total', `${number(feed.written)} written`);
@@ -70,5 +99,5 @@ function updateFeed(card, feed) {
     ? `The writer is held back: it was asked for ${feed.perSecond}/s and waits with ${feed.waiting} messages.`
     : `The writer goes at its own pace, ${feed.perSecond}/s. ${feed.missing === 0 ? 'No message is missing.' : `${feed.missing} missing.`}`);
   card.classList.toggle('slowed', slowed);
-  card.chart.add(feed.writtenPerSecond, feed.consumedPerSecond);
+  noteFeed(card, feed);
 }

@@ -1,11 +1,12 @@
 // The panel of tunnels.
 
-import { api, byId, bytes, choose, element, keyed, setText, submitted } from './dom.js';
+import { api, byId, bytes, choose, element, keyed, pressed, problemLine, setText, showProblem, submitted } from './dom.js';
 
 export class TunnelPanel {
 
   constructor(model) {
     this.model = model;
+    this.node = byId('panel-tunnel');
     byId('tunnel').addEventListener('submit', (event) => submitted(event, byId('tunnel-error'), () => this.open()));
     byId('tunnel').addEventListener('change', () => this.show());
   }
@@ -17,7 +18,7 @@ export class TunnelPanel {
   }
 
   async open() {
-    await api('/api/tunnels', 'POST', {
+    await api('api/tunnels', 'POST', {
       from: byId('tunnel-from').value,
       to: byId('tunnel-to').value,
       targetHost: byId('tunnel-host').value,
@@ -33,11 +34,13 @@ export class TunnelPanel {
   newTunnel(tunnel) {
     const close = element('button', { type: 'button', class: 'plain' }, 'Close');
     close.setAttribute('aria-label', `Close the tunnel at port ${tunnel.listenPort}`);
-    close.addEventListener('click', () => api(`/api/tunnels/${tunnel.id}`, 'DELETE'));
+    const problem = problemLine();
+    close.addEventListener('click', () => pressed(close, problem, () => api(`api/tunnels/${tunnel.id}`, 'DELETE')));
     const tile = (name, field) => element('div', { class: 'tile' }, element('dt', {}, name), element('dd', { 'data-field': field }));
     return element('article', { class: 'box tunnel', 'aria-label': `Tunnel at port ${tunnel.listenPort}` },
       element('div', { class: 'box-head' },
         element('h3', {}, element('code', {}, `127.0.0.1:${tunnel.listenPort}`)), close),
+      problem,
       element('p', { class: 'quiet' }, `${tunnel.from} → ${this.model.name(tunnel.to)} → ${tunnel.targetHost}:${tunnel.targetPort}`),
       element('dl', { class: 'tiles three' }, tile('Connections', 'connections'), tile('Sent', 'sent'), tile('Received', 'received')),
       element('p', { class: 'problem', 'data-field': 'failure', hidden: '' }));
@@ -50,6 +53,5 @@ function updateTunnel(card, tunnel) {
   setText(field('connections'), `${tunnel.connections} of ${tunnel.connectionsSoFar}`);
   setText(field('sent'), bytes(tunnel.bytesSent));
   setText(field('received'), bytes(tunnel.bytesReceived));
-  setText(field('failure'), tunnel.lastFailure);
-  field('failure').hidden = tunnel.lastFailure === '';
+  showProblem(field('failure'), tunnel.lastFailure);
 }
