@@ -36,7 +36,7 @@ class EventController {
 
 	/**
 	 * Server-Sent Events, until the browser goes: {@code graph} first, then
-	 * {@code change}, {@code messages} and {@code figures} as they come.
+	 * {@code change}, {@code messages}, {@code figures} and {@code alive} as they come.
 	 */
 	@GetMapping(path = "/api/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
 	SseEmitter events() {

@@ -3,8 +3,8 @@ package dev.mesh.demo;
 import dev.mesh.presence.Presence;
 import dev.mesh.presence.PresenceObserver;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -20,11 +20,6 @@ final class EventStream implements Runnable {
 
 	private static final long RECONNECT_MILLIS = 1_000;
 
-	/** How often figures are looked at, and whether the browser is still there. */
-	private static final long FIGURES_MILLIS = 500;
-
-	private static final long SIGN_OF_LIFE_NANOS = Duration.ofSeconds(2).toNanos();
-
 	private static final int MOST_MESSAGES = 100;
 
 	private static final int SHOWN_CHARACTERS = 2_000;
@@ -36,6 +31,8 @@ final class EventStream implements Runnable {
 
 	private final Console console;
 
+	private final Timetable timetable = new Timetable(System::nanoTime);
+
 	/** Holds something when the graph has changed. */
 	private final BlockingQueue<Boolean> changed = new ArrayBlockingQueue<>(1);
 
@@ -46,8 +43,6 @@ final class EventStream implements Runnable {
 	private Console.@Nullable Figures toldFigures;
 
 	private long toldSequence;
-
-	private long toldAt;
 
 	EventStream(Presence presence, Console console) {
 		this.presence = presence;
@@ -71,17 +66,20 @@ final class EventStream implements Runnable {
 		try {
 			tellFirst();
 			while (!this.ended) {
-				this.changed.poll(FIGURES_MILLIS, TimeUnit.MILLISECONDS);
-				tellNews();
+				if (this.changed.poll(this.timetable.nanosToWait(), TimeUnit.NANOSECONDS) != null) {
+					this.timetable.changed();
+				}
+				tellWhatIsDue();
 			}
-			this.emitter.complete();
-		}
-		catch (IOException | IllegalStateException ex) {
-			// The browser has gone.
 			this.emitter.complete();
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
+			this.emitter.complete();
+		}
+		catch (Throwable ex) {
+			// The browser has gone, or it is to hear that there is no more.
+			this.emitter.completeWithError(ex);
 		}
 		finally {
 			observer.close();
@@ -95,24 +93,40 @@ final class EventStream implements Runnable {
 		tellMessages(this.console.messages().after(-MOST_MESSAGES, MOST_MESSAGES));
 	}
 
-	private void tellNews() throws IOException {
+	private void tellWhatIsDue() throws IOException {
+		if (this.timetable.areFiguresDue()) {
+			tellNewMessages();
+			tellFigures();
+		}
+		if (this.timetable.areChangesDue()) {
+			tellChanges();
+			tellNewMessages();
+		}
+		if (this.timetable.isSignOfLifeDue()) {
+			tell("alive", Map.of());
+		}
+	}
+
+	private void tellChanges() throws IOException {
 		GraphView before = this.toldGraph;
 		GraphView graph = this.console.graph();
 		if (before != null && !graph.equals(before)) {
 			tell("change", GraphChange.between(before, graph));
 			this.toldGraph = graph;
 		}
+	}
+
+	private void tellNewMessages() throws IOException {
 		List<ArrivedMessage> messages = this.console.messages().after(this.toldSequence, MOST_MESSAGES + 1);
 		tellMessages((messages.size() > MOST_MESSAGES) ? this.console.messages().after(-MOST_MESSAGES, MOST_MESSAGES)
 				: messages);
+	}
+
+	private void tellFigures() throws IOException {
 		Console.Figures figures = this.console.figures();
 		if (!figures.equals(this.toldFigures)) {
 			tell("figures", figures);
 			this.toldFigures = figures;
-		}
-		if (System.nanoTime() - this.toldAt > SIGN_OF_LIFE_NANOS) {
-			this.emitter.send(SseEmitter.event().comment(""));
-			this.toldAt = System.nanoTime();
 		}
 	}
 
@@ -125,7 +139,6 @@ final class EventStream implements Runnable {
 
 	private void tell(String name, Object data) throws IOException {
 		this.emitter.send(event(name, data));
-		this.toldAt = System.nanoTime();
 	}
 
 	private static SseEmitter.SseEventBuilder event(String name, Object data) {

@@ -25,10 +25,22 @@ final class FeedProgress implements Flow.Subscriber<ByteBuffer> {
 		subscription.request(Long.MAX_VALUE);
 	}
 
+	/** The writer is another process: what cannot be is ignored. */
 	@Override
 	public void onNext(ByteBuffer report) {
-		this.written = report.getLong();
-		this.waiting = report.getLong();
+		if (report.remaining() < 2 * Long.BYTES) {
+			return;
+		}
+		long nowWritten = report.getLong();
+		long nowWaiting = report.getLong();
+		if (isPossible(nowWritten) && isPossible(nowWaiting)) {
+			this.written = nowWritten;
+			this.waiting = nowWaiting;
+		}
+	}
+
+	private static boolean isPossible(long count) {
+		return count >= 0 && count <= FeedWriter.MOST_MESSAGES;
 	}
 
 	@Override

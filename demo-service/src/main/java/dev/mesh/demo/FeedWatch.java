@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.Flow;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,12 @@ final class FeedWatch implements Flow.Subscriber<ByteBuffer> {
 	private final FeedRequest.Plan plan;
 
 	private final BusStream stream;
+
+	private final BusStream reports;
+
+	private final LongSupplier nanoTime;
+
+	private final long began;
 
 	private final Pace pace = new Pace(System::nanoTime);
 
@@ -40,14 +47,23 @@ final class FeedWatch implements Flow.Subscriber<ByteBuffer> {
 	/** What was asked for and has not come; only the ticker asks. */
 	private final AtomicLong asked = new AtomicLong();
 
-	FeedWatch(long id, FeedRequest.Plan plan, BusStream stream, BusStream progress, Ticker ticker) {
+	FeedWatch(long id, FeedRequest.Plan plan, BusStream stream, BusStream reports, Ticker ticker) {
+		this(id, plan, stream, reports, ticker, System::nanoTime);
+	}
+
+	FeedWatch(long id, FeedRequest.Plan plan, BusStream stream, BusStream reports, Ticker ticker,
+			LongSupplier nanoTime) {
 		this.id = id;
 		this.plan = plan;
 		this.stream = stream;
+		this.reports = reports;
+		this.nanoTime = nanoTime;
+		this.began = nanoTime.getAsLong();
 		this.perSecond = plan.consumePerSecond();
 		this.ticks = ticker.everyTick(this::tick);
-		progress.messages().subscribe(this.progress);
+		reports.messages().subscribe(this.progress);
 		stream.messages().subscribe(this);
+		stream.closed().thenRun(this::close);
 	}
 
 	long id() {
@@ -58,12 +74,23 @@ final class FeedWatch implements Flow.Subscriber<ByteBuffer> {
 		this.perSecond = newPerSecond;
 	}
 
+	boolean isOpen() {
+		return !this.stream.closed().isDone();
+	}
+
+	/** Ends both streams; what was counted stays. */
 	void close() {
 		this.ticks.cancel(false);
 		this.stream.close("the reader has gone");
+		this.reports.close("the reader has gone");
 	}
 
 	private void tick() {
+		if (this.consumed.get() >= FeedWriter.MOST_MESSAGES
+				|| this.nanoTime.getAsLong() - this.began > FeedWriter.MOST_TIME.toNanos()) {
+			close();
+			return;
+		}
 		Flow.Subscription from = this.subscription;
 		int due = this.pace.due(this.perSecond);
 		if (from != null && due > 0 && this.asked.get() < Math.max(1, this.perSecond / 10)) {
@@ -82,6 +109,10 @@ final class FeedWatch implements Flow.Subscriber<ByteBuffer> {
 	@Override
 	public void onNext(ByteBuffer message) {
 		this.asked.decrementAndGet();
+		if (message.remaining() < Long.BYTES) {
+			// The writer is another process, and this is no message of a feed.
+			return;
+		}
 		if (message.getLong(message.position()) != this.consumed.getAndIncrement()) {
 			this.missing.incrementAndGet();
 		}
@@ -89,17 +120,18 @@ final class FeedWatch implements Flow.Subscriber<ByteBuffer> {
 
 	@Override
 	public void onError(Throwable failure) {
-		this.ticks.cancel(false);
+		close();
 	}
 
+	/** The writer has ended. */
 	@Override
 	public void onComplete() {
-		this.ticks.cancel(false);
+		close();
 	}
 
 	FeedView view() {
 		long read = this.consumed.get();
-		boolean open = !this.stream.closed().isDone();
+		boolean open = isOpen();
 		return new FeedView(this.id, this.plan.reader().name(), this.stream.peer().toString(), this.plan.writerName(),
 				this.plan.perSecond(), this.plan.bytes(), this.perSecond, open, this.progress.written(),
 				this.progress.waiting(), read, Math.max(0, this.progress.written() - read), this.missing.get(),

@@ -21,6 +21,9 @@ final class FeedWatches implements DisposableBean {
 	/** Guarded by {@code this}. */
 	private final Map<Long, FeedWatch> watches = new TreeMap<>();
 
+	/** Those that the other peer has not accepted yet; guarded by {@code this}. */
+	private int pending;
+
 	/** Guarded by {@code this}. */
 	private long newest;
 
@@ -34,7 +37,21 @@ final class FeedWatches implements DisposableBean {
 	 * @throws RequestProblem 409 when there are too many
 	 */
 	CompletableFuture<FeedWatch> open(FeedRequest.Plan plan) {
-		long id = next();
+		long id = reserve();
+		try {
+			return open(id, plan).whenComplete((watch, failure) -> {
+				if (failure != null) {
+					release();
+				}
+			});
+		}
+		catch (RuntimeException ex) {
+			release();
+			throw ex;
+		}
+	}
+
+	private CompletableFuture<FeedWatch> open(long id, FeedRequest.Plan plan) {
 		String name = Long.toString(id);
 		Bus bus = plan.reader().bus();
 		StreamOptions feed = StreamOptions.reliable(Feeds.PATH)
@@ -50,16 +67,30 @@ final class FeedWatches implements DisposableBean {
 			}).thenApply((reports) -> watch(id, plan, stream, reports)));
 	}
 
-	private synchronized long next() {
-		if (this.watches.size() >= MOST_FEEDS) {
+	private synchronized long reserve() {
+		if (this.watches.size() + this.pending >= MOST_FEEDS) {
+			this.watches.values().stream().filter((watch) -> !watch.isOpen()).findFirst().ifPresent(this::forget);
+		}
+		if (this.watches.size() + this.pending >= MOST_FEEDS) {
 			throw RequestProblem.conflict(MOST_FEEDS + " feeds are read already; close one of them first");
 		}
+		this.pending++;
 		return ++this.newest;
+	}
+
+	private synchronized void release() {
+		this.pending--;
+	}
+
+	private void forget(FeedWatch watch) {
+		watch.close();
+		this.watches.remove(watch.id());
 	}
 
 	private synchronized FeedWatch watch(long id, FeedRequest.Plan plan, BusStream stream, BusStream reports) {
 		FeedWatch watch = new FeedWatch(id, plan, stream, reports, this.ticker);
 		this.watches.put(id, watch);
+		this.pending--;
 		return watch;
 	}
 

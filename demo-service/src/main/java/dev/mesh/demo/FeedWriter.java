@@ -2,9 +2,11 @@ package dev.mesh.demo;
 
 import dev.mesh.bus.BusStream;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +19,12 @@ final class FeedWriter {
 
 	static final int MOST_BYTES = 16_384;
 
+	/** Then it ends. */
+	static final int MOST_MESSAGES = NumberCheck.MOST_NUMBERS;
+
+	/** Then it ends, too. */
+	static final Duration MOST_TIME = Duration.ofHours(1);
+
 	private static final int LEAST_BYTES = 8;
 
 	private static final int MOST_WAITING = 16;
@@ -24,6 +32,10 @@ final class FeedWriter {
 	private static final int TICKS_PER_REPORT = 10;
 
 	private final BusStream stream;
+
+	private final LongSupplier nanoTime;
+
+	private final long began;
 
 	private final int perSecond;
 
@@ -43,8 +55,16 @@ final class FeedWriter {
 
 	private int tick;
 
+	private boolean ended;
+
 	FeedWriter(BusStream stream, Ticker ticker) {
+		this(stream, ticker, System::nanoTime);
+	}
+
+	FeedWriter(BusStream stream, Ticker ticker, LongSupplier nanoTime) {
 		this.stream = stream;
+		this.nanoTime = nanoTime;
+		this.began = nanoTime.getAsLong();
 		this.perSecond = argument(stream, "per-second", 1, MOST_PER_SECOND);
 		this.bytes = argument(stream, "bytes", LEAST_BYTES, MOST_BYTES);
 		this.ticks = ticker.everyTick(this::tick);
@@ -73,10 +93,18 @@ final class FeedWriter {
 	}
 
 	private void tick() {
+		if (this.nanoTime.getAsLong() - this.began > MOST_TIME.toNanos()) {
+			this.stream.close("a feed ends after " + MOST_TIME.toMinutes() + " minutes");
+			return;
+		}
 		int due = this.pace.due(this.perSecond);
-		while (due-- > 0 && this.waiting.get() < MOST_WAITING) {
+		while (due-- > 0 && this.waiting.get() < MOST_WAITING && this.number < MOST_MESSAGES) {
 			this.waiting.incrementAndGet();
 			this.stream.send(ByteBuffer.allocate(this.bytes).putLong(0, this.number++)).whenComplete(this::taken);
+		}
+		if (this.number == MOST_MESSAGES && !this.ended) {
+			this.ended = true;
+			this.stream.end();
 		}
 		BusStream told = this.reports;
 		if (told != null && ++this.tick % TICKS_PER_REPORT == 0) {

@@ -15,11 +15,14 @@ class LoadController {
 
 	private final LocalPeers peers;
 
-	LoadController(LocalPeers peers) {
+	private final BulkSends sends;
+
+	LoadController(LocalPeers peers, BulkSends sends) {
 		this.peers = peers;
+		this.sends = sends;
 	}
 
-	/** Answers once each of the messages has its result. */
+	/** Answers once each of the messages has its result, or ten minutes are over. */
 	@PostMapping(path = "/api/load", consumes = MediaType.APPLICATION_JSON_VALUE,
 			produces = MediaType.APPLICATION_JSON_VALUE)
 	LoadReport send(@RequestBody LoadRequest request) throws InterruptedException {
@@ -29,7 +32,7 @@ class LoadController {
 		BusMessage message = request.message();
 		PeerKey receiver = MessageController.receiver(sender, request.receiver());
 		return LoadReport.of(
-				new BulkSend((number) -> MessageController.send(sender, receiver, message, reliability)).send(messages),
+				this.sends.send(messages, (number) -> MessageController.send(sender, receiver, message, reliability)),
 				message.size());
 	}
 

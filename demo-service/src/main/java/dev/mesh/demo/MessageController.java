@@ -26,9 +26,12 @@ class MessageController {
 
 	private final ArrivedMessages arrived;
 
-	MessageController(LocalPeers peers, ArrivedMessages arrived) {
+	private final BulkSends sends;
+
+	MessageController(LocalPeers peers, ArrivedMessages arrived, BulkSends sends) {
 		this.peers = peers;
 		this.arrived = arrived;
+		this.sends = sends;
 	}
 
 	/**
@@ -44,9 +47,8 @@ class MessageController {
 		BusMessage first = request.message(1);
 		PeerKey receiver = receiver(sender, request.receiver());
 		if (repeats > 0) {
-			return CompletableFuture
-				.completedFuture(new BulkSend((number) -> send(sender, receiver, request.message(number), reliability))
-					.send(repeats));
+			return CompletableFuture.completedFuture(this.sends.send(repeats,
+					(number) -> send(sender, receiver, request.message(number), reliability)));
 		}
 		long began = System.nanoTime();
 		return send(sender, receiver, first, reliability)

@@ -4,9 +4,12 @@ import java.util.BitSet;
 
 /**
  * Checks the numbers of messages as their listener sees them: each is to come once, and
- * in its turn. Thread-safe.
+ * in its turn. Numbers that no sender of ours uses are not counted. Thread-safe.
  */
 final class NumberCheck {
+
+	/** Numbers are below this one. */
+	static final int MOST_NUMBERS = 1_000_000;
 
 	/** Guarded by {@code this}, as the others are. */
 	private final BitSet seen = new BitSet();
@@ -21,6 +24,9 @@ final class NumberCheck {
 	private long outOfOrder;
 
 	synchronized void arrived(int number) {
+		if (number < 0 || number >= MOST_NUMBERS) {
+			return;
+		}
 		if (this.seen.get(number)) {
 			this.duplicated++;
 			return;

@@ -27,12 +27,14 @@ sealed interface SendReport {
 	/**
 	 * How the sends of one request with {@code repeat} ended.
 	 *
-	 * @param messages how many were sent
+	 * @param messages how many were sent; fewer than were asked for when the time was
+	 * over
 	 * @param results how many of them ended with which outcome
+	 * @param unfinished how many of them had no result when the time was over
 	 * @param mayHaveArrived how many of them can have reached the other peer's listeners
 	 * @param millis time from the first call to the last result
 	 */
-	record Bulk(int messages, Map<SendResult.Outcome, Integer> results, int mayHaveArrived,
+	record Bulk(int messages, Map<SendResult.Outcome, Integer> results, int unfinished, int mayHaveArrived,
 			double millis) implements SendReport {
 	}
 

@@ -20,7 +20,7 @@ final class TrafficRun {
 	private static final int MOST_UNDER_WAY = 4_000;
 
 	/** Then it ends. */
-	private static final int MOST_MESSAGES = 1_000_000;
+	private static final int MOST_MESSAGES = NumberCheck.MOST_NUMBERS;
 
 	private final long id;
 
@@ -118,7 +118,7 @@ final class TrafficRun {
 		}
 	}
 
-	/** Others can send to this path, too, but do not count. */
+	/** Others can send to this path, too, and anything, but do not count. */
 	private void arrived(Message message) {
 		if (message.sender().equals(this.plan.from().key()) && message.payload().remaining() == this.plan.bytes()) {
 			this.check.arrived(message.payload().getInt());
