@@ -1,5 +1,6 @@
 package dev.mesh.demo;
 
+import java.util.List;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -8,9 +9,11 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param embeddedPeers how many peers to start inside this process, 0 to 32; they join
  * over real WebSockets, so none is started unless this process serves the mesh
+ * @param allowedHosts more names that browsers may call this process by when it listens
+ * on a loopback address only, such as that of a proxy in front of it; without a port
  */
 @ConfigurationProperties("demo")
-record DemoProperties(@DefaultValue("2") int embeddedPeers) {
+record DemoProperties(@DefaultValue("2") int embeddedPeers, @DefaultValue List<String> allowedHosts) {
 
 	private static final int MOST_EMBEDDED_PEERS = 32;
 
