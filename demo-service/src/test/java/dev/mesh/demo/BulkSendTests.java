@@ -2,6 +2,7 @@ package dev.mesh.demo;
 
 import dev.mesh.bus.SendResult;
 import dev.mesh.bus.SendResult.Outcome;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +52,24 @@ class BulkSendTests {
 			assertThat(unfinished).hasSizeLessThanOrEqualTo(1024);
 		}
 		assertThat(report.get(1, TimeUnit.SECONDS).results()).containsEntry(Outcome.ACKNOWLEDGED, 1_500);
+	}
+
+	@Test
+	void whatHasNoResultWhenTheTimeIsOverIsUnfinishedAndMayHaveArrived() throws InterruptedException {
+		SendReport.Bulk report = new BulkSend((number) -> (number == 2) ? CompletableFuture.completedFuture(result(1))
+				: new CompletableFuture<>(), Duration.ofMillis(50))
+			.send(3);
+		assertThat(report.messages()).isEqualTo(3);
+		assertThat(report.results()).containsOnly(Map.entry(Outcome.ACKNOWLEDGED, 1));
+		assertThat(report.unfinished()).isEqualTo(2);
+		assertThat(report.mayHaveArrived()).isEqualTo(3);
+	}
+
+	@Test
+	void nothingMoreIsSentWhenTheTimeIsOver() throws InterruptedException {
+		SendReport.Bulk report = new BulkSend((number) -> new CompletableFuture<>(), Duration.ofMillis(50)).send(2_000);
+		assertThat(report.messages()).isLessThanOrEqualTo(1024);
+		assertThat(report.unfinished()).isEqualTo(report.messages());
 	}
 
 	private static SendReport.Bulk send(Queue<CompletableFuture<SendResult>> unfinished, int count) {

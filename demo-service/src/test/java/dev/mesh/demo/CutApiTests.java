@@ -2,6 +2,7 @@ package dev.mesh.demo;
 
 import dev.mesh.demo.DemoClient.Answer;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -66,6 +67,21 @@ class CutApiTests extends RunningDemo {
 		await().atMost(PATIENCE).until(() -> count(address, "received") > 10);
 		assertThat(this.demo.newestSequence()).isEqualTo(newest);
 		assertThat(this.demo.get(address).json().get("from").asString()).isEqualTo("hub");
+	}
+
+	@Test
+	void numbersThatNoGeneratorSendsAreNotCounted() {
+		String address = start(Map.of("from", "edge-1", "to", "edge-2", "perSecond", 1, "bytes", 4));
+		String path = "demo/counted/traffic/" + address.substring("/api/traffic/".length());
+		for (String number : List.of("/////w==", "f////w==", "gAAAAA==", "", "AAAAAAAAAAA=")) {
+			Answer sent = this.demo
+				.sendMessage(Map.of("from", "edge-1", "to", "edge-2", "path", path, "base64", number));
+			assertThat(sent.json().get("result").asString()).isEqualTo("ACKNOWLEDGED");
+		}
+		await().atMost(PATIENCE).until(() -> count(address, "received") > 1);
+		assertThat(count(address, "lost")).isZero();
+		assertThat(count(address, "duplicated")).isZero();
+		assertThat(count(address, "received")).isLessThanOrEqualTo(count(address, "sent"));
 	}
 
 	@Test

@@ -147,7 +147,7 @@ final class DemoClient {
 		return join(send(request(path).POST(BodyPublishers.ofString(json))));
 	}
 
-	private CompletableFuture<Answer> postLater(String path, Object body) {
+	CompletableFuture<Answer> postLater(String path, Object body) {
 		return send(request(path).POST(BodyPublishers.ofString(JSON.writeValueAsString(body))));
 	}
 

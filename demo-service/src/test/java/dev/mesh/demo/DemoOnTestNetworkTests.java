@@ -14,6 +14,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import tools.jackson.databind.JsonNode;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /** The demo as users test their own applications: the test plays its peers. */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
@@ -60,6 +61,34 @@ class DemoOnTestNetworkTests {
 		assertThat(till.received().await("news").text()).isEqualTo("hello");
 		assertThat(sent.join().json().get("result").asString()).isEqualTo("ACKNOWLEDGED");
 		assertThat(demo().graph().get("remotePeers").get(0).get("suspected").asBoolean()).isFalse();
+	}
+
+	@Test
+	void writerThatIsGoneLeavesAClosedFeedThatMakesRoomForAnother() {
+		MeshTestPeer till = writer("till-7");
+		for (int i = 0; i < 8; i++) {
+			assertThat(open("till-7").status()).isEqualTo(201);
+		}
+		assertThat(open("till-7").status()).isEqualTo(409);
+		till.leave();
+		this.network.clock().advance(Duration.ofMinutes(3));
+		await().until(() -> !demo().get("/api/feeds").json().findValuesAsString("open").contains("true"));
+		writer("till-8");
+		DemoClient.Answer opened = open("till-8");
+		assertThat(opened.status()).as(opened.text()).isEqualTo(201);
+		assertThat(demo().get("/api/feeds").json()).hasSize(8);
+		assertThat(demo().delete("/api/feeds/" + opened.json().get("id").asLong()).status()).isEqualTo(204);
+	}
+
+	private MeshTestPeer writer(String name) {
+		MeshTestPeer writer = this.network.join(name);
+		writer.acceptStreams(Feeds.PATH);
+		writer.acceptStreams(Feeds.PROGRESS_PATH);
+		return writer;
+	}
+
+	private DemoClient.Answer open(String writer) {
+		return demo().post("/api/feeds", Map.of("to", writer, "perSecond", 1, "bytes", 8));
 	}
 
 	private DemoClient demo() {

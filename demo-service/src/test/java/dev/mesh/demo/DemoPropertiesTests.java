@@ -1,5 +1,6 @@
 package dev.mesh.demo;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -21,7 +22,7 @@ class DemoPropertiesTests {
 	@ParameterizedTest
 	@ValueSource(ints = { -1, 33 })
 	void numberOutOfRangeIsRefusedWithTheLimits(int count) {
-		assertThatIllegalArgumentException().isThrownBy(() -> new DemoProperties(count))
+		assertThatIllegalArgumentException().isThrownBy(() -> new DemoProperties(count, List.of()))
 			.withMessageContaining("demo.embedded-peers is " + count)
 			.withMessageContaining("0 to 32");
 	}

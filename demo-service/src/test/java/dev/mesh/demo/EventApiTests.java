@@ -75,6 +75,14 @@ class EventApiTests extends RunningDemo {
 	}
 
 	@Test
+	void signsOfLifeComeWhileNothingElseDoes() throws IOException {
+		try (EventReader events = new EventReader(this.port)) {
+			assertThat(events.await("alive")).isEmpty();
+			assertThat(events.await("alive")).isEmpty();
+		}
+	}
+
+	@Test
 	void oneBrowserTooManyIsToldToComeBackLater() throws IOException {
 		List<EventReader> readers = new ArrayList<>();
 		try {

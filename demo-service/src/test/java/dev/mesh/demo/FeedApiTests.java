@@ -2,7 +2,10 @@ package dev.mesh.demo;
 
 import dev.mesh.demo.DemoClient.Answer;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -69,6 +72,17 @@ class FeedApiTests extends RunningDemo {
 			assertThat(this.demo.post("/api/feeds", small).status()).isEqualTo(201);
 		}
 		assertProblem(this.demo.post("/api/feeds", small), 409, "8 feeds are read already");
+	}
+
+	@Test
+	void ninthOfNineThatAreOpenedAtATimeIsAConflict() {
+		Map<String, Object> small = Map.of("to", "edge-1", "perSecond", 1, "bytes", 8);
+		List<CompletableFuture<Answer>> opens = Stream.generate(() -> this.demo.postLater("/api/feeds", small))
+			.limit(9)
+			.toList();
+		assertThat(opens).map((open) -> open.join().status())
+			.containsExactlyInAnyOrder(201, 201, 201, 201, 201, 201, 201, 201, 409);
+		assertThat(this.demo.get("/api/feeds").json()).hasSize(8);
 	}
 
 	@ParameterizedTest

@@ -31,6 +31,12 @@ class NumberCheckTests {
 	}
 
 	@Test
+	void numberThatNobodyCanHaveSentIsNotCounted() {
+		assertThat(of(0, -1, Integer.MIN_VALUE, Integer.MAX_VALUE, 1_000_000)).isEqualTo(new Result(1, 0, 0, 0));
+		assertThat(of(999_999)).isEqualTo(new Result(1, 0, 999_999, 0));
+	}
+
+	@Test
 	void nothingHasComeAtFirst() {
 		assertThat(of()).isEqualTo(new Result(0, 0, 0, 0));
 	}
