@@ -9,12 +9,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.stream.Stream;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
-import org.openqa.selenium.WebDriverException;
 import org.openqa.selenium.OutputType;
+import org.openqa.selenium.StaleElementReferenceException;
+import org.openqa.selenium.WebDriverException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
@@ -37,6 +39,8 @@ final class Browser implements AutoCloseable {
 	private static final Path SCREENSHOTS = Path.of("target", "screenshots");
 
 	private static final Duration PATIENCE = Duration.ofSeconds(40);
+
+	private static final int MOST_LOOKS = 10;
 
 	private static final JsonMapper JSON = new JsonMapper();
 
@@ -105,8 +109,12 @@ final class Browser implements AutoCloseable {
 
 	/** Opens the page and waits until it is told of the mesh. */
 	Browser open() {
+		return load().awaitText("live-text", "live");
+	}
+
+	/** Opens the page and waits for nothing more. */
+	Browser load() {
 		this.driver.get("http://127.0.0.1:" + this.port + "/");
-		awaitText("live-text", "live");
 		return this;
 	}
 
@@ -123,8 +131,24 @@ final class Browser implements AutoCloseable {
 		await().atMost(PATIENCE)
 			.ignoreExceptionsInstanceOf(WebDriverException.class)
 			.until(() -> find(selector).isDisplayed() && find(selector).isEnabled());
-		find(selector).click();
+		again(() -> {
+			find(selector).click();
+			return true;
+		});
 		return this;
+	}
+
+	/** The page renews parts of itself: what has just been replaced is looked for again. */
+	private static <T> T again(Supplier<T> look) {
+		for (int i = 1; i < MOST_LOOKS; i++) {
+			try {
+				return look.get();
+			}
+			catch (StaleElementReferenceException ex) {
+				// Replaced between two commands to the browser.
+			}
+		}
+		return look.get();
 	}
 
 	Browser type(String id, String text) {
@@ -160,7 +184,7 @@ final class Browser implements AutoCloseable {
 	}
 
 	String text(String selector) {
-		return find(selector).getText();
+		return again(() -> find(selector).getText());
 	}
 
 	/** A figure, without the separators. */

@@ -139,16 +139,28 @@ class ConsoleProcessTests {
 		browser.awaitText("filter-matches", "2 peers match").click("#send-button");
 		browser.awaitText("outcome", "2 of 2 have acknowledged it");
 		assertThat(browser.text("#fanout")).contains("edge-1", "edge-2", "ACKNOWLEDGED", "it has arrived");
-		browser.type("filter", "metadata.number = ").awaitText("filter-matches", "column");
+		browser.run("window.asked = 0; const real = fetch; window.fetch = (...all) => {"
+				+ " window.asked += String(all[0]).startsWith('api/peers?') ? 1 : 0; return real(...all); }");
+		browser.type("filter", "metadata.number = ").awaitText("filter-matches", "column 19");
+		assertThat((long) browser.run("return window.asked")).as("once for all letters")
+			.isLessThan("metadata.number = ".length());
 		assertThat(browser.complaints()).isNotEmpty().allMatch((complaint) -> complaint.contains("400"));
 	}
 
 	@Test
 	void textOfOtherPeersStaysText() {
-		demo.client()
-			.sendMessage(Map.of("from", "edge-1", "to", "hub", "path", "evil", "text", "<img src=x onerror=alert(1)>"));
-		browser.awaitText("messages", "<img src=x onerror=alert(1)>");
-		assertThat(browser.all("#messages img")).isEmpty();
+		String evil = "<img src=x onerror=alert(1)>";
+		int elements = browser.all("img, script, iframe").size();
+		demo.client().put("/api/metadata", "{\"" + evil + "\":\"" + evil + "\"}");
+		demo.client().sendMessage(Map.of("from", "edge-1", "to", "hub", "path", "evil/<b>", "text", evil));
+		browser.awaitText("messages", evil).awaitText("messages", "evil/<b>").awaitText("metadata", evil);
+		browser.click("#tab-send").click("#send label:nth-of-type(2)").choose("to", "edge-1");
+		browser.type("text", evil).click("#send-button").awaitText("reply", evil);
+		browser.type("path", "a/" + evil + "/*/b").click("#send-button").awaitText("result", "path is not usable");
+		assertThat(browser.all("img, script, iframe")).hasSize(elements);
+		assertThat(browser.all("#messages b")).isEmpty();
+		assertThat(browser.complaints()).allMatch((complaint) -> complaint.contains("400"));
+		demo.client().put("/api/metadata", "{}");
 	}
 
 	@Test
@@ -156,17 +168,36 @@ class ConsoleProcessTests {
 		browser.click("#tab-stream").choose("stream-to", "edge-1").type("stream-rate", "100").click("#stream-open");
 		browser.awaitThat(".feed [data-field=written]", (text) -> Browser.number(text) > 60)
 			.awaitThat(".feed [data-field=read]", (text) -> Browser.number(text) > 60);
+		browser.run("""
+				window.under = 0;
+				window.most = 0;
+				const real = fetch;
+				window.fetch = async (path, request) => {
+				  if (request?.method !== 'PATCH') { return real(path, request); }
+				  window.under += 1;
+				  window.most = Math.max(window.most, window.under);
+				  await new Promise((resolve) => { setTimeout(resolve, 100); });
+				  try { return await real(path, request); } finally { window.under -= 1; }
+				};
+				""");
 		browser.find(".feed .pace").sendKeys(Keys.HOME);
 		for (int i = 0; i < 10; i++) {
 			browser.find(".feed .pace").sendKeys(Keys.ARROW_RIGHT);
 		}
+		assertThat(browser.text(".feed output")).isEqualTo("10/s");
 		browser.awaitThat(".feed [data-field=verdict]", (text) -> text.contains("held back"))
 			.awaitThat(".feed [data-field=read]", (text) -> Browser.number(text) < 20)
 			.awaitThat(".feed [data-field=written]", (text) -> Browser.number(text) < 40);
+		assertThat(browser.run("return window.most")).as("requests at a time").isEqualTo(1L);
 		assertThat(browser.figure(".feed [data-field=queued]")).isPositive();
 		browser.screenshot("stream-held-back-light-desktop");
 		browser.find(".feed .pace").sendKeys(Keys.END);
 		browser.awaitThat(".feed [data-field=written]", (text) -> Browser.number(text) > 60);
+		browser.run("document.activeElement.blur()");
+		String feed = browser.find(".feed").getDomAttribute("data-key");
+		demo.client().patch("/api/feeds/" + feed, "{\"consumePerSecond\": 40}");
+		browser.awaitThat(".feed output", "40/s"::equals);
+		assertThat(browser.find(".feed .pace").getDomProperty("value")).isEqualTo("40");
 		browser.click(".feed button");
 		await().atMost(PATIENCE).until(() -> browser.all(".feed").isEmpty());
 	}

@@ -42,6 +42,7 @@ class ConsoleStatesProcessTests {
 		DemoProcess first = this.processes.start("till-1", alone).awaitReady();
 		try (Browser browser = new Browser(port)) {
 			browser.as(1280, 800, "light").open().awaitThat("#summary", (text) -> text.contains("1 peer and 0"));
+			browser.awaitText("alone-command", "java").awaitText("alone-serves", "mesh.server.enabled=true");
 			assertThat(browser.text("#alone")).contains("This peer is alone",
 					"--mesh.session.urls=ws://127.0.0.1:" + port);
 			browser.click("#tab-send");
@@ -93,6 +94,7 @@ class ConsoleStatesProcessTests {
 			browser.awaitThat("#summary", (text) -> text.contains(PEERS + " peers"));
 			assertThat(browser.all("#graph .node")).hasSize(PEERS);
 			System.out.println("STAT " + PEERS + " peers: " + framesOf(browser));
+			framesGoOnWhileChangesCome(browser, port);
 			browser.awaitSettled().screenshot("200-peers-light-desktop");
 			browser.type("peer-search", "relay-2").click("#peers .peer").awaitText("peer-name", "relay-2");
 			browser.screenshot("200-peers-selected-light-desktop");
@@ -100,6 +102,54 @@ class ConsoleStatesProcessTests {
 			assertThat(browser.complaints()).isEmpty();
 			assertThat(browser.requestsElsewhere()).isEmpty();
 		}
+	}
+
+	/**
+	 * Sorting and drawing two hundred peers is what takes time: once for each change at
+	 * most, and nothing for panels that nobody sees.
+	 */
+	private static void framesGoOnWhileChangesCome(Browser browser, int port) {
+		browser.run("""
+				window.done = { sorts: 0, changes: 0, graphs: 0, places: 0, frames: 0, hidden: 0 };
+				const counted = (type, method, name, when = () => true) => {
+				  const real = type.prototype[method];
+				  type.prototype[method] = function (...all) {
+				    window.done[name] += when(this) ? 1 : 0;
+				    return real.apply(this, all);
+				  };
+				};
+				const frame = () => { window.done.frames += 1; requestAnimationFrame(frame); };
+				requestAnimationFrame(frame);
+				const unseen = (panel) => panel.node.hidden;
+				return Promise.all([import('/model.js'), import('/graph.js'), import('/cut.js'), import('/stream.js'),
+				  import('/tunnel.js'), import('/send.js')]).then(([model, graph, cut, stream, tunnel, send]) => {
+				  counted(model.Model, 'apply', 'changes');
+				  counted(model.Model, 'sort', 'sorts');
+				  counted(graph.GraphDrawing, 'show', 'graphs');
+				  counted(graph.GraphDrawing, 'place', 'places');
+				  counted(cut.CutPanel, 'show', 'hidden', unseen);
+				  counted(stream.StreamPanel, 'show', 'hidden', unseen);
+				  counted(tunnel.TunnelPanel, 'show', 'hidden', unseen);
+				  counted(send.SendPanel, 'show', 'hidden', unseen);
+				  return true;
+				});
+				""");
+		DemoClient client = new DemoClient(port);
+		for (int i = 0; i < 20; i++) {
+			client.put("/api/cuts/edge-1", "");
+			client.delete("/api/cuts/edge-1");
+		}
+		await().atMost(PATIENCE).until(() -> done(browser, "changes") >= 3 && done(browser, "graphs") >= 1);
+		long frames = done(browser, "frames");
+		assertThat(done(browser, "sorts")).isPositive().isLessThanOrEqualTo(done(browser, "changes"));
+		assertThat(done(browser, "graphs")).isLessThanOrEqualTo(done(browser, "frames"));
+		assertThat(done(browser, "places")).isLessThanOrEqualTo(done(browser, "frames"));
+		assertThat(done(browser, "hidden")).isZero();
+		await().atMost(PATIENCE).until(() -> done(browser, "frames") > frames + 10);
+	}
+
+	private static long done(Browser browser, String name) {
+		return (long) browser.run("return window.done[arguments[0]]", name);
 	}
 
 	/** How long frames take while the graph finds its places. */

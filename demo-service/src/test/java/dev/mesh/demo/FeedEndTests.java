@@ -47,8 +47,10 @@ class FeedEndTests {
 		given(this.stream.closed()).willReturn(this.closed);
 		given(this.stream.send(any())).willReturn(CompletableFuture.completedFuture(null));
 		given(this.stream.peer()).willReturn(PeerKey.of(new byte[32]));
-		given(this.stream.messages()).willReturn(mock());
-		given(this.reports.messages()).willReturn(mock());
+		given(this.stream.messages()).willReturn((reader) -> {
+		});
+		given(this.reports.messages()).willReturn((reader) -> {
+		});
 	}
 
 	@AfterEach

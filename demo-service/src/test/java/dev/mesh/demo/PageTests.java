@@ -36,7 +36,8 @@ class PageTests extends RunningDemo {
 		Answer file = get(path);
 		assertThat(file.status()).isEqualTo(200);
 		assertThat(file.text().replace("http://www.w3.org/2000/svg", ""))
-			.doesNotContainPattern("(?i)(https?|wss?):\\W*[a-z0-9\\[]")
+			.doesNotContainPattern("(?i)(https?:)?//[a-z]+\\.[a-z]")
+			.doesNotContainPattern("(?i)\\b(https?|wss?):/")
 			.doesNotContainPattern("(?i)[\"'`(]//");
 	}
 

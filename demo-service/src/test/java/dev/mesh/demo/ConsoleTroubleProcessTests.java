@@ -1,0 +1,232 @@
+package dev.mesh.demo;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.openqa.selenium.Keys;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * The console when something is wrong: a process that stands still, too many browsers,
+ * addresses that fail, and a peer with the longest name there is.
+ */
+@Tag("heavy")
+@Timeout(180)
+class ConsoleTroubleProcessTests {
+
+	private static final Duration PATIENCE = Duration.ofSeconds(40);
+
+	private static final String LONG_NAME = "till".repeat(63) + "-42";
+
+	/** As {@link ConsoleLooksProcessTests} has it. */
+	private static final double LEAST_CONTRAST = 4.5;
+
+	/** Makes some addresses fail as if the process did not answer. */
+	private static final String FAIL = """
+			const [method, part] = arguments;
+			window.really ??= fetch;
+			window.fetch = (path, request) => ((request?.method ?? 'GET') === method && path.includes(part)
+			  ? Promise.reject(new TypeError('cut off')) : window.really(path, request));
+			""";
+
+	@RegisterExtension
+	static final Processes PROCESSES = new Processes();
+
+	private static DemoProcess demo;
+
+	private static Browser browser;
+
+	@BeforeAll
+	static void start() {
+		assertThat(LONG_NAME).hasSize(255);
+		demo = PROCESSES.start("long", Map.of("mesh.peer.name", LONG_NAME, "demo.embedded-peers", "2",
+				"mesh.server.enabled", "true", "mesh.tunnel.allowed-targets", "127.0.0.1:9"));
+		demo.awaitReady().client().awaitEdges();
+		browser = new Browser(demo.port());
+	}
+
+	@AfterAll
+	static void stop() throws IOException {
+		browser.close();
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "1280, 800, light, desktop", "1280, 800, dark, desktop", "390, 844, light, phone",
+			"390, 844, dark, phone" })
+	void cardsResultsAndProblemsAreNotCutOffAndCanBeRead(int width, int height, String scheme, String device) {
+		String feed = make("/api/feeds", Map.of("to", LONG_NAME, "from", "edge-1", "perSecond", 10, "bytes", 8));
+		String run = make("/api/traffic",
+				Map.of("from", LONG_NAME, "to", "edge-1", "perSecond", 10, "bytes", 8));
+		String tunnel = make("/api/tunnels", Map.of("listenPort", 0, "from", "edge-1", "to", LONG_NAME, "targetHost",
+				"127.0.0.1", "targetPort", 9));
+		browser.as(width, height, scheme).open();
+		browser.awaitThat("#summary", (text) -> text.contains("3 peers and 2 connections"));
+		lookAt("peer", "#peer-name", scheme, device);
+		browser.click("#tab-send").click("#send label:nth-of-type(3)").choose("from", "edge-1").type("filter", "true");
+		browser.awaitText("filter-matches", "match").click("#send-button").awaitText("outcome", "acknowledged");
+		lookAt("send", "#fanout", scheme, device);
+		fail("DELETE", "api/");
+		browser.click("#tab-stream").click(".feed .box-head button").awaitThat(".feed .problem", this::isTold);
+		lookAt("stream", ".feed", scheme, device);
+		browser.click("#tab-cut").click(".run .stop").awaitThat(".run .problem", this::isTold);
+		lookAt("cut", ".run", scheme, device);
+		browser.click("#tab-tunnel").click(".tunnel .box-head button").awaitThat(".tunnel .problem", this::isTold);
+		lookAt("tunnel", ".tunnel", scheme, device);
+		List.of(feed, run, tunnel).forEach((address) -> demo.client().delete(address));
+	}
+
+	private static String make(String path, Map<String, Object> what) {
+		DemoClient.Answer made = demo.client().post(path, what);
+		assertThat(made.status()).as(made.text()).isEqualTo(201);
+		return path + "/" + made.json().get("id").asLong();
+	}
+
+	private boolean isTold(String problem) {
+		return problem.contains("does not answer");
+	}
+
+	private static void fail(String method, String part) {
+		browser.run(FAIL, method, part);
+	}
+
+	private static void lookAt(String tab, String shown, String scheme, String device) {
+		assertThat(browser.find(shown).isDisplayed()).isTrue();
+		assertThat(browser.run("return document.documentElement.scrollWidth <= window.innerWidth")).as(tab)
+			.isEqualTo(true);
+		assertThat((List<?>) browser.run("""
+				return [...document.querySelectorAll('main *')].filter((one) => !one.closest('svg') && one.checkVisibility()
+				    && !one.matches('.tabs, .tabs *, pre, option, .peer-dot')
+				    && one.getBoundingClientRect().right > one.closest('.card').getBoundingClientRect().right + 1)
+				  .map((one) => one.outerHTML.slice(0, 120));
+				""")).as(tab + " beyond its card").isEmpty();
+		assertThat((List<?>) browser.run(Contrast.SCRIPT, LEAST_CONTRAST)).as(tab).isEmpty();
+		browser.run("window.scrollTo(0, 0)");
+		browser.screenshot("long-" + tab + "-" + scheme + "-" + device);
+	}
+
+	@Test
+	void processThatStandsStillIsNotCalledLiveUntilItGoesOn() {
+		browser.as(1280, 800, "light").open();
+		demo.freeze();
+		try {
+			browser.awaitText("live-text", "not connected").awaitText("error", "does not answer");
+			assertThat((List<?>) browser.run(Contrast.SCRIPT, LEAST_CONTRAST)).isEmpty();
+			assertThat(browser.run("return getComputedStyle(document.querySelector('main')).opacity")).isEqualTo("1");
+			browser.screenshot("frozen-light-desktop");
+		}
+		finally {
+			demo.thaw();
+		}
+		browser.awaitThat("#live-text", "live"::equals);
+		assertThat(browser.find("#error").isDisplayed()).isFalse();
+	}
+
+	@Test
+	void pageThatNobodySeesIsToldNothing() {
+		browser.as(1280, 800, "light").open();
+		browser.run(
+				"window.closed = 0; const real = EventSource.prototype.close; EventSource.prototype.close = function () {"
+						+ " window.closed += 1; real.call(this); }");
+		see(false);
+		browser.awaitThat("#live-text", "paused"::equals);
+		assertThat(browser.run("return window.closed")).isEqualTo(1L);
+		see(true);
+		browser.awaitThat("#live-text", "live"::equals);
+	}
+
+	private static void see(boolean visible) {
+		browser.run("Object.defineProperty(document, 'hidden', { configurable: true, value: !arguments[0] });"
+				+ " document.dispatchEvent(new Event('visibilitychange'))", visible);
+	}
+
+	@Test
+	void oneBrowserTooManyIsToldWhy() throws IOException {
+		browser.as(1280, 800, "light").open();
+		List<EventReader> readers = new ArrayList<>();
+		try {
+			EventReader newest = new EventReader(demo.port());
+			while (newest.status() == 200 && readers.size() <= 40) {
+				readers.add(newest);
+				newest = new EventReader(demo.port());
+			}
+			readers.add(newest);
+			see(false);
+			readers.add(new EventReader(demo.port()));
+			await().atMost(PATIENCE).pollInterval(Duration.ofMillis(200)).until(() -> {
+				EventReader next = new EventReader(demo.port());
+				readers.add(next);
+				return next.status() == 200;
+			});
+			see(true);
+			browser.awaitText("error", "32 browsers are told already").awaitText("error", "tries again by itself");
+		}
+		finally {
+			for (EventReader reader : readers) {
+				reader.close();
+			}
+		}
+		browser.awaitThat("#live-text", "live"::equals);
+		assertThat(browser.complaints()).allMatch((complaint) -> complaint.contains("503"));
+	}
+
+	@Test
+	void messageThatHasArrivedStaysSoWhenItsWayIsNotKnown() {
+		browser.as(1280, 800, "light").open().click("#tab-send").choose("to", "edge-1");
+		fail("GET", "api/way");
+		browser.click("#send-button").awaitText("no-way", "The shortest way is not known");
+		assertThat(browser.text("#outcome")).contains("ACKNOWLEDGED", "it has arrived");
+	}
+
+	@Test
+	void panelOfAPeerSaysWhatIsWrongAndKeepsWhatIsSelected() {
+		browser.as(1280, 800, "light").open().awaitText("peer-name", "till");
+		browser.run("""
+				getSelection().selectAllChildren(document.querySelector('#peer code'));
+				window.asked = 0;
+				window.really ??= fetch;
+				window.fetch = (path, request) => {
+				  window.asked += path.startsWith('api/peers/') ? 1 : 0;
+				  return window.really(path, request);
+				};
+				""");
+		await().atMost(PATIENCE).until(() -> (long) browser.run("return window.asked") > 2);
+		assertThat(browser.run("return getSelection().toString()")).isEqualTo(demo.key());
+		fail("GET", "api/peers/");
+		browser.awaitText("peer-problem", "does not answer");
+		fail("GET", "nowhere");
+		browser.awaitThat("#peer-problem", String::isEmpty);
+	}
+
+	@Test
+	void listOfPeersIsOneStopForTheTabKey() {
+		browser.as(1280, 800, "light").open().awaitThat("#peers", (text) -> text.contains("edge-2"));
+		assertThat(browser.all("#peers [tabindex='0']")).hasSize(1);
+		browser.tabTo("peer-search").press(Keys.TAB, Keys.ARROW_DOWN, Keys.ARROW_DOWN, Keys.ENTER);
+		browser.awaitText("peer-name", "edge-2");
+		assertThat(browser.all("#peers [tabindex='0'][aria-pressed='true']")).hasSize(1);
+		browser.press(Keys.HOME);
+		assertThat(browser.run("return document.activeElement.textContent").toString()).contains("this peer");
+	}
+
+	@Test
+	void arrivalsAreAnnouncedAsACount() {
+		browser.as(1280, 800, "light").open().awaitThat("#total-sent", (text) -> !text.isEmpty());
+		demo.client().sendMessage(Map.of("from", "edge-1", "to", "edge-2", "path", "one", "text", "one"));
+		browser.awaitText("messages", "one").awaitText("messages-count", "since this page was opened");
+		assertThat(browser.all("#messages[aria-live], #messages[role=log]")).isEmpty();
+		assertThat(browser.find("#messages-count").getDomAttribute("role")).isEqualTo("status");
+	}
+
+}
