@@ -74,7 +74,7 @@ class ConsoleTroubleProcessTests {
 		browser.as(width, height, scheme).open();
 		browser.awaitThat("#summary", (text) -> text.contains("3 peers and 2 connections"));
 		lookAt("peer", "#peer-name", scheme, device);
-		browser.click("#tab-send").click("#send label:nth-of-type(3)").choose("from", "edge-1").type("filter", "true");
+		browser.click("#tab-send").click("#send label:nth-of-type(3)").choose("from", "edge-1").type("filter", "name like '%'");
 		browser.awaitText("filter-matches", "match").click("#send-button").awaitText("outcome", "acknowledged");
 		lookAt("send", "#fanout", scheme, device);
 		fail("DELETE", "api/");
@@ -154,20 +154,15 @@ class ConsoleTroubleProcessTests {
 	@Test
 	void oneBrowserTooManyIsToldWhy() throws IOException {
 		browser.as(1280, 800, "light").open();
+		browser.complaints();
 		List<EventReader> readers = new ArrayList<>();
 		try {
-			EventReader newest = new EventReader(demo.port());
-			while (newest.status() == 200 && readers.size() <= 40) {
-				readers.add(newest);
-				newest = new EventReader(demo.port());
-			}
-			readers.add(newest);
 			see(false);
-			readers.add(new EventReader(demo.port()));
-			await().atMost(PATIENCE).pollInterval(Duration.ofMillis(200)).until(() -> {
+			// Pages that were left are noticed when they are to be told something.
+			await().atMost(PATIENCE).pollInterval(Duration.ofMillis(200)).during(Duration.ofSeconds(5)).until(() -> {
 				EventReader next = new EventReader(demo.port());
 				readers.add(next);
-				return next.status() == 200;
+				return next.status() == 503;
 			});
 			see(true);
 			browser.awaitText("error", "32 browsers are told already").awaitText("error", "tries again by itself");
@@ -178,7 +173,7 @@ class ConsoleTroubleProcessTests {
 			}
 		}
 		browser.awaitThat("#live-text", "live"::equals);
-		assertThat(browser.complaints()).allMatch((complaint) -> complaint.contains("503"));
+		assertThat(browser.complaints()).isNotEmpty().allMatch((complaint) -> complaint.contains("api/events"));
 	}
 
 	@Test
@@ -222,7 +217,7 @@ class ConsoleTroubleProcessTests {
 
 	@Test
 	void arrivalsAreAnnouncedAsACount() {
-		browser.as(1280, 800, "light").open().awaitThat("#total-sent", (text) -> !text.isEmpty());
+		browser.as(1280, 800, "light").open().click("#tab-cut").awaitText("cuts", "edge-1");
 		demo.client().sendMessage(Map.of("from", "edge-1", "to", "edge-2", "path", "one", "text", "one"));
 		browser.awaitText("messages", "one").awaitText("messages-count", "since this page was opened");
 		assertThat(browser.all("#messages[aria-live], #messages[role=log]")).isEmpty();
