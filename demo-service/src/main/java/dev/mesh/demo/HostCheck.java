@@ -31,16 +31,15 @@ class HostCheck extends OncePerRequestFilter {
 	/** Misdirected Request, RFC 9110. */
 	private static final int MISDIRECTED = 421;
 
+	private static final JsonMapper JSON = new JsonMapper();
+
 	private final boolean loopbackOnly;
 
 	private final List<String> allowed;
 
-	private final JsonMapper json;
-
-	HostCheck(Environment environment, DemoProperties properties, JsonMapper json) {
+	HostCheck(Environment environment, DemoProperties properties) {
 		this.loopbackOnly = isLoopback(environment.getProperty("server.address"));
 		this.allowed = properties.allowedHosts().stream().map((host) -> host.toLowerCase(Locale.ROOT)).toList();
-		this.json = json;
 	}
 
 	private static boolean isLoopback(@Nullable String address) {
@@ -64,7 +63,7 @@ class HostCheck extends OncePerRequestFilter {
 		response.setStatus(MISDIRECTED);
 		response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
 		response.getOutputStream()
-			.write(this.json.writeValueAsBytes(Map.of("status", MISDIRECTED, "title", "Misdirected Request", "detail",
+			.write(JSON.writeValueAsBytes(Map.of("status", MISDIRECTED, "title", "Misdirected Request", "detail",
 					"The request is for '" + RequestProblem.shortened(host)
 							+ "', but this process listens on a loopback address only and goes by the names localhost, "
 							+ "127.0.0.1 and [::1]; use one of them, or add the name to demo.allowed-hosts")));

@@ -13,7 +13,6 @@ import org.springframework.mock.env.MockEnvironment;
 import org.springframework.mock.web.MockFilterChain;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
-import tools.jackson.databind.json.JsonMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -42,7 +41,7 @@ class HostCheckTests extends RunningDemo {
 			"192.0.2.1, other.example.org, 200", "'', other.example.org, 200" })
 	void nameCountsOnlyOnALoopbackAddressAndMoreCanBeAllowed(String address, String host, int status) throws Exception {
 		HostCheck check = new HostCheck(new MockEnvironment().withProperty("server.address", address),
-				new DemoProperties(2, List.of("mesh.example.org")), new JsonMapper());
+				new DemoProperties(2, List.of("mesh.example.org")));
 		MockHttpServletRequest request = new MockHttpServletRequest("GET", "/");
 		request.addHeader("Host", host);
 		MockHttpServletResponse response = new MockHttpServletResponse();
@@ -53,7 +52,7 @@ class HostCheckTests extends RunningDemo {
 	@Test
 	void requestWithoutANameIsServed() throws Exception {
 		HostCheck check = new HostCheck(new MockEnvironment().withProperty("server.address", "127.0.0.1"),
-				new DemoProperties(2, List.of()), new JsonMapper());
+				new DemoProperties(2, List.of()));
 		MockHttpServletResponse response = new MockHttpServletResponse();
 		check.doFilter(new MockHttpServletRequest("GET", "/"), response, new MockFilterChain());
 		assertThat(response.getStatus()).isEqualTo(200);
