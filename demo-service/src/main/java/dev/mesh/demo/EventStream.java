@@ -62,15 +62,8 @@ final class EventStream implements Runnable {
 
 	@Override
 	public void run() {
-		PresenceObserver observer = this.presence.observe((graph) -> this.changed.offer(true));
 		try {
-			tellFirst();
-			while (!this.ended) {
-				if (this.changed.poll(this.timetable.nanosToWait(), TimeUnit.NANOSECONDS) != null) {
-					this.timetable.changed();
-				}
-				tellWhatIsDue();
-			}
+			tellUntilItEnds();
 			this.emitter.complete();
 		}
 		catch (InterruptedException ex) {
@@ -80,6 +73,19 @@ final class EventStream implements Runnable {
 		catch (Throwable ex) {
 			// The browser has gone, or it is to hear that there is no more.
 			this.emitter.completeWithError(ex);
+		}
+	}
+
+	private void tellUntilItEnds() throws IOException, InterruptedException {
+		PresenceObserver observer = this.presence.observe((graph) -> this.changed.offer(true));
+		try {
+			tellFirst();
+			while (!this.ended) {
+				if (this.changed.poll(this.timetable.nanosToWait(), TimeUnit.NANOSECONDS) != null) {
+					this.timetable.changed();
+				}
+				tellWhatIsDue();
+			}
 		}
 		finally {
 			observer.close();
