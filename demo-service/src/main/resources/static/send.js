@@ -2,6 +2,7 @@
 
 import { api, byId, choose, element, shortened } from './dom.js';
 
+const TYPING_MILLIS = 200;
 const GOOD = ['ACKNOWLEDGED', 'SENT', 'REPLIED'];
 
 export class SendPanel {
@@ -11,7 +12,10 @@ export class SendPanel {
     this.showWay = showWay;
     byId('send').addEventListener('submit', (event) => this.send(event));
     byId('send').addEventListener('change', () => this.show());
-    byId('filter').addEventListener('input', () => this.matches());
+    byId('filter').addEventListener('input', () => {
+      clearTimeout(this.typing);
+      this.typing = setTimeout(() => this.matches(), TYPING_MILLIS);
+    });
   }
 
   get kind() {

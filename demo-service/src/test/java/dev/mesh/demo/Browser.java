@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import java.util.logging.Level;
 import java.util.stream.Stream;
@@ -120,10 +121,14 @@ final class Browser implements AutoCloseable {
 
 	/** Clicks what a user sees, when it is there. */
 	Browser click(String selector) {
-		await().atMost(PATIENCE)
-			.ignoreExceptionsInstanceOf(WebDriverException.class)
-			.until(() -> find(selector).isDisplayed() && find(selector).isEnabled());
-		find(selector).click();
+		await(selector).atMost(PATIENCE).ignoreExceptionsInstanceOf(WebDriverException.class).until(() -> {
+			WebElement element = find(selector);
+			if (!element.isDisplayed() || !element.isEnabled()) {
+				return false;
+			}
+			element.click();
+			return true;
+		});
 		return this;
 	}
 
@@ -159,8 +164,21 @@ final class Browser implements AutoCloseable {
 		throw new AssertionError("The tab key does not get to '" + id + "'");
 	}
 
+	/** Of what is there now; the page may draw it anew meanwhile. */
 	String text(String selector) {
-		return find(selector).getText();
+		return await(selector).atMost(PATIENCE)
+			.ignoreExceptionsInstanceOf(WebDriverException.class)
+			.until(() -> find(selector).getText(), (text) -> true);
+	}
+
+	/** Waits until no answer has come for a while. */
+	Browser awaitNoAnswers() {
+		AtomicLong before = new AtomicLong(-1);
+		await().atMost(PATIENCE).pollInterval(Duration.ofMillis(100)).during(Duration.ofSeconds(1)).until(() -> {
+			long answers = (Long) run("return performance.getEntriesByType('resource').length");
+			return before.getAndSet(answers) == answers;
+		});
+		return this;
 	}
 
 	/** A figure, without the separators. */
