@@ -1,4 +1,4 @@
-"""A client that was written from docs/protocol.md and the vectors alone, with Debian's python3-websockets and python3-cryptography:
+"""A client written from docs/protocol.md and the vectors alone, with python3-websockets and python3-cryptography:
 
     python3 client.py ws://127.0.0.1:8080/mesh PRINCIPAL PASSWORD SECONDS [PEER PATH TEXT]...
 
