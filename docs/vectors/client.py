@@ -4,8 +4,8 @@
 
 It is a LEAF called "py", with a new key at each start. It sends each TEXT to the peer of that name as a reliable
 message, prints what it is sent (in its parts), answers requests, refuses streams, and leaves after SECONDS. Left out:
-resuming, long-polling, DIGEST, answers to WANT, LIST, MARKS, RESET, unreliable messages, the life time of records and of the X25519 key,
-and the limits of what it sends: so let the texts be short and few."""
+resuming, long-polling, DIGEST, answers to WANT, LIST, MARKS, RESET, unreliable messages, the life time of records and
+of the X25519 key, and the limits of what it sends: so let the texts be short and few."""
 import asyncio, base64, hashlib, json, os, sys, time, websockets
 from cryptography.exceptions import InvalidSignature, InvalidTag
 from cryptography.hazmat.primitives.hashes import SHA256

@@ -17,7 +17,7 @@ final class FeedWriter {
 
 	static final int MOST_BYTES = 16_384;
 
-	private static final int LEAST_BYTES = 8;
+	static final int LEAST_BYTES = 8;
 
 	private static final int MOST_WAITING = 16;
 
