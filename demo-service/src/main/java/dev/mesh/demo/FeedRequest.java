@@ -19,11 +19,9 @@ import org.jspecify.annotations.Nullable;
 record FeedRequest(@Nullable String to, @Nullable String from, @Nullable Integer perSecond, @Nullable Integer bytes,
 		@Nullable Integer consumePerSecond) {
 
-	private static final int LEAST_BYTES = 8;
-
 	Plan plan(LocalPeers peers) {
 		int wanted = Limits.within("perSecond", this.perSecond, 1, FeedWriter.MOST_PER_SECOND);
-		int size = Limits.within("bytes", this.bytes, LEAST_BYTES, FeedWriter.MOST_BYTES);
+		int size = Limits.within("bytes", this.bytes, FeedWriter.LEAST_BYTES, FeedWriter.MOST_BYTES);
 		int read = (this.consumePerSecond == null) ? wanted : FeedPace.checked(this.consumePerSecond);
 		if (this.to == null || this.to.isBlank()) {
 			throw RequestProblem.badRequest("'to' is missing: the peer that writes; GET /api/peers lists them");

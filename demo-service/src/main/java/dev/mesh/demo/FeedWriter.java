@@ -25,7 +25,7 @@ final class FeedWriter {
 	/** Then it ends, too. */
 	static final Duration MOST_TIME = Duration.ofHours(1);
 
-	private static final int LEAST_BYTES = 8;
+	static final int LEAST_BYTES = 8;
 
 	private static final int MOST_WAITING = 16;
 

@@ -8,14 +8,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.stream.Stream;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.OutputType;
-import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebDriverException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
@@ -39,8 +38,6 @@ final class Browser implements AutoCloseable {
 	private static final Path SCREENSHOTS = Path.of("target", "screenshots");
 
 	private static final Duration PATIENCE = Duration.ofSeconds(40);
-
-	private static final int MOST_LOOKS = 10;
 
 	private static final JsonMapper JSON = new JsonMapper();
 
@@ -128,27 +125,15 @@ final class Browser implements AutoCloseable {
 
 	/** Clicks what a user sees, when it is there. */
 	Browser click(String selector) {
-		await().atMost(PATIENCE)
-			.ignoreExceptionsInstanceOf(WebDriverException.class)
-			.until(() -> find(selector).isDisplayed() && find(selector).isEnabled());
-		again(() -> {
-			find(selector).click();
+		await(selector).atMost(PATIENCE).ignoreExceptionsInstanceOf(WebDriverException.class).until(() -> {
+			WebElement element = find(selector);
+			if (!element.isDisplayed() || !element.isEnabled()) {
+				return false;
+			}
+			element.click();
 			return true;
 		});
 		return this;
-	}
-
-	/** The page renews parts of itself: what has just been replaced is looked for again. */
-	private static <T> T again(Supplier<T> look) {
-		for (int i = 1; i < MOST_LOOKS; i++) {
-			try {
-				return look.get();
-			}
-			catch (StaleElementReferenceException ex) {
-				// Replaced between two commands to the browser.
-			}
-		}
-		return look.get();
 	}
 
 	Browser type(String id, String text) {
@@ -183,8 +168,21 @@ final class Browser implements AutoCloseable {
 		throw new AssertionError("The tab key does not get to '" + id + "'");
 	}
 
+	/** Of what is there now; the page may draw it anew meanwhile. */
 	String text(String selector) {
-		return again(() -> find(selector).getText());
+		return await(selector).atMost(PATIENCE)
+			.ignoreExceptionsInstanceOf(WebDriverException.class)
+			.until(() -> find(selector).getText(), (text) -> true);
+	}
+
+	/** Waits until no answer has come for a while. */
+	Browser awaitNoAnswers() {
+		AtomicLong before = new AtomicLong(-1);
+		await().atMost(PATIENCE).pollInterval(Duration.ofMillis(100)).during(Duration.ofSeconds(1)).until(() -> {
+			long answers = (Long) run("return performance.getEntriesByType('resource').length");
+			return before.getAndSet(answers) == answers;
+		});
+		return this;
 	}
 
 	/** A figure, without the separators. */

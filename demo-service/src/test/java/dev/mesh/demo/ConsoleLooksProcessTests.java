@@ -1,6 +1,7 @@
 package dev.mesh.demo;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -37,10 +38,11 @@ class ConsoleLooksProcessTests {
 		demo = PROCESSES.start("hub", Map.of("demo.embedded-peers", "4", "mesh.server.enabled", "true")).awaitReady();
 		for (int i = 1; i <= 4; i++) {
 			String edge = "edge-" + i;
-			await().until(() -> demo.client()
-				.sendMessage(Map.of("to", edge, "path", "orders/created", "text", "Order 100" + edge.charAt(5)))
-				.text()
-				.contains("ACKNOWLEDGED"));
+			await().atMost(Duration.ofSeconds(40))
+				.until(() -> demo.client()
+					.sendMessage(Map.of("to", edge, "path", "orders/created", "text", "Order 100" + edge.charAt(5)))
+					.text()
+					.contains("ACKNOWLEDGED"));
 		}
 		browser = new Browser(demo.port());
 	}

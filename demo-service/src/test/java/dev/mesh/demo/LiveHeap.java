@@ -31,7 +31,17 @@ final class LiveHeap {
 		return Math.round(bytes * 10.0 / MEBIBYTE) / 10.0;
 	}
 
-	/** Sum of the histogram of live objects, its last line: {@code Total count bytes}. */
+	/**
+	 * The bytes in the last line of a histogram of live objects:
+	 * {@code Total count bytes}.
+	 */
+	static long total(String last) {
+		if (!last.startsWith("Total")) {
+			throw new IllegalStateException("jcmd gave no histogram, but: " + last);
+		}
+		return Long.parseLong(last.trim().split("\\s+")[2]);
+	}
+
 	private static long total(long pid) {
 		Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
 		try {
@@ -43,11 +53,7 @@ final class LiveHeap {
 					new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
 				lines = output.lines().toList();
 			}
-			String last = lines.isEmpty() ? "" : lines.get(lines.size() - 1);
-			if (!last.startsWith("Total")) {
-				throw new IllegalStateException("jcmd gave no histogram of " + pid + ": " + lines);
-			}
-			return Long.parseLong(last.trim().split("\\s+")[2]);
+			return total(lines.isEmpty() ? "" : lines.get(lines.size() - 1));
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);

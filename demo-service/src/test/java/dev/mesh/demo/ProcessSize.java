@@ -22,15 +22,7 @@ record ProcessSize(long heap, int threads, int files) {
 		String total = container.run("bash", "-c", histogram);
 		String threads = container.run("bash", "-c", "grep -c . < <(ls /proc/1/task)");
 		String files = container.run("bash", "-c", "grep -c . < <(ls /proc/1/fd)");
-		return new ProcessSize(heap(total), Integer.parseInt(threads), Integer.parseInt(files));
-	}
-
-	/** From the last line of a histogram of live objects: {@code Total count bytes}. */
-	private static long heap(String total) {
-		if (!total.startsWith("Total")) {
-			throw new IllegalStateException("no histogram: " + total);
-		}
-		return Long.parseLong(total.split("\\s+")[2]);
+		return new ProcessSize(LiveHeap.total(total), Integer.parseInt(threads), Integer.parseInt(files));
 	}
 
 	/** Whether it is more than another one by what is no accident. */

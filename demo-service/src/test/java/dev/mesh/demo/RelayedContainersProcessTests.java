@@ -1,6 +1,7 @@
 package dev.mesh.demo;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -52,7 +53,8 @@ class RelayedContainersProcessTests {
 	}
 
 	@Test
-	void networkOfAPeerThatIsCutForAWhileLosesAndDoublesNothing() throws Exception {
+	void networkOfAPeerThatIsCutForAWhileLosesAndDoublesNothingAndItsSessionsResume() throws Exception {
+		List<String> sessions = mesh.east1.client().sessionIds();
 		RelayedLoad load = RelayedLoad.start("cut", mesh.west1, mesh.east1);
 		mesh.east1.disconnect();
 		try {
@@ -62,10 +64,14 @@ class RelayedContainersProcessTests {
 			mesh.east1.reconnect();
 		}
 		assertThat(load.requireAllArrived("network of a peer cut for 20 s")).isGreaterThan(CUT.minusSeconds(1));
+		mesh.awaitWhole();
+		assertThat(mesh.east1.client().sessionIds()).isEqualTo(sessions);
+		assertThat(mesh.east1.client().counters().get("reconnects").asInt()).isPositive();
 	}
 
 	@Test
-	void hubThatIsPausedForAWhileLosesAndDoublesNothing() throws Exception {
+	void hubThatIsPausedForAWhileLosesAndDoublesNothingAndSessionsStay() throws Exception {
+		List<String> sessions = mesh.hub1.client().sessionIds();
 		RelayedLoad load = RelayedLoad.start("paused", mesh.west1, mesh.east1);
 		RelayedLoad other = RelayedLoad.start("paused", mesh.east2, mesh.west2);
 		mesh.hub1.pause();
@@ -78,6 +84,8 @@ class RelayedContainersProcessTests {
 		}
 		load.requireAllArrived("hub paused for 15 s");
 		other.requireAllArrived("the same, two other peers");
+		mesh.awaitWhole();
+		assertThat(mesh.hub1.client().sessionIds()).isEqualTo(sessions);
 	}
 
 	@Test

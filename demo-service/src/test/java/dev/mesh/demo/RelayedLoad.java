@@ -38,7 +38,9 @@ final class RelayedLoad {
 			echo $answered of $(grep -c ^ $2.asked)
 			""";
 
-	/** All three wait for what happens elsewhere, so each has a thread of its own. */
+	/**
+	 * Requests and stream wait for what happens elsewhere: each has a thread of its own.
+	 */
 	private static final Executor THREADS = (task) -> new Thread(task, "load").start();
 
 	private final DemoContainer west;
@@ -52,7 +54,7 @@ final class RelayedLoad {
 	/** As {@code /api/tunnels} has described it. */
 	private final Answer tunnel;
 
-	/** In the container, while the stream is to end. */
+	/** In the container; when it is there the stream ends. */
 	private final String endFile = "/tmp/" + UUID.randomUUID();
 
 	private final CompletableFuture<String> stream;

@@ -21,13 +21,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Random;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
@@ -48,9 +52,23 @@ class TransportCutsTests {
 	@Autowired
 	private Mesh hub;
 
-	@ParameterizedTest
-	@EnumSource(value = LinkType.class, names = { "WEBSOCKET", "HTTP_POLLING" })
-	void nothingIsLostOrDuplicatedInTwoHundredCuts(LinkType transport) throws Exception {
+	/** Both at once: most of the time they wait. */
+	@Test
+	void nothingIsLostOrDuplicatedInTwoHundredCutsOfEitherTransport() throws Exception {
+		ExecutorService threads = Executors.newFixedThreadPool(2);
+		try {
+			List<Callable<@Nullable Void>> both = List.of(() -> cut(LinkType.WEBSOCKET),
+					() -> cut(LinkType.HTTP_POLLING));
+			for (Future<@Nullable Void> one : threads.invokeAll(both)) {
+				one.get();
+			}
+		}
+		finally {
+			threads.shutdownNow();
+		}
+	}
+
+	private @Nullable Void cut(LinkType transport) throws Exception {
 		long[] gaps = new long[CUTS];
 		int messages;
 		long reconnects;
@@ -74,6 +92,7 @@ class TransportCutsTests {
 						+ "message in both directions p50 %.0f ms, p99 %.0f ms, longest %.0f ms%n",
 				transport, CUTS, reconnects, messages, gaps[CUTS / 2] / 1e6, gaps[CUTS * 99 / 100 - 1] / 1e6,
 				gaps[CUTS - 1] / 1e6);
+		return null;
 	}
 
 	/**

@@ -8,6 +8,7 @@ import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Properties;
 import java.util.stream.Stream;
@@ -75,6 +76,17 @@ class DocumentationTests {
 			.map(Path::normalize)
 			.filteredOn((path) -> !path.toString().matches(".*adr/\\d.*"))
 			.allSatisfy((path) -> assertThat(reached).contains(path));
+	}
+
+	/** So that no sample escapes the tests by what it is called, or where it begins. */
+	@Test
+	void everySampleIsInALanguageThatIsTestedOrIsNone() {
+		List<String> languages = this.pages.stream().flatMap((page) -> page.languages().stream()).toList();
+
+		assertThat(languages).containsOnly("java", "yaml", "xml", "mermaid", "");
+		assertThat(Collections.frequency(languages, "java")).isGreaterThan(20);
+		assertThat(Collections.frequency(languages, "yaml")).isGreaterThan(10);
+		assertThat(Collections.frequency(languages, "xml")).isGreaterThan(2);
 	}
 
 	@Test

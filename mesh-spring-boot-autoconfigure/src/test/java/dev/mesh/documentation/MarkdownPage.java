@@ -77,6 +77,21 @@ record MarkdownPage(Path path, List<String> lines) {
 		return prose.stream();
 	}
 
+	/** The language of each of its fenced blocks, indented ones included. */
+	List<String> languages() {
+		List<String> languages = new ArrayList<>();
+		boolean code = false;
+		for (String line : this.lines) {
+			if (line.strip().startsWith(FENCE)) {
+				code = !code;
+				if (code) {
+					languages.add(line.substring(FENCE.length()));
+				}
+			}
+		}
+		return languages;
+	}
+
 	/** Its fenced blocks in this language. */
 	List<Block> blocks(String language) {
 		List<Block> blocks = new ArrayList<>();

@@ -20,7 +20,6 @@ import javax.jmdns.JmDNS;
 import javax.jmdns.ServiceEvent;
 import javax.jmdns.ServiceInfo;
 import org.mockito.Answers;
-import org.mockito.MockMakers;
 import org.mockito.Mockito;
 
 /**
@@ -42,23 +41,20 @@ public final class MdnsPeersFuzz implements FuzzTarget {
 			"fd00:0:0:1::", "::", "127.0.0.0");
 
 	private final JmDNS dns = Mockito.mock(JmDNS.class,
-			Mockito.withSettings().mockMaker(MockMakers.SUBCLASS).stubOnly().defaultAnswer(Answers.RETURNS_DEFAULTS));
+			Mockito.withSettings().stubOnly().defaultAnswer(Answers.RETURNS_DEFAULTS));
 
 	private Announcement current = new Announcement(ServiceInfo.create(MdnsAnnouncement.TYPE, "none", 0, ""), 0,
 			List.of());
 
 	/** What JmDNS shows of an announcement; a mock for each would take its time. */
 	private final ServiceInfo info = Mockito.mock(ServiceInfo.class,
-			Mockito.withSettings()
-				.mockMaker(MockMakers.SUBCLASS)
-				.stubOnly()
-				.defaultAnswer((call) -> switch (call.getMethod().getName()) {
-					case "getPort" -> this.current.port();
-					case "getPropertyString" -> this.current.text().getPropertyString(call.getArgument(0));
-					case "getInet4Addresses" -> this.current.addresses(Inet4Address.class).toArray(Inet4Address[]::new);
-					case "getInet6Addresses" -> this.current.addresses(Inet6Address.class).toArray(Inet6Address[]::new);
-					default -> throw new UnsupportedOperationException(call.toString());
-				}));
+			Mockito.withSettings().stubOnly().defaultAnswer((call) -> switch (call.getMethod().getName()) {
+				case "getPort" -> this.current.port();
+				case "getPropertyString" -> this.current.text().getPropertyString(call.getArgument(0));
+				case "getInet4Addresses" -> this.current.addresses(Inet4Address.class).toArray(Inet4Address[]::new);
+				case "getInet6Addresses" -> this.current.addresses(Inet6Address.class).toArray(Inet6Address[]::new);
+				default -> throw new UnsupportedOperationException(call.toString());
+			}));
 
 	/** What, name, port, addresses, length and text, again and again. */
 	@Override
