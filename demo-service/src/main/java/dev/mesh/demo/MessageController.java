@@ -47,8 +47,8 @@ class MessageController {
 		BusMessage first = request.message(1);
 		PeerKey receiver = receiver(sender, request.receiver());
 		if (repeats > 0) {
-			return CompletableFuture.completedFuture(this.sends.send(repeats,
-					(number) -> send(sender, receiver, request.message(number), reliability)));
+			return CompletableFuture.completedFuture(
+					this.sends.send(repeats, (number) -> send(sender, receiver, request.message(number), reliability)));
 		}
 		long began = System.nanoTime();
 		return send(sender, receiver, first, reliability)

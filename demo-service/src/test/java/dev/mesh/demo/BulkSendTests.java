@@ -56,8 +56,9 @@ class BulkSendTests {
 
 	@Test
 	void whatHasNoResultWhenTheTimeIsOverIsUnfinishedAndMayHaveArrived() throws InterruptedException {
-		SendReport.Bulk report = new BulkSend((number) -> (number == 2) ? CompletableFuture.completedFuture(result(1))
-				: new CompletableFuture<>(), Duration.ofMillis(50))
+		SendReport.Bulk report = new BulkSend(
+				(number) -> (number == 2) ? CompletableFuture.completedFuture(result(1)) : new CompletableFuture<>(),
+				Duration.ofMillis(50))
 			.send(3);
 		assertThat(report.messages()).isEqualTo(3);
 		assertThat(report.results()).containsOnly(Map.entry(Outcome.ACKNOWLEDGED, 1));

@@ -67,14 +67,16 @@ class ConsoleTroubleProcessTests {
 			"390, 844, dark, phone" })
 	void cardsResultsAndProblemsAreNotCutOffAndCanBeRead(int width, int height, String scheme, String device) {
 		String feed = make("/api/feeds", Map.of("to", LONG_NAME, "from", "edge-1", "perSecond", 10, "bytes", 8));
-		String run = make("/api/traffic",
-				Map.of("from", LONG_NAME, "to", "edge-1", "perSecond", 10, "bytes", 8));
-		String tunnel = make("/api/tunnels", Map.of("listenPort", 0, "from", "edge-1", "to", LONG_NAME, "targetHost",
-				"127.0.0.1", "targetPort", 9));
+		String run = make("/api/traffic", Map.of("from", LONG_NAME, "to", "edge-1", "perSecond", 10, "bytes", 8));
+		String tunnel = make("/api/tunnels",
+				Map.of("listenPort", 0, "from", "edge-1", "to", LONG_NAME, "targetHost", "127.0.0.1", "targetPort", 9));
 		browser.as(width, height, scheme).open();
 		browser.awaitThat("#summary", (text) -> text.contains("3 peers and 2 connections"));
 		lookAt("peer", "#peer-name", scheme, device);
-		browser.click("#tab-send").click("#send label:nth-of-type(3)").choose("from", "edge-1").type("filter", "name like '%'");
+		browser.click("#tab-send")
+			.click("#send label:nth-of-type(3)")
+			.choose("from", "edge-1")
+			.type("filter", "name like '%'");
 		browser.awaitText("filter-matches", "match").click("#send-button").awaitText("outcome", "acknowledged");
 		lookAt("send", "#fanout", scheme, device);
 		fail("DELETE", "api/");
@@ -105,12 +107,15 @@ class ConsoleTroubleProcessTests {
 		assertThat(browser.find(shown).isDisplayed()).isTrue();
 		assertThat(browser.run("return document.documentElement.scrollWidth <= window.innerWidth")).as(tab)
 			.isEqualTo(true);
-		assertThat((List<?>) browser.run("""
-				return [...document.querySelectorAll('main *')].filter((one) => !one.closest('svg') && one.checkVisibility()
-				    && !one.matches('.tabs, .tabs *, pre, option, .peer-dot')
-				    && one.getBoundingClientRect().right > one.closest('.card').getBoundingClientRect().right + 1)
-				  .map((one) => one.outerHTML.slice(0, 120));
-				""")).as(tab + " beyond its card").isEmpty();
+		assertThat((List<?>) browser
+			.run("""
+					return [...document.querySelectorAll('main *')].filter((one) => !one.closest('svg') && one.checkVisibility()
+					    && !one.matches('.tabs, .tabs *, pre, option, .peer-dot')
+					    && one.getBoundingClientRect().right > one.closest('.card').getBoundingClientRect().right + 1)
+					  .map((one) => one.outerHTML.slice(0, 120));
+					"""))
+			.as(tab + " beyond its card")
+			.isEmpty();
 		assertThat((List<?>) browser.run(Contrast.SCRIPT, LEAST_CONTRAST)).as(tab).isEmpty();
 		browser.run("window.scrollTo(0, 0)");
 		browser.screenshot("long-" + tab + "-" + scheme + "-" + device);

@@ -52,7 +52,8 @@ class PageTests extends RunningDemo {
 	@MethodSource("scripts")
 	void textOfOtherPeersNeverBecomesMarkup(String path) {
 		assertThat(get(path).text()).doesNotContain("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write",
-				"eval(", "new Function", "DOMParser", "createContextualFragment", "setHTML", "srcdoc", "setAttribute('on");
+				"eval(", "new Function", "DOMParser", "createContextualFragment", "setHTML", "srcdoc",
+				"setAttribute('on");
 	}
 
 	@Test
