@@ -189,7 +189,8 @@ final class DemoProcess implements AutoCloseable {
 
 	private void signal(String name) {
 		try {
-			Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(this.process.pid())).inheritIO()
+			// The shell's own: not every system has another.
+			Process kill = new ProcessBuilder("sh", "-c", "kill -" + name + " " + this.process.pid()).inheritIO()
 				.start();
 			if (kill.waitFor() != 0) {
 				throw new IllegalStateException(describe("took no signal " + name));
