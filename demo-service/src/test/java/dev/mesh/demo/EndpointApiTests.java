@@ -23,7 +23,7 @@ class EndpointApiTests extends RunningDemo {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "https://mesh.example.org/app/api/endpoint, /app, wss://mesh.example.org/app/link",
+	@CsvSource({ "https://mesh.example.org:443/app/api/endpoint, /app, wss://mesh.example.org/app/link",
 			"http://mesh.example.org:8081/api/endpoint, '', ws://mesh.example.org:8081/link" })
 	void schemePortAndContextPathAreThoseOfTheRequest(String address, String context, String url) throws Exception {
 		MockEnvironment environment = new MockEnvironment().withProperty("mesh.server.path", "/link");
