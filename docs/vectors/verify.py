@@ -88,10 +88,13 @@ def records(vectors):
     return {frame["name"]: bytes.fromhex(frame["record"]) for frame in vectors["frames"]}
 
 
-def handshake():
+def nonce(number):
+    return number.to_bytes(12, "big")
+
+
+def shake(vectors, alice):
     """Section 3, as Alice, who has only her private keys and what was on the wire."""
-    vectors = load("handshake")
-    alice, wire = vectors["alice"], records(vectors)
+    wire = records(vectors)
     h, w = body(wire["HELLO"], 1), body(wire["WELCOME"], 2)
     hello, (content, signature) = json.loads(h), split(w)
     welcome = json.loads(content)
@@ -99,11 +102,10 @@ def handshake():
     same(own.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw), unb64(hello["key"]), "key of HELLO")
     verify(unb64(welcome["key"]), signature, b"mesh/1 welcome\0" + block(h) + content, "WELCOME")
 
-    z = agree(alice["ephemeralPrivate"], unb64(welcome["ephemeral"]))
+    z = agree(vectors["alice"]["ephemeralPrivate"], unb64(welcome["ephemeral"]))
     keys = hkdf(hashlib.sha256(h + w).digest(), z, b"mesh/1 handshake", 64)
     same(keys.hex(), vectors["derived"]["dialerToAcceptorKey"] + vectors["derived"]["acceptorToDialerKey"], "keys")
     dialer, acceptor = AESGCM(keys[:32]), AESGCM(keys[32:])
-    nonce = lambda number: number.to_bytes(12, "big")
 
     plain = dialer.decrypt(nonce(0), body(wire["PROOF"], 3), b"")
     content, signature = split(plain)
@@ -112,22 +114,34 @@ def handshake():
     # Ed25519 and AES-GCM are deterministic: the same PROOF, made here, has the same bytes.
     mine = dialer.encrypt(nonce(0), block(content) + own.sign(message), b"")
     same(b"\x03" + block(mine), wire["PROOF"], "PROOF made here")
-    same(json.loads(content)["credentials"]["password"], "correct horse", "password")
-    record, signature = split(unb64(json.loads(content)["record"]))
+    proof = json.loads(content)
+    record, signature = split(unb64(proof["record"]))
     verify(unb64(hello["key"]), signature, b"mesh/1 record\0" + record, "record in PROOF")
 
     accepted = json.loads(acceptor.decrypt(nonce(0), body(wire["ACCEPTED"], 4), b""))
     statement, signature = split(unb64(accepted["edge"]))
     verify(unb64(welcome["key"]), signature, b"mesh/1 edge\0" + statement, "edge statement")
     same(json.loads(statement)["session"], accepted["session"], "session of the edge")
+    said = (hello.get("resume"), accepted["resumed"], json.loads(statement)["sequence"])
+    return said, proof["credentials"], accepted["session"], dialer, acceptor
+
+
+def handshake():
+    """Sections 3 and 4: a session, and the same one on its next link."""
+    vectors = load("handshake")
+    wire = records(vectors)
+    said, credentials, session, dialer, acceptor = shake(vectors, vectors["alice"])
+    same((said, credentials["password"]), ((None, False, 1), "correct horse"), "new session")
     same(varint(body(wire["PING"], 0x10)), varint(body(wire["PONG"], 0x11)), "token")
-    credentials = json.loads(dialer.decrypt(nonce(1), body(wire["REAUTHENTICATE"], 7), b""))
-    same(credentials["credentials"]["type"], "token", "other credentials")
+    other = json.loads(dialer.decrypt(nonce(1), body(wire["REAUTHENTICATE"], 7), b""))["credentials"]
+    same(other["type"], "token", "other credentials")
     terms = json.loads(acceptor.decrypt(nonce(1), body(wire["TERMS"], 8), b""))
     same(json.loads(split(unb64(terms["edge"]))[0])["sequence"], 2, "sequence of the edge after TERMS")
     same(json.loads(body(wire["CLOSE"], 6))["code"], "NORMAL", "CLOSE")
     rejected = body(bytes.fromhex(vectors["rejected"]["record"]), 5)
     same(json.loads(acceptor.decrypt(nonce(0), rejected, b""))["code"], "AUTHENTICATION_FAILED", "REJECTED")
+    said, credentials, resumed, *_ = shake(vectors["resumed"], vectors["alice"])
+    same((said, credentials, resumed), ((session, True, 3), other, session), "resumed session")
 
 
 def seal():

@@ -62,7 +62,7 @@ final class AcceptorHandshake implements Handshake {
 		}
 		else if (type == FrameType.PROOF && this.step == Step.PROOF && this.dialer != null && this.keys != null) {
 			this.step = Step.OWN_ANSWER;
-			handleProof(this.dialer, this.keys.openFromDialer(body.readBytes(body.remaining())));
+			handleProof(this.dialer, openProof(this.keys, body.readBytes(body.remaining())));
 		}
 		else {
 			throw new ProtocolException(ErrorCode.PROTOCOL_ERROR,
@@ -121,6 +121,16 @@ final class AcceptorHandshake implements Handshake {
 			this.step = Step.PROOF;
 			this.parts.links().transmit(this.link, FrameType.WELCOME, welcome);
 		}));
+	}
+
+	/**
+	 * Refused in plain, which ends no session: anybody on the way can have changed it.
+	 */
+	private byte[] openProof(LinkKeys agreed, byte[] ciphertext) {
+		this.keys = null;
+		byte[] plaintext = agreed.openFromDialer(ciphertext);
+		this.keys = agreed;
+		return plaintext;
 	}
 
 	private void handleProof(WelcomedDialer welcomed, byte[] plaintext) {

@@ -2,7 +2,6 @@ package dev.mesh.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.mesh.link.LinkType;
 import dev.mesh.vectors.VectorFile;
 import dev.mesh.vectors.VectorPeer;
 import dev.mesh.wire.ErrorCode;
@@ -10,12 +9,12 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
  * {@code docs/vectors/handshake.json}: a whole session with fixed keys, from HELLO to
- * CLOSE, and a dialer that is refused.
+ * CLOSE, and a dialer that is refused. {@link ResumeVectorsTests} has what the file says
+ * of a session that resumes.
  */
 class HandshakeVectorsTests {
 
@@ -27,26 +26,39 @@ class HandshakeVectorsTests {
 	void theCodeMakesWhatTheFileSays() {
 		VectorSession session = new VectorSession();
 		session.runAll();
-		VectorTranscript transcript = new VectorTranscript(session.wire());
+		VectorTranscript transcript = session.transcript();
 		ObjectNode made = VectorFile.newObject();
 		made.put("description", "Sections 2 to 4: Alice dials Bob, PING and PONG, other credentials, CLOSE. "
 				+ "Each record has one frame.");
 		made.set("alice", VectorPeer.ALICE.toJson());
 		made.set("bob", VectorPeer.BOB.toJson());
 		made.set("derived", transcript.derived());
-		made.set("frames", transcript.frames(session.order));
+		made.set("frames", transcript.frames());
 		VectorSession refused = new VectorSession();
 		refused.deny();
 		refused.open();
-		made.set("rejected", new VectorTranscript(refused.wire()).frame(false, 1));
+		made.set("rejected", refused.transcript().frame(false, 1));
+		made.set("resumed", resumed());
 		this.file.requireSame(made);
+	}
+
+	private static ObjectNode resumed() {
+		VectorSession session = new VectorSession();
+		session.runResumed();
+		ObjectNode made = VectorFile.newObject();
+		made.put("description", "In place of CLOSE the link is lost, and Alice dials again.");
+		made.set("alice", VectorPeer.ALICE.resuming.toJson());
+		made.set("bob", VectorPeer.BOB.resuming.toJson());
+		made.set("derived", session.transcript().derived());
+		made.set("frames", session.transcript().frames());
+		return made;
 	}
 
 	@Test
 	void anAcceptorThatIsFedFromTheFileAnswersAsTheFileSays() {
 		VectorSession session = new VectorSession();
 		TestNode bob = session.bob;
-		bob.input((s, t) -> s.handleLinkOpened(7, LinkType.IN_MEMORY, "alice", t));
+		session.dialBob(7);
 		session.feed(bob, 7, record("HELLO"));
 		assertThat(bob.transmittedOn(7)).containsExactly(record("WELCOME"));
 		session.feed(bob, 7, record("PROOF"));
@@ -129,12 +141,7 @@ class HandshakeVectorsTests {
 	}
 
 	private byte[] record(String name) {
-		for (JsonNode frame : this.file.content().get("frames")) {
-			if (frame.get("name").stringValue().equals(name)) {
-				return HEX.parseHex(frame.get("record").stringValue());
-			}
-		}
-		throw new AssertionError("there is no " + name);
+		return VectorSession.record(this.file.content(), name);
 	}
 
 }

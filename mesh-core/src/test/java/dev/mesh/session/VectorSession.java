@@ -1,11 +1,13 @@
 package dev.mesh.session;
 
+import dev.mesh.link.LinkType;
 import dev.mesh.presence.EdgeStatement;
 import dev.mesh.presence.SignedBlock;
 import dev.mesh.session.SessionEnvironment.EdgeAttestation;
 import dev.mesh.vectors.FixedBytes;
 import dev.mesh.vectors.VectorFile;
 import dev.mesh.vectors.VectorPeer;
+import dev.mesh.vectors.VectorPeer.OneTime;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -15,6 +17,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import tools.jackson.databind.JsonNode;
 
 /**
  * The session of {@code docs/vectors/handshake.json}: two nodes, and all that they say.
@@ -22,6 +25,8 @@ import java.util.Optional;
 final class VectorSession {
 
 	private static final Duration A_WHILE = Duration.ofMillis(50);
+
+	private static final Credentials OTHER_CREDENTIALS = Credentials.token("t0ken");
 
 	private static final String RECORD = VectorFile.named("presence")
 		.content()
@@ -31,19 +36,28 @@ final class VectorSession {
 
 	private final VirtualNetwork network = new VirtualNetwork();
 
-	/** Who has sent the records, in order: true = the dialer. */
-	final List<Boolean> order = new ArrayList<>();
+	/** Who has sent the records on the last wire, in order: true = the dialer. */
+	private final List<Boolean> order = new ArrayList<>();
 
-	final TestNode alice = node(VectorPeer.ALICE, "alice", VectorPeer.ALICE.ephemeral, VectorPeer.ALICE.nonce);
+	private final FixedBytes alicesRandom = new FixedBytes();
 
-	final TestNode bob = node(VectorPeer.BOB, "bob", VectorPeer.BOB.ephemeral, VectorPeer.BOB.nonce,
-			VectorPeer.SESSION_BYTES);
+	private final FixedBytes bobsRandom = new FixedBytes();
+
+	private OneTime alices;
+
+	private OneTime bobs;
+
+	final TestNode alice = node(VectorPeer.ALICE, "alice", this.alicesRandom);
+
+	final TestNode bob = node(VectorPeer.BOB, "bob", this.bobsRandom);
 
 	private byte[] replaced = {};
 
 	private byte[] replacement = {};
 
 	VectorSession() {
+		use(VectorPeer.ALICE.opening, VectorPeer.BOB.opening);
+		this.bobsRandom.give(VectorPeer.SESSION_BYTES);
 		this.alice.ownRecord = HexFormat.of().parseHex(RECORD);
 		this.bob.statements = VectorSession::statement;
 		this.bob.authenticator = (request) -> AuthenticationResult.allow("till", List.of("device"));
@@ -53,9 +67,9 @@ final class VectorSession {
 		};
 	}
 
-	private TestNode node(VectorPeer peer, String name, String... random) {
+	private TestNode node(VectorPeer peer, String name, FixedBytes random) {
 		TestNode node = new TestNode(this.network, name, peer.identity(), SessionSettings.defaults(), peer.incarnation,
-				new FixedBytes(random));
+				random);
 		this.network.add(node);
 		return node.withRealSignatures();
 	}
@@ -67,6 +81,15 @@ final class VectorSession {
 			.content();
 		return SignedBlock.assemble(content,
 				VectorPeer.BOB.identity().sign(SignedBlock.toSign(EdgeStatement.LABEL, content)));
+	}
+
+	/** What the next handshake is made with. */
+	private void use(OneTime ofAlice, OneTime ofBob) {
+		this.alices = ofAlice;
+		this.bobs = ofBob;
+		this.alicesRandom.give(ofAlice.ephemeral(), ofAlice.nonce());
+		this.bobsRandom.give(ofBob.ephemeral(), ofBob.nonce());
+		this.order.clear();
 	}
 
 	/** Bob lets nobody in. */
@@ -100,15 +123,41 @@ final class VectorSession {
 
 	/** From HELLO to CLOSE. */
 	void runAll() {
+		runToTerms();
+		this.alice.input((s, t) -> s.handleClose(VectorPeer.SESSION, t));
+		this.network.run(A_WHILE);
+	}
+
+	/** The link is lost in place of CLOSE, and Alice dials again. */
+	void runResumed() {
+		runToTerms();
+		use(VectorPeer.ALICE.resuming, VectorPeer.BOB.resuming);
+		this.network.lastWire().cut();
+		this.network.run(A_WHILE);
+	}
+
+	private void runToTerms() {
 		open();
-		if (!this.bob.isActive(this.alice)) {
-			return;
-		}
 		this.bob.input((s, t) -> s.handlePing(VectorPeer.SESSION, 1, t));
 		this.network.run(A_WHILE);
-		this.alice.input((s, t) -> s.handleReauthenticate(VectorPeer.SESSION, Credentials.token("t0ken"), t));
+		reauthenticate();
+	}
+
+	/** Alice shows a token. */
+	void reauthenticate() {
+		this.alice.input((s, t) -> s.handleReauthenticate(VectorPeer.SESSION, OTHER_CREDENTIALS, t));
 		this.network.run(A_WHILE);
-		this.alice.input((s, t) -> s.handleClose(VectorPeer.SESSION, t));
+	}
+
+	/** Somebody dials Bob, and the test says what. */
+	void dialBob(long link) {
+		this.bob.input((s, t) -> s.handleLinkOpened(link, LinkType.IN_MEMORY, "alice", t));
+	}
+
+	/** A link to the test is lost after the first session. */
+	void lose(TestNode node, long link) {
+		use(VectorPeer.ALICE.resuming, VectorPeer.BOB.resuming);
+		node.input((s, t) -> s.handleLinkClosed(link, "connection reset", t));
 		this.network.run(A_WHILE);
 	}
 
@@ -118,9 +167,19 @@ final class VectorSession {
 		this.network.run(A_WHILE);
 	}
 
-	/** All that was transmitted. */
-	Wire wire() {
-		return this.network.lastWire();
+	/** All that was transmitted on the last wire. */
+	VectorTranscript transcript() {
+		return new VectorTranscript(this.network.lastWire(), this.order, this.alices, this.bobs);
+	}
+
+	/** A record of the file, or of a part of it. */
+	static byte[] record(JsonNode part, String name) {
+		for (JsonNode frame : part.get("frames")) {
+			if (frame.get("name").stringValue().equals(name)) {
+				return HexFormat.of().parseHex(frame.get("record").stringValue());
+			}
+		}
+		throw new AssertionError("there is no " + name);
 	}
 
 }

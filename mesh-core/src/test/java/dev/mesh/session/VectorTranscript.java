@@ -1,7 +1,7 @@
 package dev.mesh.session;
 
 import dev.mesh.vectors.VectorFile;
-import dev.mesh.vectors.VectorPeer;
+import dev.mesh.vectors.VectorPeer.OneTime;
 import dev.mesh.wire.WireReader;
 import dev.mesh.wire.WireWriter;
 import java.nio.ByteBuffer;
@@ -17,8 +17,6 @@ import javax.crypto.Cipher;
 import javax.crypto.Mac;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
-import dev.mesh.identity.AgreementKey;
-import dev.mesh.vectors.FixedBytes;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -37,6 +35,8 @@ final class VectorTranscript {
 
 	private final List<byte[]> fromAcceptor;
 
+	private final List<Boolean> order;
+
 	private final byte[] hello;
 
 	private final byte[] welcome;
@@ -50,13 +50,13 @@ final class VectorTranscript {
 	/** Numbers of the next encrypted frames of the dialer and of the acceptor. */
 	private final Map<Boolean, Long> numbers = new HashMap<>(Map.of(true, 0L, false, 0L));
 
-	VectorTranscript(Wire wire) {
+	VectorTranscript(Wire wire, List<Boolean> order, OneTime alices, OneTime bobs) {
+		this.order = order;
 		this.fromDialer = wire.fromDialer;
 		this.fromAcceptor = wire.fromAcceptor;
 		this.hello = body(this.fromDialer.get(0));
 		this.welcome = body(this.fromAcceptor.get(0));
-		byte[] bobsPublic = AgreementKey.generate(new FixedBytes(VectorPeer.BOB.ephemeral)).publicBytes();
-		byte[] agreed = AgreementKey.generate(new FixedBytes(VectorPeer.ALICE.ephemeral)).agree(bobsPublic);
+		byte[] agreed = alices.key().agree(bobs.key().publicBytes());
 		if (agreed == null) {
 			throw new AssertionError("the keys agree on nothing");
 		}
@@ -80,10 +80,10 @@ final class VectorTranscript {
 	}
 
 	/** All frames in the order in which they were sent. */
-	ArrayNode frames(List<Boolean> order) {
+	ArrayNode frames() {
 		ArrayNode frames = VectorFile.newArray();
 		Map<Boolean, Integer> next = new HashMap<>(Map.of(true, 0, false, 0));
-		for (boolean fromDialer : order) {
+		for (boolean fromDialer : this.order) {
 			int index = next.merge(fromDialer, 1, Integer::sum) - 1;
 			frames.add(frame(fromDialer, index));
 		}

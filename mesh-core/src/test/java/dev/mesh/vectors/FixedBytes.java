@@ -16,7 +16,13 @@ public final class FixedBytes extends SecureRandom {
 
 	/** What it gives, in hexadecimal. */
 	public FixedBytes(String... hex) {
-		this.next = new ArrayDeque<>(List.of(hex).stream().map(HexFormat.of()::parseHex).toList());
+		this.next = new ArrayDeque<>();
+		give(hex);
+	}
+
+	/** Gives these after the others. */
+	public void give(String... hex) {
+		List.of(hex).forEach((bytes) -> this.next.add(HexFormat.of().parseHex(bytes)));
 	}
 
 	@Override

@@ -16,6 +16,8 @@ import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.config.YamlPropertiesFactoryBean;
+import org.springframework.boot.env.PropertiesPropertySourceLoader;
+import org.springframework.boot.env.YamlPropertySourceLoader;
 import org.springframework.core.io.ByteArrayResource;
 import org.xml.sax.InputSource;
 
@@ -118,6 +120,27 @@ class DocumentationTests {
 				.forEach((key) -> unknown.add(sample + ": " + key));
 		});
 		assertThat(unknown).isEmpty();
+	}
+
+	@Test
+	void everySampleInYamlIsOneThatAnApplicationCanStartWith() {
+		YamlPropertySourceLoader loader = new YamlPropertySourceLoader();
+		assertThat(blocks("yaml")).flatExtracting((sample) -> new ConfigurationSample(sample, loader).problems())
+			.isEmpty();
+	}
+
+	@Test
+	void everyPropertyInASentenceExistsAndCanHaveTheValueThatIsThere() {
+		PropertyNames names = new PropertyNames();
+		PropertiesPropertySourceLoader loader = new PropertiesPropertySourceLoader();
+		List<Block> properties = this.pages.stream().flatMap((page) -> page.properties().stream()).toList();
+
+		assertThat(properties).hasSizeGreaterThan(15)
+			.allSatisfy((property) -> assertThat(property.text().split("=", 2)[0]).as("%s", property)
+				.matches(names::knows));
+		assertThat(properties)
+			.flatExtracting((property) -> new ConfigurationSample(property, loader).problemsOfValues())
+			.isEmpty();
 	}
 
 	@Test

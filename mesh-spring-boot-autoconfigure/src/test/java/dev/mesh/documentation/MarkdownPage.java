@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -16,6 +17,8 @@ import java.util.stream.Stream;
 record MarkdownPage(Path path, List<String> lines) {
 
 	private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)|(?:src|href)=\"([^\"]+)\"");
+
+	private static final Pattern PROPERTY = Pattern.compile("`(mesh\\.[]a-z0-9.\\[-]+)(?:=|: )([^`]+)`");
 
 	private static final String FENCE = "```";
 
@@ -102,7 +105,7 @@ record MarkdownPage(Path path, List<String> lines) {
 					end++;
 				}
 				String before = (i > 0) ? this.lines.get(i - 1) : "";
-				blocks.add(new Block(this.path.getFileName() + ":" + (i + 1), before,
+				blocks.add(new Block(this.path.getFileName().toString(), i + 2, before,
 						String.join("\n", this.lines.subList(i + 1, end)) + "\n"));
 				i = end;
 			}
@@ -110,14 +113,40 @@ record MarkdownPage(Path path, List<String> lines) {
 		return blocks;
 	}
 
+	/** The properties in its sentences that have a value there. */
+	List<Block> properties() {
+		List<Block> properties = new ArrayList<>();
+		boolean code = false;
+		for (int i = 0; i < this.lines.size(); i++) {
+			String line = this.lines.get(i);
+			code ^= line.strip().startsWith(FENCE);
+			Matcher property = PROPERTY.matcher(code ? "" : line);
+			while (property.find()) {
+				String text = property.group(1) + "=" + property.group(2) + "\n";
+				properties.add(new Block(this.path.getFileName().toString(), i + 1, "", text));
+			}
+		}
+		return properties;
+	}
+
 	/**
 	 * A block of code.
 	 *
-	 * @param place page and line
+	 * @param page name of its page
+	 * @param line where it begins there, from 1
 	 * @param before the line before it, which may say what belongs to it
 	 * @param text what is in it
 	 */
-	record Block(String place, String before, String text) {
+	record Block(String page, int line, String before, String text) {
+
+		String place() {
+			return place(0);
+		}
+
+		/** The place of one of its lines, from 0. */
+		String place(int further) {
+			return this.page + ":" + (this.line + further);
+		}
 
 		/** What a comment such as {@code <!-- with: ... -->} before it says. */
 		String said(String name) {
@@ -128,7 +157,7 @@ record MarkdownPage(Path path, List<String> lines) {
 
 		@Override
 		public String toString() {
-			return this.place;
+			return place();
 		}
 
 	}
