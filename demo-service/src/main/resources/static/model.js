@@ -70,6 +70,11 @@ export class Model {
     return this.peer(key)?.deviceName ?? key.slice(0, 8);
   }
 
+  /** Items in the order of the names of their peers. */
+  byName(items, key) {
+    return [...items].sort((a, b) => NAMES.compare(this.name(key(a)), this.name(key(b))));
+  }
+
   /** 'local', 'embedded' (another peer of the same process) or 'remote'. */
   kind(peer) {
     if (peer.peerKey === this.localPeer.peerKey) {

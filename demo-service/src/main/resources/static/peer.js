@@ -101,8 +101,9 @@ export class PeerPanel {
   }
 
   connections({ peer, connections }) {
-    const items = connections.map((one) => element('li', {},
-      element('span', {}, this.model.name(one.peer1 === peer.peerKey ? one.peer2 : one.peer1),
+    const other = (one) => (one.peer1 === peer.peerKey ? one.peer2 : one.peer1);
+    const items = this.model.byName(connections, other).map((one) => element('li', {},
+      element('span', {}, this.model.name(other(one)),
         element('span', { class: 'quiet' }, one.dialer === peer.peerKey ? ' dialled' : ' accepted')),
       element('span', { class: 'quiet' }, `${typeName(one.type)} · ${published(one.rttMillis)}`,
         one.state === 'UP' ? null : element('span', { class: 'tag warn' }, 'recovering'))));
@@ -111,7 +112,7 @@ export class PeerPanel {
   }
 
   sessions({ sessions }) {
-    const items = sessions.map((one) => element('li', {},
+    const items = this.model.byName(sessions, (one) => one.peerKey).map((one) => element('li', {},
       element('span', {}, `${one.end} ${one.dialled ? '→' : '←'} ${this.model.name(one.peerKey)}`),
       element('span', { class: 'quiet' }, `${typeName(one.type)} · ${millis(one.rttMillis)} · `
         + `${stateName(one.state)} since ${new Date(one.since).toLocaleTimeString()}`)));

@@ -142,11 +142,11 @@ class ConsoleTroubleProcessTests {
 	void pageThatNobodySeesIsToldNothing() {
 		browser.as(1280, 800, "light").open();
 		browser.run(
-				"window.closed = 0; const real = EventSource.prototype.close; EventSource.prototype.close = function () {"
-						+ " window.closed += 1; real.call(this); }");
+				"window.streamsClosed = 0; const real = EventSource.prototype.close; EventSource.prototype.close = function () {"
+						+ " window.streamsClosed += 1; real.call(this); }");
 		see(false);
 		browser.awaitThat("#live-text", "paused"::equals);
-		assertThat(browser.run("return window.closed")).isEqualTo(1L);
+		assertThat(browser.run("return window.streamsClosed")).isEqualTo(1L);
 		see(true);
 		browser.awaitThat("#live-text", "live"::equals);
 	}
