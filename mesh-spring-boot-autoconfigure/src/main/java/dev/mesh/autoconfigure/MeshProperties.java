@@ -172,7 +172,7 @@ public record MeshProperties(@DefaultValue("true") boolean enabled, @DefaultValu
 	 *
 	 * @param enabled Whether to accept sessions on the application's own web server.
 	 * Needs a servlet web application and somebody who says who may connect: users, an
-	 * Authenticator bean, or anonymous.
+	 * Authenticator bean, Spring Security, or anonymous.
 	 * @param path Path of the endpoint, below the context path.
 	 * @param advertisedUrls Addresses at which other peers can dial this one, told to all
 	 * of them. Without any, this peer is only connected to by peers that are configured
