@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param attester key of who says so
  * @param urls where it says it can be dialled
  * @param incarnation which start of its process: milliseconds since 1970 as a rule
- * @param way the shortest way to it; see {@link WayView}
+ * @param way the way of messages to it; see {@link WayView}
  * @param connections its connections to any peer
  * @param sessions sessions between it and peers of this process, as their ends here see
  * them

@@ -6,9 +6,8 @@ import dev.mesh.presence.PresenceGraph;
 import java.util.List;
 
 /**
- * The shortest way from one peer to another through the graph, over connections that are
- * up. Which way a message takes is decided hop by hop; as long as the graph stays the
- * same, it is one of this length.
+ * The way that a message takes from one peer to another, over connections that are up, as
+ * the graph of the first one tells it.
  *
  * @param peers the peers on it, both ends included; empty when there is none
  */

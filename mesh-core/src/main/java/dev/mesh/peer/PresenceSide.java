@@ -4,6 +4,8 @@ import dev.mesh.identity.KeyWork;
 import dev.mesh.identity.PeerKey;
 import dev.mesh.presence.GossipEnvironment;
 import dev.mesh.presence.PeerRecord;
+import dev.mesh.presence.Ways;
+import dev.mesh.routing.RoutingTable;
 import dev.mesh.wire.ErrorCode;
 
 /** What presence asks of the rest of the peer. */
@@ -73,6 +75,12 @@ final class PresenceSide implements GossipEnvironment {
 	@Override
 	public void onLookUpFailed(PeerKey peer) {
 		this.peer.channels().handleUnknown(peer);
+	}
+
+	@Override
+	public Ways ways() {
+		return (from, to, upEdges, relays) -> RoutingTable.way(from, to,
+				upEdges.stream().map((edge) -> new RoutingTable.Edge(edge.dialer(), edge.acceptor())).toList(), relays);
 	}
 
 	@Override

@@ -244,14 +244,7 @@ public final class Gossip {
 
 	/** The edges that carry traffic, in a fixed order. */
 	public List<UpEdge> upEdges() {
-		return this.parts.live()
-			.topology()
-			.edges()
-			.stream()
-			.filter(LiveEdge::isUp)
-			.map((edge) -> new UpEdge(edge.dialer(), edge.acceptor(), edge.statement().session(),
-					edge.statement().sequence()))
-			.toList();
+		return this.parts.live().topology().upEdges();
 	}
 
 	/** Peers that this one is told of without the way to them, or not told of. */

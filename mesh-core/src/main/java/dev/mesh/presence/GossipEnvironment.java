@@ -16,6 +16,11 @@ public interface GossipEnvironment {
 	 */
 	boolean send(PeerKey neighbour, int frameType, byte[] body);
 
+	/**
+	 * How messages find their way, for {@link PresenceGraph#path}; called by any thread.
+	 */
+	Ways ways();
+
 	/** The graph may have changed; the composer asks for it at the end of the turn. */
 	void onGraphChanged();
 

@@ -20,6 +20,10 @@ record LiveEdge(EdgeStatement statement, Connection.State state, OptionalLong rt
 		return this.state == Connection.State.UP;
 	}
 
+	UpEdge toUpEdge() {
+		return new UpEdge(dialer(), acceptor(), this.statement.session(), this.statement.sequence());
+	}
+
 	Connection toConnection() {
 		boolean dialerFirst = dialer().compareTo(acceptor()) < 0;
 		Optional<Duration> rtt = this.rttMillis.isPresent() ? Optional.of(Duration.ofMillis(this.rttMillis.getAsLong()))

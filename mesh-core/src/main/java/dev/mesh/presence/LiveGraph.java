@@ -104,7 +104,8 @@ final class LiveGraph {
 			this.stale = false;
 			this.graphCurrent = false;
 			List<LiveEdge> edges = this.sources.edges().all();
-			result = Topology.of(self(), edges, this::relays, this.sources.listings().standings());
+			result = Topology.of(self(), edges, this::relays, this.sources.listings().standings(),
+					this.environment.ways());
 			this.topology = result;
 			RecordStore store = this.sources.store();
 			for (StoredRecord stored : store.all()) {

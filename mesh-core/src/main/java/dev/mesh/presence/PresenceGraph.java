@@ -143,7 +143,10 @@ public final class PresenceGraph {
 	}
 
 	/**
-	 * The shortest way to another peer.
+	 * The way that a message to another peer takes, a shortest one: which of several each
+	 * peer on it chooses is computed from this graph, so it is right as long as they see
+	 * the same connections. It takes about 1 ms for each 1,000 peers and connection on
+	 * it.
 	 * @return the keys from this peer to the other over connections that are UP, both
 	 * included; empty when there is none, and when this peer is told of the other without
 	 * the peers in between

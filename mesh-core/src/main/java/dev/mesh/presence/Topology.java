@@ -28,8 +28,10 @@ final class Topology {
 	/** Distance over UP edges. */
 	private final int[] hops;
 
-	/** The peer before, on the way over UP edges. */
-	private final int[] parents;
+	/** Whether a peer forwards for others. */
+	private final boolean[] relaying;
+
+	private final Ways ways;
 
 	/** Distance over edges that are UP or RECOVERING. */
 	private final int[] reach;
@@ -37,11 +39,13 @@ final class Topology {
 	/** What acceptors say of peers, in place of edges that this peer is not told of. */
 	private final Map<PeerKey, Listed> listed;
 
-	private Topology(List<LiveEdge> all, Numbering numbering, Search up, Search any, Map<PeerKey, Listed> listed) {
+	private Topology(List<LiveEdge> all, Numbering numbering, boolean[] relaying, Search up, Search any,
+			Map<PeerKey, Listed> listed, Ways ways) {
+		this.relaying = relaying;
+		this.ways = ways;
 		this.numbers = numbering.numbers;
 		this.keys = numbering.keys.toArray(new PeerKey[0]);
 		this.hops = up.distances;
-		this.parents = up.parents;
 		this.reach = any.distances;
 		this.listed = listed;
 		List<LiveEdge> present = new ArrayList<>(all.size());
@@ -57,13 +61,14 @@ final class Topology {
 	 * Computes the topology; the same edges in the same order give the same one.
 	 * @param listed peers that are present although their edges do not show it
 	 */
-	static Topology of(PeerKey self, List<LiveEdge> edges, Predicate<PeerKey> relays, Map<PeerKey, Listed> listed) {
+	static Topology of(PeerKey self, List<LiveEdge> edges, Predicate<PeerKey> relays, Map<PeerKey, Listed> listed,
+			Ways ways) {
 		Numbering numbering = new Numbering(self, edges);
 		boolean[] relaying = numbering.relaying(relays);
 		Search up = new Search(numbering.adjacency(edges, (edge, fromDialer) -> edge.isUp()), relaying);
 		boolean allUp = edges.stream().allMatch(LiveEdge::isUp);
 		Search any = allUp ? up : new Search(numbering.adjacency(edges, (edge, fromDialer) -> true), relaying);
-		return new Topology(edges, numbering, up, any, listed);
+		return new Topology(edges, numbering, relaying, up, any, listed, ways);
 	}
 
 	/**
@@ -123,18 +128,19 @@ final class Topology {
 		return at(this.hops, key);
 	}
 
+	/** The edges that carry traffic. */
+	List<UpEdge> upEdges() {
+		return this.edges.stream().filter(LiveEdge::isUp).map(LiveEdge::toUpEdge).toList();
+	}
+
 	/** The keys from this peer to another over UP edges; empty when there is no way. */
 	List<PeerKey> path(PeerKey to) {
-		List<PeerKey> path = new ArrayList<>();
-		if (hops(to) != UNREACHED) {
-			int current = this.numbers.getOrDefault(to, UNREACHED);
-			while (current != UNREACHED) {
-				path.add(this.keys[current]);
-				current = this.parents[current];
-			}
-		}
-		Collections.reverse(path);
-		return Collections.unmodifiableList(path);
+		return (hops(to) != UNREACHED) ? this.ways.find(this.keys[0], to, upEdges(), this::relays) : List.of();
+	}
+
+	private boolean relays(PeerKey key) {
+		Integer number = this.numbers.get(key);
+		return number != null && this.relaying[number];
 	}
 
 	private int at(int[] distances, PeerKey key) {
@@ -222,13 +228,9 @@ final class Topology {
 
 		private final int[] distances;
 
-		private final int[] parents;
-
 		Search(int[][] adjacent, boolean[] relaying) {
 			this.distances = new int[adjacent.length];
-			this.parents = new int[adjacent.length];
 			Arrays.fill(this.distances, UNREACHED);
-			Arrays.fill(this.parents, UNREACHED);
 			this.distances[0] = 0;
 			int[] queue = new int[adjacent.length];
 			int end = 1;
@@ -237,7 +239,6 @@ final class Topology {
 				for (int next : relaying[current] ? adjacent[current] : new int[0]) {
 					if (this.distances[next] == UNREACHED) {
 						this.distances[next] = this.distances[current] + 1;
-						this.parents[next] = current;
 						queue[end++] = next;
 					}
 				}

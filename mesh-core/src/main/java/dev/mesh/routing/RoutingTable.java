@@ -45,6 +45,25 @@ public final class RoutingTable {
 	}
 
 	/**
+	 * Follows a message: each peer on the way chooses the next one by its own table.
+	 * @param upEdges the edges that all of them see
+	 * @return the keys from one peer to the other, both included; empty when there is no
+	 * way
+	 */
+	public static List<PeerKey> way(PeerKey from, PeerKey to, Collection<Edge> upEdges, Predicate<PeerKey> relays) {
+		List<PeerKey> way = new ArrayList<>(List.of(from));
+		PeerKey at = from;
+		while (!at.equals(to)) {
+			at = build(at, upEdges, relays).nextHop(to);
+			if (at == null) {
+				return List.of();
+			}
+			way.add(at);
+		}
+		return List.copyOf(way);
+	}
+
+	/**
 	 * Returns the neighbour to send to.
 	 * @param destination any peer
 	 * @return a peer that shares an edge with this one; {@code null} when there is no

@@ -11,6 +11,8 @@ import dev.mesh.presence.PeerRecord;
 import dev.mesh.presence.PresenceGraph;
 import dev.mesh.presence.PresenceSettings;
 import dev.mesh.presence.TrustSettings;
+import dev.mesh.presence.Ways;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +37,11 @@ final class LonelyGraph implements GossipEnvironment, KeyWork {
 	@Override
 	public boolean send(PeerKey neighbour, int frameType, byte[] body) {
 		return false;
+	}
+
+	@Override
+	public Ways ways() {
+		return (from, to, upEdges, relays) -> List.of(from);
 	}
 
 	@Override

@@ -3,6 +3,7 @@ package dev.mesh.presence;
 import dev.mesh.identity.AgreementKey;
 import dev.mesh.identity.KeyWork;
 import dev.mesh.identity.PeerKey;
+import dev.mesh.routing.RoutingTable;
 import dev.mesh.wire.WireReader;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -232,6 +233,12 @@ final class GossipNode implements GossipEnvironment, KeyWork {
 	@Override
 	public void onRevoked(PeerKey peer, PeerKey attester, String session) {
 		throw new AssertionError("nobody is trusted here");
+	}
+
+	@Override
+	public Ways ways() {
+		return (from, to, upEdges, relays) -> RoutingTable.way(from, to,
+				upEdges.stream().map((edge) -> new RoutingTable.Edge(edge.dialer(), edge.acceptor())).toList(), relays);
 	}
 
 	@Override

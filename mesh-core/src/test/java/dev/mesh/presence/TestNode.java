@@ -3,6 +3,7 @@ package dev.mesh.presence;
 import dev.mesh.identity.KeyWork;
 import dev.mesh.identity.PeerKey;
 import dev.mesh.identity.Signatures;
+import dev.mesh.routing.RoutingTable;
 import dev.mesh.wire.ProtocolException;
 import dev.mesh.wire.WireReader;
 import java.util.ArrayList;
@@ -232,6 +233,12 @@ final class TestNode implements GossipEnvironment {
 	@Override
 	public boolean isTrusted(EdgeStatement edge) {
 		return !this.wary || edge.principal().isPresent();
+	}
+
+	@Override
+	public Ways ways() {
+		return (from, to, upEdges, relays) -> RoutingTable.way(from, to,
+				upEdges.stream().map((edge) -> new RoutingTable.Edge(edge.dialer(), edge.acceptor())).toList(), relays);
 	}
 
 	@Override
