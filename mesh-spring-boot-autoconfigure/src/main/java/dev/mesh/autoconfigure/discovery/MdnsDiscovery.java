@@ -67,7 +67,11 @@ final class MdnsDiscovery implements PeerDiscovery {
 	@Override
 	public List<DiscoveredPeer> find() {
 		Started current = this.started;
-		return (current != null) ? current.peers().all() : List.of();
+		if (current == null) {
+			return List.of();
+		}
+		current.peers().askAgain(current.responder());
+		return current.peers().all();
 	}
 
 	/** Says goodbye, which takes two seconds. */

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import javax.jmdns.JmDNS;
 import javax.jmdns.ServiceEvent;
 import javax.jmdns.ServiceInfo;
 import javax.jmdns.ServiceListener;
@@ -34,6 +35,11 @@ final class MdnsPeers implements ServiceListener {
 	/** How many addresses of one peer. */
 	static final int MAX_ADDRESSES = 4;
 
+	/** How many are asked for again at a time, and how often each. */
+	private static final int MOST_ASKED = 16;
+
+	private static final int MOST_ATTEMPTS = 5;
+
 	private static final Log logger = LogFactory.getLog(MdnsPeers.class);
 
 	private static final Pattern PATH = Pattern.compile("/[A-Za-z0-9._~/-]{0,254}");
@@ -46,6 +52,12 @@ final class MdnsPeers implements ServiceListener {
 
 	/** By name of the service; guarded by itself. */
 	private final Map<String, List<DiscoveredPeer>> byName = new LinkedHashMap<>();
+
+	/**
+	 * Those that were announced and whose port and text have not come, with how often
+	 * they may be asked for again; guarded by {@code byName}.
+	 */
+	private final Map<String, Integer> unresolved = new LinkedHashMap<>();
 
 	MdnsPeers(LocalNetwork network, Runnable onChange) {
 		this.network = network;
@@ -63,11 +75,33 @@ final class MdnsPeers implements ServiceListener {
 		}
 	}
 
+	/** Asks for what has not come: datagrams get lost, and JmDNS asks for a second. */
+	void askAgain(JmDNS responder) {
+		List<String> names;
+		synchronized (this.byName) {
+			names = this.unresolved.keySet().stream().limit(MOST_ASKED).toList();
+			for (String name : names) {
+				Integer left = this.unresolved.remove(name);
+				if (left != null && left > 1) {
+					// At the end: the others have their turn.
+					this.unresolved.put(name, left - 1);
+				}
+			}
+		}
+		names.forEach((name) -> responder.requestServiceInfo(MdnsAnnouncement.TYPE, name, 1));
+	}
+
 	@Override
 	public void serviceAdded(ServiceEvent event) {
+		String name = nameOf(event);
 		synchronized (this.byName) {
-			if (this.byName.size() >= MAX_PEERS && !this.byName.containsKey(nameOf(event))) {
-				return;
+			if (!this.byName.containsKey(name)) {
+				if (this.byName.size() >= MAX_PEERS) {
+					return;
+				}
+				if (this.unresolved.size() < MAX_PEERS) {
+					this.unresolved.putIfAbsent(name, MOST_ATTEMPTS);
+				}
 			}
 		}
 		// Its port and text; they come to serviceResolved.
@@ -85,6 +119,7 @@ final class MdnsPeers implements ServiceListener {
 			}
 			else if (this.byName.size() < MAX_PEERS || this.byName.containsKey(name)) {
 				changed = !peers.equals(this.byName.put(name, peers));
+				this.unresolved.remove(name);
 			}
 			else {
 				changed = false;
@@ -100,6 +135,7 @@ final class MdnsPeers implements ServiceListener {
 		boolean changed;
 		synchronized (this.byName) {
 			changed = this.byName.remove(nameOf(event)) != null;
+			this.unresolved.remove(nameOf(event));
 		}
 		if (changed) {
 			this.onChange.run();

@@ -5,7 +5,9 @@ import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.BDDMockito.given;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.never;
+import static org.mockito.Mockito.times;
 import static org.mockito.Mockito.verify;
+import static org.mockito.Mockito.verifyNoMoreInteractions;
 
 import dev.mesh.autoconfigure.discovery.LocalNetwork.Prefix;
 import dev.mesh.discovery.DiscoveredPeer;
@@ -93,6 +95,35 @@ class MdnsPeersTests {
 		this.peers.serviceRemoved(event);
 		assertThat(this.changes).hasValue(3);
 		assertThat(this.peers.all()).isEmpty();
+	}
+
+	@Test
+	void whoseTextHasNotComeIsAskedForAgainAFewTimes() {
+		JmDNS responder = mock(JmDNS.class);
+		ServiceEvent come = event("come", text("/mesh", "ws", KEY.toString()), 8080, "192.168.4.7");
+		this.peers.serviceAdded(come);
+		this.peers.serviceAdded(event("Lost", Map.of(), 8080, "192.168.4.8"));
+		this.peers.serviceAdded(event("gone", Map.of(), 8080, "192.168.4.9"));
+		this.peers.serviceResolved(come);
+		this.peers.serviceRemoved(event("gone", Map.of(), 8080, "192.168.4.9"));
+		for (int i = 0; i < 20; i++) {
+			this.peers.askAgain(responder);
+		}
+		verify(responder, times(5)).requestServiceInfo(MdnsAnnouncement.TYPE, "lost", 1);
+		verifyNoMoreInteractions(responder);
+	}
+
+	@Test
+	void manyWhoseTextDoesNotComeAreAskedForInTurn() {
+		JmDNS responder = mock(JmDNS.class);
+		ServiceEvent flood = event("flood", Map.of(), 8080, "192.168.4.7");
+		for (int i = 0; i < 2 * MdnsPeers.MAX_PEERS; i++) {
+			this.peers.serviceAdded(new NamedEvent("peer" + i, flood));
+		}
+		this.peers.askAgain(responder);
+		this.peers.askAgain(responder);
+		verify(responder, times(32)).requestServiceInfo(any(), any(), any(Long.class));
+		verify(responder).requestServiceInfo(MdnsAnnouncement.TYPE, "peer31", 1);
 	}
 
 	@Test
