@@ -30,6 +30,7 @@ import static org.awaitility.Awaitility.await;
  * is measured.
  */
 @Tag("heavy")
+@Tag("alone")
 @Timeout(1_500)
 class ManySessionsProcessTests {
 
