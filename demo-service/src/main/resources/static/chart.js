@@ -30,7 +30,7 @@ export class Chart {
     if (!this.node.isConnected) {
       clearInterval(this.clock);
     }
-    else if (!document.body.classList.contains('stale')) {
+    else if (!document.hidden && !document.body.classList.contains('stale')) {
       const due = Math.round((performance.now() - this.stepped) / STEP_MILLIS);
       this.stepped += due * STEP_MILLIS;
       if (due > MOST_REPEATED) {

@@ -98,11 +98,17 @@ function sendTo(key) {
 
 /** How others join, when this peer is alone. */
 async function showEndpoint() {
-  const { url, serves } = await api('api/endpoint').catch(() => ({ url: '', serves: true }));
-  setText(byId('alone-serves'), serves ? 'One joins this process like this:'
-    : 'This process does not serve the mesh; with mesh.server.enabled=true one joins it like this:');
-  setText(byId('alone-command'), `java -jar demo-service.jar --server.port=0 \\\n  --mesh.session.urls=${url} \\\n`
-    + '  --mesh.session.principal=till --mesh.session.password=...');
+  const endpoint = await api('api/endpoint').catch((error) => error);
+  byId('alone-command').hidden = endpoint instanceof Error;
+  if (endpoint instanceof Error) {
+    setText(byId('alone-serves'), `How is not known: ${endpoint.message}`);
+    return;
+  }
+  setText(byId('alone-serves'), `${endpoint.serves ? 'One joins this process like this'
+    : 'This process does not serve the mesh; with mesh.server.enabled=true one joins it like this'
+  }, as a principal that it lets in:`);
+  setText(byId('alone-command'), `java -jar demo-service.jar --server.port=0 \\\n  --mesh.session.urls=${endpoint.url} \\\n`
+    + '  --mesh.session.principal=... --mesh.session.password=...');
 }
 
 function showFigures(newest) {

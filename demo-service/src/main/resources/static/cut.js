@@ -1,8 +1,11 @@
 // The panel of cuts: counted traffic, and connections that can be cut and healed meanwhile.
 
 import { Chart } from './chart.js';
-import { api, byId, choose, element, keyed, noted, number, pressed, problemLine, setText, submitted } from './dom.js';
+import {
+  allow, api, byId, choose, element, keyed, noted, number, pressed, problemLine, setText, submitted,
+} from './dom.js';
 
+const SHOWN_RUNS = 4;
 const COUNTS = [['sent', 'Sent'], ['acknowledged', 'Acknowledged'], ['received', 'Received'], ['underway', 'Under way'],
   ['duplicated', 'Duplicated'], ['lost', 'Lost']];
 
@@ -20,7 +23,7 @@ export class CutPanel {
     choose(byId('traffic-from'), own, own.find((peer) => peer.deviceName === 'edge-1')?.peerKey);
     const others = own.filter((peer) => peer.peerKey !== byId('traffic-from').value);
     choose(byId('traffic-to'), [...others].reverse());
-    byId('traffic-start').disabled = own.length < 2;
+    allow(byId('traffic-start'), own.length > 1);
   }
 
   async start() {
@@ -43,9 +46,15 @@ export class CutPanel {
     if (cuts.length === 0) {
       byId('cuts').replaceChildren(none);
     }
-    keyed(byId('runs'), [...traffic].reverse().slice(0, 4), (run) => run.id, newRun, updateRun);
+    keyed(byId('runs'), shownRuns(traffic), (run) => run.id, newRun, updateRun);
   }
 
+}
+
+/** All that go on, and the newest of the others. */
+function shownRuns(traffic) {
+  let room = SHOWN_RUNS - traffic.filter((run) => run.running).length;
+  return [...traffic].reverse().filter((run) => run.running || room-- > 0);
 }
 
 function newCut(cut) {
@@ -111,12 +120,12 @@ function verdict(run, underway) {
   else if (underway > run.perSecond) {
     parts.push('No gap so far; what is under way waits for the connection.');
   }
-  else {
+  else if (run.failed === 0) {
     parts.push(run.received === run.sent ? 'Each message has arrived once and in its turn.'
       : 'So far each message has arrived once and in its turn.');
   }
   if (run.copiesRemoved > 0) {
-    parts.push(`${number(run.copiesRemoved)} repeated on the way and removed before the listener.`);
+    parts.push(`${run.to} has removed ${number(run.copiesRemoved)} copies meanwhile, whoever sent them.`);
   }
   return parts.join(' ');
 }

@@ -31,9 +31,12 @@ export function millis(value) {
   return value === null ? 'not measured' : `${value < 10 ? value.toFixed(1) : Math.round(value)} ms`;
 }
 
+/** What it starts may have to wait for others; nothing else takes long. */
+const patienceMillis = (method) => (method === 'POST' ? 120_000 : 10_000);
+
 /** The answer of this process to a path without a leading slash; an Error with the text of the problem details if it is not one of success. */
 export async function api(path, method = 'GET', body = undefined) {
-  const request = { method, cache: 'no-store' };
+  const request = { method, cache: 'no-store', signal: AbortSignal.timeout(patienceMillis(method)) };
   if (body !== undefined) {
     request.headers = { 'Content-Type': 'application/json' };
     request.body = JSON.stringify(body);
@@ -57,13 +60,25 @@ export async function submitted(event, problem, action) {
 /** Runs what a button does, with the button disabled, and shows what went wrong. */
 export async function pressed(button, problem, action) {
   const focused = document.activeElement === button;
-  button.disabled = true;
+  occupy(button, true);
   showProblem(problem, '');
   await action().catch((error) => showProblem(problem, error.message));
-  button.disabled = false;
+  occupy(button, false);
   if (focused && document.activeElement === document.body) {
     button.focus();
   }
+}
+
+/** Whether a button can do anything; while it does something it is disabled in any case. */
+export function allow(button, possible) {
+  button.impossible = !possible;
+  button.disabled = button.impossible || button.busy === true;
+}
+
+/** While a button does something. */
+export function occupy(button, busy) {
+  button.busy = busy;
+  button.disabled = button.impossible === true || busy;
 }
 
 /** Where a card says what went wrong. */
@@ -86,12 +101,16 @@ export function newestOnly(send) {
       return;
     }
     busy = true;
-    while (wanted !== undefined) {
-      const next = wanted;
-      wanted = undefined;
-      await send(next);
+    try {
+      while (wanted !== undefined) {
+        const next = wanted;
+        wanted = undefined;
+        await send(next);
+      }
     }
-    busy = false;
+    finally {
+      busy = false;
+    }
   };
 }
 
@@ -151,8 +170,16 @@ export function keyed(parent, items, key, create, update) {
     update(child, item);
     return child;
   });
-  if (children.length !== parent.children.length || children.some((child, i) => parent.children[i] !== child)) {
-    parent.replaceChildren(...children);
+  const focused = document.activeElement;
+  const kept = new Set(children);
+  [...parent.children].filter((child) => !kept.has(child)).forEach((child) => child.remove());
+  children.forEach((child, i) => {
+    if (parent.children[i] !== child) {
+      parent.insertBefore(child, parent.children[i] ?? null);
+    }
+  });
+  if (focused !== document.activeElement && parent.contains(focused)) {
+    focused.focus();
   }
 }
 

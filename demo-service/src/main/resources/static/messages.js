@@ -8,6 +8,8 @@ const ANNOUNCE_MILLIS = 2000;
 export class MessageList {
 
   constructor() {
+    /** Sequence of the newest one; unknown until the first have come, which were there before. */
+    this.newest = undefined;
     this.arrived = 0;
     setInterval(() => this.announce(), ANNOUNCE_MILLIS);
   }
@@ -22,6 +24,7 @@ export class MessageList {
   /** What comes from now on has just arrived. */
   goOn() {
     this.begun = true;
+    this.newest ??= 0;
   }
 
   /** @returns those that have just arrived */
@@ -30,8 +33,15 @@ export class MessageList {
     byId('messages').prepend(...[...messages].reverse().map(messageItem));
     [...byId('messages').children].slice(SHOWN_MESSAGES).forEach((old) => old.remove());
     byId('no-messages').hidden = true;
-    this.arrived += fresh.length;
+    this.count(messages.at(-1).sequence);
     return fresh;
+  }
+
+  /** Also those that were not told, because there were too many or nobody looked; another process begins at 1. */
+  count(newest) {
+    this.newest ??= newest;
+    this.arrived += newest < this.newest ? newest : newest - this.newest;
+    this.newest = newest;
   }
 
   /** How many, now and then: who listens to the page is not read each of them. */

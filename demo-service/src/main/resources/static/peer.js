@@ -17,26 +17,33 @@ export class PeerPanel {
   show(key) {
     const other = key !== this.key;
     this.key = key;
-    if (other || !this.pending) {
-      this.refresh();
+    if (other) {
+      this.pending = undefined;
     }
+    this.refresh();
   }
 
   /** Sessions are not in the graph: they are asked for, while somebody looks at them. */
   async refresh() {
-    if (!this.key || byId('panel-peer').hidden || document.body.classList.contains('stale')) {
+    if (!this.key || this.pending || byId('panel-peer').hidden || document.body.classList.contains('stale')) {
       return;
     }
+    const asked = {};
+    this.pending = asked;
     const { key } = this;
-    this.pending = true;
     const details = await api(`api/peers/${key}`).catch((error) => error);
-    this.pending = false;
-    if (key === this.key) {
-      const failed = details instanceof Error;
-      showProblem(byId('peer-problem'), failed ? details.message : '');
-      if (!failed) {
-        this.draw(details);
-      }
+    if (asked !== this.pending) {
+      return;
+    }
+    this.pending = undefined;
+    const failed = details instanceof Error;
+    showProblem(byId('peer-problem'), failed ? details.message : '');
+    if (!failed) {
+      this.draw(details);
+    }
+    else if (this.details?.peer.peerKey !== key) {
+      this.details = undefined;
+      byId('peer').replaceChildren();
     }
   }
 
@@ -68,7 +75,7 @@ export class PeerPanel {
     if (this.model.kind(peer) !== 'local') {
       const send = element('button', { type: 'button', id: 'peer-send' }, 'Send to it');
       send.addEventListener('click', () => this.sendTo(peer.peerKey));
-      const show = element('button', { type: 'button', id: 'peer-way' }, 'Show the shortest way');
+      const show = element('button', { type: 'button', id: 'peer-way' }, 'Show the way');
       show.addEventListener('click', () => this.showWay(this.details.way.peers.map((stop) => stop.peerKey)));
       actions.append(send, show);
     }
@@ -84,7 +91,7 @@ export class PeerPanel {
       ...(details.urls.length ? fact('Dial it at', details.urls.join(', '), 'claim') : []),
       ...fact('Started', new Date(details.incarnation).toLocaleString(), 'claim'),
       ...(peer.peerKey === this.model.localPeer?.peerKey ? []
-        : fact('Shortest way', way || 'there is none over connections that are up')));
+        : fact('Way', way || 'there is none over connections that are up')));
   }
 
   attestations({ peer }) {

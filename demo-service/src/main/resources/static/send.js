@@ -1,6 +1,6 @@
 // The panel that sends: a message, a request, or one message to all peers that match.
 
-import { api, byId, choose, debounced, element, shortened } from './dom.js';
+import { allow, api, byId, choose, debounced, element, occupy, shortened } from './dom.js';
 
 /** Who types is not asked after each letter. */
 const QUIET_MILLIS = 200;
@@ -24,6 +24,9 @@ export class SendPanel {
   }
 
   to(key) {
+    if (this.kind === 'fanout') {
+      document.querySelector('#send [value=message]').click();
+    }
     byId('to').value = key;
     if (byId('to').value !== key) {
       byId('from').value = this.model.ownPeers().find((peer) => peer.peerKey !== key)?.peerKey ?? '';
@@ -46,7 +49,7 @@ export class SendPanel {
     byId('filter-matches').hidden = !fanOut;
     byId('reliability-field').hidden = this.kind !== 'message';
     byId('send-button').textContent = { message: 'Send', request: 'Ask', fanout: 'Send to all' }[this.kind];
-    byId('send-button').disabled = others.length === 0;
+    allow(byId('send-button'), others.length > 0);
     if (fanOut) {
       this.counting ??= setTimeout(() => {
         this.counting = undefined;
@@ -58,11 +61,14 @@ export class SendPanel {
   /** How many peers the filter means, before anything is sent. */
   async matches() {
     const filter = byId('filter').value;
+    const from = byId('from').value;
     const hint = byId('filter-matches');
-    const answer = await api(`api/peers?filter=${encodeURIComponent(filter)}`).catch((error) => error);
-    if (filter === byId('filter').value) {
-      hint.textContent = answer instanceof Error ? answer.message
-        : `${answer.length} ${answer.length === 1 ? 'peer matches' : 'peers match'} as this process sees it`;
+    const query = new URLSearchParams({ filter, from });
+    const answer = filter.trim() === '' ? null : await api(`api/peers?${query}`).catch((error) => error);
+    if (filter === byId('filter').value && from === byId('from').value) {
+      const name = this.model.name(from);
+      hint.textContent = answer === null ? '' : answer instanceof Error ? answer.message
+        : `${answer.length} ${answer.length === 1 ? 'peer matches' : 'peers match'} as ${shortened(name, 32)} sees it`;
       hint.classList.toggle('problem', answer instanceof Error);
     }
   }
@@ -71,7 +77,7 @@ export class SendPanel {
     event.preventDefault();
     const { kind } = this;
     const body = { from: byId('from').value, path: byId('path').value, text: byId('text').value };
-    byId('send-button').disabled = true;
+    occupy(byId('send-button'), true);
     this.showWay([]);
     byId('result').replaceChildren(element('p', { class: 'quiet' }, 'On its way ...'));
     try {
@@ -89,19 +95,19 @@ export class SendPanel {
     catch (error) {
       byId('result').replaceChildren(element('p', { class: 'problem' }, error.message));
     }
-    byId('send-button').disabled = false;
+    occupy(byId('send-button'), false);
   }
 
   /** What became of the message stays, whatever becomes of this. */
   async showWayOf({ from, to }) {
     const answer = await api(`api/way?from=${from}&to=${to}`).catch((error) => error);
     if (answer instanceof Error) {
-      byId('result').append(element('p', { class: 'quiet', id: 'no-way' }, `The shortest way is not known: ${answer.message}`));
+      byId('result').append(element('p', { class: 'quiet', id: 'no-way' }, `The way is not known: ${answer.message}`));
       return;
     }
     const { peers } = answer;
     if (peers.length > 0) {
-      byId('result').append(element('p', { class: 'way', id: 'way' }, element('span', { class: 'quiet' }, 'Shortest way '),
+      byId('result').append(element('p', { class: 'way', id: 'way' }, element('span', { class: 'quiet' }, 'Way '),
         peers.map((stop) => stop.deviceName).join(' → ')));
       this.showWay(peers.map((stop) => stop.peerKey));
     }

@@ -2,7 +2,8 @@
 
 import { Chart } from './chart.js';
 import {
-  api, byId, bytes, choose, element, keyed, newestOnly, noted, number, pressed, problemLine, setText, showProblem, submitted,
+  allow, api, byId, bytes, choose, element, keyed, newestOnly, noted, number, pressed, problemLine, setText, showProblem,
+  submitted,
 } from './dom.js';
 
 export class StreamPanel {
@@ -17,7 +18,7 @@ export class StreamPanel {
   show() {
     choose(byId('stream-from'), this.model.ownPeers());
     choose(byId('stream-to'), this.model.peers().filter((peer) => peer.peerKey !== byId('stream-from').value));
-    byId('stream-open').disabled = this.model.peers().length < 2;
+    allow(byId('stream-open'), this.model.peers().length > 1);
   }
 
   async open() {
@@ -95,7 +96,7 @@ function updateFeed(card, feed) {
   set('queued', number(feed.queued));
   set('queued-total', `${bytes(feed.queued * feed.bytes)} on the way`);
   const slowed = feed.waiting > 0 && feed.writtenPerSecond < feed.perSecond * 0.9;
-  set('verdict', !feed.open ? 'The stream is closed.' : slowed
+  set('verdict', !feed.open ? `The stream is closed${feed.reason ? `: ${feed.reason}` : ''}.` : slowed
     ? `The writer is held back: it was asked for ${feed.perSecond}/s and waits with ${feed.waiting} messages.`
     : `The writer goes at its own pace, ${feed.perSecond}/s. ${feed.missing === 0 ? 'No message is missing.' : `${feed.missing} missing.`}`);
   card.classList.toggle('slowed', slowed);

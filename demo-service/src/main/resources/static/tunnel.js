@@ -1,6 +1,6 @@
 // The panel of tunnels.
 
-import { api, byId, bytes, choose, element, keyed, pressed, problemLine, setText, showProblem, submitted } from './dom.js';
+import { allow, api, byId, bytes, choose, element, keyed, pressed, problemLine, setText, showProblem, submitted } from './dom.js';
 
 export class TunnelPanel {
 
@@ -14,7 +14,7 @@ export class TunnelPanel {
   show() {
     choose(byId('tunnel-from'), this.model.ownPeers());
     choose(byId('tunnel-to'), this.model.peers().filter((peer) => peer.peerKey !== byId('tunnel-from').value));
-    byId('tunnel-open').disabled = this.model.peers().length < 2;
+    allow(byId('tunnel-open'), this.model.peers().length > 1);
   }
 
   async open() {

@@ -33,7 +33,7 @@ record ArrivedMessage(long sequence, String from, @Nullable String fromName, Str
 	}
 
 	private static @Nullable String beginning(@Nullable String payload, int characters) {
-		return (payload == null || payload.length() <= characters) ? payload : payload.substring(0, characters) + "...";
+		return (payload == null) ? null : Beginning.of(payload, characters);
 	}
 
 	/** Characters of payload, which is what makes it large. */

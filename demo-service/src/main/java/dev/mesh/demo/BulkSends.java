@@ -16,7 +16,7 @@ import org.springframework.stereotype.Component;
 @Component
 class BulkSends {
 
-	private static final int MOST_AT_A_TIME = 4;
+	static final int MOST_AT_A_TIME = 16;
 
 	/** Guarded by {@code this}. */
 	private final Set<BulkSend> running = new HashSet<>();

@@ -60,8 +60,8 @@ final class EmbeddedPeerFactory {
 			.build();
 		peer.bus().onMessage("**", (message) -> this.arrived.add(peer, message));
 		peer.bus().onRequest("**", EchoResponder.answersOf(peer));
-		peer.bus().onStream(Feeds.PATH, (candidate) -> this.feeds.write(candidate.accept()));
-		peer.bus().onStream(Feeds.PROGRESS_PATH, (candidate) -> this.feeds.report(candidate.accept()));
+		peer.bus().onStream(Feeds.PATH, this.feeds::write);
+		peer.bus().onStream(Feeds.PROGRESS_PATH, this.feeds::report);
 		return new EmbeddedPeer(peer.start(), transport,
 				TunnelServer.start(peer.bus(), this.allowedTargets, TunnelSettings.defaults()));
 	}

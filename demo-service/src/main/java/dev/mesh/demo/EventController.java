@@ -1,8 +1,8 @@
 package dev.mesh.demo;
 
 import dev.mesh.presence.Presence;
+import java.util.HashSet;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.event.EventListener;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
@@ -26,7 +26,11 @@ class EventController {
 
 	private final SimpleAsyncTaskExecutor threads = new SimpleAsyncTaskExecutor("events-");
 
-	private final Set<EventStream> open = ConcurrentHashMap.newKeySet();
+	/** Guarded by {@code this}. */
+	private final Set<EventStream> open = new HashSet<>();
+
+	/** Guarded by {@code this}. */
+	private boolean closed;
 
 	EventController(Presence presence, Console console) {
 		this.presence = presence;
@@ -41,27 +45,37 @@ class EventController {
 	@GetMapping(path = "/api/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
 	SseEmitter events() {
 		EventStream stream = new EventStream(this.presence, this.console);
-		synchronized (this.open) {
-			if (this.open.size() >= MOST_BROWSERS) {
-				throw RequestProblem.notNow(MOST_BROWSERS + " browsers are told already; close one of them, "
-						+ "or ask GET /api/graph now and then");
-			}
-			this.open.add(stream);
-		}
+		begin(stream);
 		this.threads.execute(() -> {
 			try {
 				stream.run();
 			}
 			finally {
-				this.open.remove(stream);
+				end(stream);
 			}
 		});
 		return stream.emitter();
 	}
 
+	private synchronized void begin(EventStream stream) {
+		if (this.closed) {
+			throw RequestProblem.notNow("This process stops and tells nothing new; come again once it is back");
+		}
+		if (this.open.size() >= MOST_BROWSERS) {
+			throw RequestProblem.notNow(MOST_BROWSERS + " browsers are told already; close one of them, "
+					+ "or ask GET /api/graph now and then");
+		}
+		this.open.add(stream);
+	}
+
+	private synchronized void end(EventStream stream) {
+		this.open.remove(stream);
+	}
+
 	/** Requests that never end would hold the web server up. */
 	@EventListener(ContextClosedEvent.class)
-	void close() {
+	synchronized void close() {
+		this.closed = true;
 		this.open.forEach(EventStream::end);
 	}
 

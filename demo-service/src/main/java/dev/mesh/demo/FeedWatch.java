@@ -1,6 +1,7 @@
 package dev.mesh.demo;
 
 import dev.mesh.bus.BusStream;
+import dev.mesh.bus.StreamCloseReason;
 import java.nio.ByteBuffer;
 import java.util.concurrent.Flow;
 import java.util.concurrent.ScheduledFuture;
@@ -13,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * down: what is not asked for waits here, then at the other end.
  */
 final class FeedWatch implements Flow.Subscriber<ByteBuffer> {
+
+	private static final int SHOWN_CHARACTERS = 200;
 
 	private final long id;
 
@@ -35,6 +38,9 @@ final class FeedWatch implements Flow.Subscriber<ByteBuffer> {
 	private final AtomicLong consumed = new AtomicLong();
 
 	private final AtomicLong missing = new AtomicLong();
+
+	/** One more than the highest number that has come; only the stream uses it. */
+	private long next;
 
 	private final FeedProgress progress = new FeedProgress();
 
@@ -63,7 +69,7 @@ final class FeedWatch implements Flow.Subscriber<ByteBuffer> {
 		this.ticks = ticker.everyTick(this::tick);
 		reports.messages().subscribe(this.progress);
 		stream.messages().subscribe(this);
-		stream.closed().thenRun(this::close);
+		stream.closed().thenRun(() -> close("the feed is closed"));
 	}
 
 	long id() {
@@ -79,16 +85,19 @@ final class FeedWatch implements Flow.Subscriber<ByteBuffer> {
 	}
 
 	/** Ends both streams; what was counted stays. */
-	void close() {
+	void close(String why) {
 		this.ticks.cancel(false);
-		this.stream.close("the reader has gone");
-		this.reports.close("the reader has gone");
+		this.stream.close(why);
+		this.reports.close(why);
 	}
 
 	private void tick() {
-		if (this.consumed.get() >= FeedWriter.MOST_MESSAGES
-				|| this.nanoTime.getAsLong() - this.began > FeedWriter.MOST_TIME.toNanos()) {
-			close();
+		if (this.consumed.get() >= FeedWriter.MOST_MESSAGES) {
+			close(FeedWriter.TOO_MANY);
+			return;
+		}
+		if (this.nanoTime.getAsLong() - this.began > FeedWriter.MOST_TIME.toNanos()) {
+			close(FeedWriter.TOO_LONG);
 			return;
 		}
 		Flow.Subscription from = this.subscription;
@@ -113,29 +122,38 @@ final class FeedWatch implements Flow.Subscriber<ByteBuffer> {
 			// The writer is another process, and this is no message of a feed.
 			return;
 		}
-		if (message.getLong(message.position()) != this.consumed.getAndIncrement()) {
-			this.missing.incrementAndGet();
+		this.consumed.incrementAndGet();
+		long number = message.getLong(message.position());
+		if (number >= this.next && number < FeedWriter.MOST_MESSAGES) {
+			this.missing.addAndGet(number - this.next);
+			this.next = number + 1;
 		}
 	}
 
 	@Override
 	public void onError(Throwable failure) {
-		close();
+		close("the feed is closed");
 	}
 
-	/** The writer has ended. */
 	@Override
 	public void onComplete() {
-		close();
+		close("the writer has ended it");
 	}
 
 	FeedView view() {
 		long read = this.consumed.get();
-		boolean open = isOpen();
+		StreamCloseReason reason = this.stream.closed().getNow(null);
+		boolean open = reason == null;
 		return new FeedView(this.id, this.plan.reader().name(), this.stream.peer().toString(), this.plan.writerName(),
-				this.plan.perSecond(), this.plan.bytes(), this.perSecond, open, this.progress.written(),
+				this.plan.perSecond(), this.plan.bytes(), this.perSecond, open, text(reason), this.progress.written(),
 				this.progress.waiting(), read, Math.max(0, this.progress.written() - read), this.missing.get(),
 				open ? this.writtenRate.perSecond() : 0, open ? this.consumedRate.perSecond() : 0);
+	}
+
+	/** What the other peer says can be long. */
+	private static @Nullable String text(@Nullable StreamCloseReason reason) {
+		return (reason == null) ? null
+				: Beginning.of((reason.kind() + " " + reason.detail()).strip(), SHOWN_CHARACTERS);
 	}
 
 }

@@ -16,6 +16,8 @@ final class FeedWatches implements DisposableBean {
 
 	private static final int MOST_FEEDS = 8;
 
+	private static final String READER_GONE = "the reader has gone";
+
 	private final Ticker ticker;
 
 	/** Guarded by {@code this}. */
@@ -83,7 +85,7 @@ final class FeedWatches implements DisposableBean {
 	}
 
 	private void forget(FeedWatch watch) {
-		watch.close();
+		watch.close(READER_GONE);
 		this.watches.remove(watch.id());
 	}
 
@@ -117,7 +119,7 @@ final class FeedWatches implements DisposableBean {
 			watch = get(id);
 			this.watches.remove(id);
 		}
-		watch.close();
+		watch.close(READER_GONE);
 	}
 
 	@Override

@@ -25,6 +25,10 @@ final class FeedWriter {
 	/** Then it ends, too. */
 	static final Duration MOST_TIME = Duration.ofHours(1);
 
+	static final String TOO_MANY = "a feed ends after " + MOST_MESSAGES + " messages";
+
+	static final String TOO_LONG = "a feed ends after " + MOST_TIME.toMinutes() + " minutes";
+
 	static final int LEAST_BYTES = 8;
 
 	private static final int MOST_WAITING = 16;
@@ -80,10 +84,21 @@ final class FeedWriter {
 		}
 	}
 
+	/** To the newest one. */
 	void reportTo(BusStream stream) {
+		BusStream before = this.reports;
 		this.reports = stream;
+		if (before != null) {
+			before.close("another one is told");
+		}
 	}
 
+	/** The stream closes, and this with it. */
+	void end(String why) {
+		this.stream.close(why);
+	}
+
+	/** The stream has closed. */
 	void close() {
 		this.ticks.cancel(false);
 		BusStream told = this.reports;
@@ -94,7 +109,7 @@ final class FeedWriter {
 
 	private void tick() {
 		if (this.nanoTime.getAsLong() - this.began > MOST_TIME.toNanos()) {
-			this.stream.close("a feed ends after " + MOST_TIME.toMinutes() + " minutes");
+			this.stream.close(TOO_LONG);
 			return;
 		}
 		int due = this.pace.due(this.perSecond);

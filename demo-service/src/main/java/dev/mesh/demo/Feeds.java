@@ -2,13 +2,15 @@ package dev.mesh.demo;
 
 import dev.mesh.annotation.BusStreamListener;
 import dev.mesh.bus.BusStream;
+import dev.mesh.bus.StreamCandidate;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.stereotype.Component;
 
 /**
  * Writes feeds: streams of numbered messages for whoever opens one. How much of it was
  * written goes over a second stream, which a slow reader of the first does not hold up.
+ * Thread-safe.
  */
 @Component
 class Feeds {
@@ -17,45 +19,56 @@ class Feeds {
 
 	static final String PROGRESS_PATH = "demo/feed/progress";
 
-	private static final int MOST_FEEDS = 32;
+	static final int MOST_FEEDS = 32;
 
 	private final Ticker ticker;
 
-	/** By who reads, and the name the reader has given it. */
-	private final Map<String, FeedWriter> writers = new ConcurrentHashMap<>();
+	/** By who reads, and the name the reader has given it; guarded by {@code this}. */
+	private final Map<String, FeedWriter> writers = new HashMap<>();
 
 	Feeds(Ticker ticker) {
 		this.ticker = ticker;
 	}
 
+	/**
+	 * Accepts under the lock: the reader asks for the progress as soon as it hears of
+	 * that, and is to find the feed.
+	 */
 	@BusStreamListener(PATH)
-	void write(BusStream stream) {
-		if (this.writers.size() >= MOST_FEEDS) {
-			stream.close("this process writes " + MOST_FEEDS + " feeds already; close one of them");
+	synchronized void write(StreamCandidate candidate) {
+		String name = name(candidate);
+		FeedWriter before = this.writers.get(name);
+		if (before == null && this.writers.size() >= MOST_FEEDS) {
+			candidate.reject("this process writes " + MOST_FEEDS + " feeds already; close one of them");
 			return;
 		}
-		String name = name(stream);
+		BusStream stream = candidate.accept();
 		FeedWriter writer = new FeedWriter(stream, this.ticker);
 		this.writers.put(name, writer);
-		stream.closed().thenRun(() -> {
-			writer.close();
-			this.writers.remove(name, writer);
-		});
+		if (before != null) {
+			before.end("its reader has opened another feed of that name");
+		}
+		stream.closed().thenRun(() -> closed(name, writer));
 	}
 
 	@BusStreamListener(PROGRESS_PATH)
-	void report(BusStream stream) {
-		FeedWriter writer = this.writers.get(name(stream));
+	synchronized void report(StreamCandidate candidate) {
+		FeedWriter writer = this.writers.get(name(candidate));
 		if (writer == null) {
-			stream.close("there is no such feed");
+			candidate.reject("there is no such feed");
 		}
 		else {
-			writer.reportTo(stream);
+			writer.reportTo(candidate.accept());
 		}
 	}
 
-	private static String name(BusStream stream) {
-		return stream.peer() + " " + stream.arguments().getOrDefault("feed", "");
+	private synchronized void closed(String name, FeedWriter writer) {
+		this.writers.remove(name, writer);
+		writer.close();
+	}
+
+	private static String name(StreamCandidate candidate) {
+		return candidate.peer() + " " + candidate.arguments().getOrDefault("feed", "");
 	}
 
 }

@@ -34,13 +34,16 @@ class GraphController {
 	}
 
 	/**
-	 * The peers that pass a filter.
+	 * The peers that pass a filter: those that a message to all of them would go to.
 	 * @param filter an expression such as {@code metadata.role = 'edge'}; blank for every
 	 * peer
+	 * @param from a peer of this process that would send, by name or key; its own one
+	 * when left out
 	 */
 	@GetMapping("/peers")
-	List<PeerView> peers(@RequestParam(defaultValue = "") String filter) {
-		PresenceGraph graph = this.presence.graph();
+	List<PeerView> peers(@RequestParam(defaultValue = "") String filter,
+			@RequestParam(required = false) @Nullable String from) {
+		PresenceGraph graph = this.peers.sender(from).presence().graph();
 		return graph.peers(parse(filter)).stream().map(PeerView::of).toList();
 	}
 
@@ -56,7 +59,7 @@ class GraphController {
 	}
 
 	/**
-	 * The shortest way of a message.
+	 * The way of a message.
 	 * @param from a peer of this process, by name or key; its own one when left out
 	 * @param to its key, or a name that only one peer has
 	 */

@@ -50,7 +50,7 @@ final class RequestProblem extends ErrorResponseException {
 
 	/** A value from a request, short enough to be repeated in an answer. */
 	static String shortened(String value) {
-		return (value.length() <= SHOWN_CHARACTERS) ? value : value.substring(0, SHOWN_CHARACTERS) + "...";
+		return Beginning.of(value, SHOWN_CHARACTERS);
 	}
 
 	private static ProblemDetail problem(HttpStatus status, String detail, Map<String, Object> properties) {

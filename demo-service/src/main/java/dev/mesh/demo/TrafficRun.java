@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * Sends numbered messages from one peer of this process to another, reliably, and counts
  * at both ends: what became of each send, and what the listener at the other end has
- * seen. Nothing is derived from anything else.
+ * seen. Nothing is derived from anything else, but for what is lost at the end.
  */
 final class TrafficRun {
 
@@ -21,6 +21,9 @@ final class TrafficRun {
 
 	/** Then it ends. */
 	private static final int MOST_MESSAGES = NumberCheck.MOST_NUMBERS;
+
+	/** The other peer acknowledges what its listener sees a little later. */
+	private static final int SETTLING_TICKS = 100;
 
 	private final long id;
 
@@ -51,6 +54,14 @@ final class TrafficRun {
 	private volatile String lastFailure = "";
 
 	private volatile boolean stopped;
+
+	/** Only used by the ticker, as the next. */
+	private long receivedBefore;
+
+	private int quietTicks;
+
+	/** Nothing is sent, under way or expected to arrive any more. */
+	private volatile boolean settled;
 
 	TrafficRun(long id, TrafficPlan plan, Ticker ticker) {
 		this.id = id;
@@ -89,8 +100,13 @@ final class TrafficRun {
 		if (this.sent.get() >= MOST_MESSAGES) {
 			stop();
 		}
+		long received = this.check.result().received();
 		this.sentRate.counted(this.sent.get());
-		this.receivedRate.counted(this.check.result().received());
+		this.receivedRate.counted(received);
+		boolean quiet = this.stopped && underWay() == 0 && received == this.receivedBefore;
+		this.quietTicks = quiet ? this.quietTicks + 1 : 0;
+		this.settled = this.quietTicks >= SETTLING_TICKS;
+		this.receivedBefore = received;
 	}
 
 	private void send(int number) {
@@ -134,13 +150,18 @@ final class TrafficRun {
 	}
 
 	TrafficView view() {
-		// In this order: what has been acknowledged was sent before.
-		long ended = this.acknowledged.get();
+		// In this order: what has ended or arrived was sent before.
+		boolean complete = this.settled;
+		long failures = this.failed.get();
+		long successes = this.acknowledged.get();
 		NumberCheck.Result seen = this.check.result();
+		long copiesRemoved = copies() - this.copiesBefore;
+		long messages = this.sent.get();
+		long lost = complete ? Math.max(seen.lost(), messages - seen.received()) : seen.lost();
 		return new TrafficView(this.id, this.plan.from().name(), this.plan.to().name(), this.plan.perSecond(),
-				this.plan.bytes(), isRunning(), this.sent.get(), ended, this.failed.get(), seen.received(),
-				seen.duplicated(), seen.lost(), seen.outOfOrder(), copies() - this.copiesBefore,
-				this.sentRate.perSecond(), this.receivedRate.perSecond(), this.lastFailure);
+				this.plan.bytes(), isRunning(), messages, successes, failures, seen.received(), seen.duplicated(), lost,
+				seen.outOfOrder(), copiesRemoved, this.sentRate.perSecond(), this.receivedRate.perSecond(),
+				this.lastFailure);
 	}
 
 }

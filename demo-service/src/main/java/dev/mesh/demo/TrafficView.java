@@ -14,7 +14,8 @@ package dev.mesh.demo;
  * @param failed sends that have ended otherwise
  * @param received different messages that the listener has seen
  * @param duplicated messages that the listener has seen again
- * @param lost messages that the listener has not seen though it has seen a later one
+ * @param lost messages that the listener has not seen though it has seen a later one; of
+ * a generator that has ended, all that have not arrived
  * @param outOfOrder messages that the listener has seen after a later one
  * @param copiesRemoved copies of any messages that the receiving peer has removed
  * meanwhile, before a listener saw them

@@ -33,13 +33,13 @@ class BulkSendsTests {
 	}
 
 	@Test
-	void fifthAtATimeIsAConflictThatNamesTheLimit() {
-		beginFour();
+	void oneTooManyIsAConflictThatNamesTheLimit() {
+		beginAll();
 		assertThatExceptionOfType(RequestProblem.class).isThrownBy(() -> this.sends.send(1, this::never))
 			.satisfies((problem) -> {
 				assertThat(problem.getStatusCode().value()).isEqualTo(409);
-				assertThat(problem.getBody().getDetail()).contains("4 bulk sends", "4 is the limit",
-						"wait until one has ended");
+				assertThat(problem.getBody().getDetail()).contains(BulkSends.MOST_AT_A_TIME + " bulk sends",
+						BulkSends.MOST_AT_A_TIME + " is the limit", "wait until one has ended");
 			});
 	}
 
@@ -47,14 +47,14 @@ class BulkSendsTests {
 	void oneThatHasEndedMakesRoom() throws InterruptedException {
 		CompletableFuture<SendResult> end = CompletableFuture
 			.completedFuture(new SendResult(SendResult.Outcome.ACKNOWLEDGED, true, ""));
-		for (int i = 0; i < 9; i++) {
+		for (int i = 0; i < 2 * BulkSends.MOST_AT_A_TIME; i++) {
 			assertThat(this.sends.send(2, (number) -> end).messages()).isEqualTo(2);
 		}
 	}
 
 	@Test
 	void oneThatFailsMakesRoom() {
-		for (int i = 0; i < 9; i++) {
+		for (int i = 0; i < 2 * BulkSends.MOST_AT_A_TIME; i++) {
 			assertThatExceptionOfType(IllegalArgumentException.class).isThrownBy(() -> this.sends.send(1, (number) -> {
 				throw new IllegalArgumentException("too large");
 			}));
@@ -63,7 +63,7 @@ class BulkSendsTests {
 
 	@Test
 	void allEndWhenTheProcessStopsAndNoneBeginsAnyMore() {
-		List<CompletableFuture<SendReport.Bulk>> reports = beginFour();
+		List<CompletableFuture<SendReport.Bulk>> reports = beginAll();
 		this.sends.close();
 		for (CompletableFuture<SendReport.Bulk> report : reports) {
 			assertThatExceptionOfType(CompletionException.class).isThrownBy(report::join)
@@ -75,11 +75,11 @@ class BulkSendsTests {
 			.satisfies((problem) -> assertThat(problem.getStatusCode().value()).isEqualTo(503));
 	}
 
-	private List<CompletableFuture<SendReport.Bulk>> beginFour() {
-		List<CompletableFuture<SendReport.Bulk>> reports = IntStream.range(0, 4)
+	private List<CompletableFuture<SendReport.Bulk>> beginAll() {
+		List<CompletableFuture<SendReport.Bulk>> reports = IntStream.range(0, BulkSends.MOST_AT_A_TIME)
 			.mapToObj((i) -> CompletableFuture.supplyAsync(this::sendOne, this.threads))
 			.toList();
-		await().until(() -> this.sent.get() == 4);
+		await().until(() -> this.sent.get() == BulkSends.MOST_AT_A_TIME);
 		return reports;
 	}
 

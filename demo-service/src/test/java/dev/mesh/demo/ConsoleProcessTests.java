@@ -92,6 +92,7 @@ class ConsoleProcessTests {
 		await().atMost(PATIENCE).until(() -> browser.all("#graph line.up").size() == 2);
 		assertThat(browser.run("return window.stillTheSame")).isEqualTo(true);
 		assertThat(browser.all("#graph .node.relay.local")).hasSize(1);
+		browser.awaitThat("#graph text.rtt", (text) -> text.matches("\\d+ ms"));
 		assertThat(browser.find("#graph").getDomAttribute("aria-label")).contains("3 peers, 2 connections");
 	}
 

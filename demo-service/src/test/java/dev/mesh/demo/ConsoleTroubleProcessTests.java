@@ -185,7 +185,7 @@ class ConsoleTroubleProcessTests {
 	void messageThatHasArrivedStaysSoWhenItsWayIsNotKnown() {
 		browser.as(1280, 800, "light").open().click("#tab-send").choose("to", "edge-1");
 		fail("GET", "api/way");
-		browser.click("#send-button").awaitText("no-way", "The shortest way is not known");
+		browser.click("#send-button").awaitText("no-way", "The way is not known");
 		assertThat(browser.text("#outcome")).contains("ACKNOWLEDGED", "it has arrived");
 	}
 
@@ -227,6 +227,63 @@ class ConsoleTroubleProcessTests {
 		browser.awaitText("messages", "one").awaitText("messages-count", "since this page was opened");
 		assertThat(browser.all("#messages[aria-live], #messages[role=log]")).isEmpty();
 		assertThat(browser.find("#messages-count").getDomAttribute("role")).isEqualTo("status");
+	}
+
+	@Test
+	void focusStaysWhereItIsWhenAnotherCardAppears() {
+		Map<String, Object> feed = Map.of("to", "edge-2", "from", "edge-1", "perSecond", 10, "bytes", 8);
+		String first = make("/api/feeds", feed);
+		browser.as(1280, 800, "light").open().click("#tab-stream").click(".feed .pace");
+		String second = make("/api/feeds", feed);
+		await().atMost(PATIENCE).until(() -> browser.all(".feed").size() == 2);
+		assertThat(browser.run("return document.activeElement.id")).isEqualTo("pace-" + first.replaceAll(".*/", ""));
+		List.of(first, second).forEach((address) -> demo.client().delete(address));
+	}
+
+	@Test
+	void trafficThatGoesOnIsShownHoweverManyOthersHaveEnded() {
+		Map<String, Object> traffic = Map.of("from", "edge-1", "to", "edge-2", "perSecond", 10, "bytes", 8);
+		String goesOn = make("/api/traffic", traffic);
+		for (int i = 0; i < 5; i++) {
+			demo.client().delete(make("/api/traffic", traffic));
+		}
+		browser.as(1280, 800, "light").open().click("#tab-cut");
+		await().atMost(PATIENCE).until(() -> browser.all(".run").size() == 4);
+		browser.click(".run .stop:not([hidden])");
+		await().atMost(PATIENCE).until(() -> !demo.client().get(goesOn).json().get("running").asBoolean());
+	}
+
+	@Test
+	void whatArrivesIsCountedAlsoWhenItIsNotShown() {
+		browser.as(1280, 800, "light").open().click("#tab-cut").awaitText("cuts", "edge-1");
+		demo.client()
+			.sendMessage(Map.of("from", "edge-1", "to", "edge-2", "path", "many", "text", "one", "repeat", 1000));
+		browser.awaitText("messages-count", "1,000 since this page was opened");
+	}
+
+	@Test
+	void buttonIsDisabledAsLongAsWhatItDoes() {
+		browser.as(1280, 800, "light").open().click("#tab-send").choose("to", "edge-1").type("text", "waits");
+		demo.client().put("/api/cuts/edge-1", "");
+		try {
+			browser.click("#send-button").awaitText("peers", "suspected");
+			assertThat(browser.find("#send-button").isEnabled()).isFalse();
+		}
+		finally {
+			demo.client().delete("/api/cuts/edge-1");
+		}
+		browser.awaitText("outcome", "ACKNOWLEDGED");
+		await().atMost(PATIENCE).until(() -> browser.find("#send-button").isEnabled());
+	}
+
+	@Test
+	void whoIsChosenGetsAMessageAndNotEverybody() {
+		browser.as(1280, 800, "light").open().click("#tab-send").click("#send label:nth-of-type(3)");
+		browser.choose("from", "edge-1").awaitText("filter-matches", "as edge-1 sees it").type("filter", " ");
+		browser.awaitThat("#filter-matches", String::isEmpty);
+		browser.click("#peers li:last-child button").awaitText("peer-name", "edge-2").click("#peer-send");
+		assertThat(browser.text("#send-button")).isEqualTo("Send");
+		browser.click("#send-button").awaitText("outcome", "it has arrived");
 	}
 
 }

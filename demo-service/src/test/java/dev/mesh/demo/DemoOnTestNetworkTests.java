@@ -80,6 +80,27 @@ class DemoOnTestNetworkTests {
 		assertThat(demo().delete("/api/feeds/" + opened.json().get("id").asLong()).status()).isEqualTo(204);
 	}
 
+	@Test
+	void feedThatItsWriterClosesSaysWhatTheWriterHasSaid() {
+		MeshTestPeer till = writer("till-9");
+		DemoClient.Answer opened = open("till-9");
+		assertThat(opened.status()).as(opened.text()).isEqualTo(201);
+		assertThat(opened.json().get("reason").isNull()).isTrue();
+		String address = "/api/feeds/" + opened.json().get("id").asLong();
+		till.awaitStream().close("closing time");
+		await().until(() -> !demo().get(address).json().get("open").asBoolean());
+		assertThat(demo().get(address).json().get("reason").asString()).isEqualTo("CLOSED_BY_REMOTE closing time");
+		assertThat(demo().delete(address).status()).isEqualTo(204);
+	}
+
+	@Test
+	void feedThatItsWriterRefusesIsAConflictThatSaysWhy() {
+		this.network.join("till-10").bus().onStream(Feeds.PATH, (candidate) -> candidate.reject("closing time"));
+		DemoClient.Answer refused = open("till-10");
+		assertThat(refused.status()).isEqualTo(409);
+		assertThat(refused.detail()).contains("'till-10'", "closing time");
+	}
+
 	private MeshTestPeer writer(String name) {
 		MeshTestPeer writer = this.network.join(name);
 		writer.acceptStreams(Feeds.PATH);

@@ -65,6 +65,21 @@ class EventApiTests extends RunningDemo {
 	}
 
 	@Test
+	void payloadThatIsCutOffWithinACharacterIsToldLikeAnyOther() throws IOException {
+		try (EventReader events = new EventReader(this.port)) {
+			events.await("graph");
+			this.demo.sendMessage(Map.of("to", "edge-1", "path", "faces", "text",
+					"x".repeat(1_999) + "\uD83D\uDE00".repeat(10)));
+			JsonNode told;
+			do {
+				told = events.await("messages");
+			}
+			while (!told.findValuesAsString("path").contains("faces"));
+			assertThat(told.findValuesAsString("text")).contains("x".repeat(1_999) + "...");
+		}
+	}
+
+	@Test
 	void figuresHaveWhatTheirAddressesHave() throws IOException {
 		try (EventReader events = new EventReader(this.port)) {
 			JsonNode figures = events.await("figures");

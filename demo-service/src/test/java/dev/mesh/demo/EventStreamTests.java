@@ -2,6 +2,7 @@ package dev.mesh.demo;
 
 import dev.mesh.presence.Presence;
 import dev.mesh.presence.PresenceObserver;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -9,11 +10,13 @@ import org.springframework.test.web.servlet.MvcResult;
 import org.springframework.test.web.servlet.setup.MockMvcBuilders;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.BDDMockito.given;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.timeout;
 import static org.mockito.Mockito.verify;
+import static org.mockito.Mockito.verifyNoInteractions;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
 
 /** Tests for {@link EventStream}. */
@@ -41,6 +44,17 @@ class EventStreamTests {
 			.andReturn();
 		assertThat(asked.getAsyncResult(10_000)).isSameAs(failure);
 		verify(this.observer, timeout(10_000)).close();
+	}
+
+	@Test
+	void browserThatComesWhileTheProcessStopsIsToldToComeAgain() {
+		EventController events = new EventController(this.presence, this.console);
+		events.close();
+		assertThatExceptionOfType(RequestProblem.class).isThrownBy(events::events).satisfies((problem) -> {
+			assertThat(problem.getStatusCode().value()).isEqualTo(503);
+			assertThat(problem.getBody().getDetail()).contains("This process stops", "once it is back");
+		});
+		verifyNoInteractions(this.presence);
 	}
 
 }

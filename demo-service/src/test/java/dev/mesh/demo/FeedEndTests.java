@@ -87,7 +87,7 @@ class FeedEndTests {
 	void streamThatClosesTakesTheReportsWithIt() {
 		FeedWatch watch = watch();
 		assertThat(watch.isOpen()).isTrue();
-		this.closed.complete(new StreamCloseReason(StreamCloseReason.Kind.UNREACHABLE, 0, ""));
+		close(StreamCloseReason.Kind.UNREACHABLE, "");
 		verify(this.reports, timeout(PATIENCE_MILLIS).atLeastOnce()).close(anyString());
 		assertThat(watch.isOpen()).isFalse();
 	}
@@ -112,6 +112,50 @@ class FeedEndTests {
 		watch.onNext(ByteBuffer.allocate(8));
 		assertThat(watch.view().consumed()).isEqualTo(1);
 		assertThat(watch.view().missing()).isZero();
+	}
+
+	@Test
+	void numbersThatAreSkippedAreMissingAndNothingElseIs() {
+		FeedWatch watch = watch();
+		for (long number : new long[] { 0, 1, 5, 6, 2, 6, 7, -1, Long.MIN_VALUE, Long.MAX_VALUE, 8 }) {
+			watch.onNext(ByteBuffer.allocate(Long.BYTES).putLong(0, number));
+		}
+		assertThat(watch.view().missing()).isEqualTo(3);
+		assertThat(watch.view().consumed()).isEqualTo(11);
+	}
+
+	@Test
+	void feedThatIsClosedSaysWhy() {
+		FeedWatch watch = watch();
+		assertThat(watch.view().reason()).isNull();
+		close(StreamCloseReason.Kind.CLOSED_BY_REMOTE, FeedWriter.TOO_LONG);
+		assertThat(watch.view().reason()).isEqualTo("CLOSED_BY_REMOTE a feed ends after 60 minutes");
+		assertThat(watch.view().open()).isFalse();
+	}
+
+	@Test
+	void feedThatIsClosedWithoutAWordSaysWhatHasHappened() {
+		FeedWatch watch = watch();
+		close(StreamCloseReason.Kind.UNREACHABLE, "");
+		assertThat(watch.view().reason()).isEqualTo("UNREACHABLE");
+	}
+
+	@Test
+	void reasonOfAnotherPeerIsCutOff() {
+		FeedWatch watch = watch();
+		close(StreamCloseReason.Kind.CLOSED_BY_REMOTE, "x".repeat(1_000));
+		assertThat(watch.view().reason()).hasSize(203).startsWith("CLOSED_BY_REMOTE x").endsWith("x...");
+	}
+
+	@Test
+	void readerClosesWhatItsWriterHasEnded() {
+		watch().onComplete();
+		verify(this.stream).close("the writer has ended it");
+		verify(this.reports).close(anyString());
+	}
+
+	private void close(StreamCloseReason.Kind kind, String detail) {
+		this.closed.complete(new StreamCloseReason(kind, 0, detail));
 	}
 
 	private static ByteBuffer report(long written, long waiting) {

@@ -1,6 +1,7 @@
 package dev.mesh.demo;
 
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -51,6 +52,21 @@ class GraphApiTests extends RunningDemo {
 	}
 
 	@Test
+	void peersAreThoseThatAMessageToAllOfThemGoesTo() {
+		for (String sender : List.of("hub", "edge-1", "edge-2")) {
+			JsonNode peers = this.demo.get("/api/peers?from=" + sender + "&filter=all").json();
+			JsonNode report = this.demo
+				.post("/api/fanout", Map.of("filter", "all", "from", sender, "path", "all", "text", "hello"))
+				.json();
+			assertThat(peers.findValuesAsString("peerKey")).as(sender)
+				.hasSize(2)
+				.containsExactlyInAnyOrderElementsOf(report.get("results").findValuesAsString("peerKey"));
+		}
+		assertThat(this.demo.get("/api/peers?from=edge-1").json().findValuesAsString("deviceName"))
+			.containsExactlyInAnyOrder("hub", "edge-2");
+	}
+
+	@Test
 	void wrongFilterIsAProblemThatNamesTheColumn() {
 		DemoClient.Answer answer = this.demo.peers("metadata.role = ");
 		assertThat(answer.status()).isEqualTo(400);
@@ -96,7 +112,8 @@ class GraphApiTests extends RunningDemo {
 
 	@Test
 	void peerThatIsNotThereIsAProblem() {
-		for (String path : List.of("/api/peers/edge-9", "/api/way?to=edge-9", "/api/way?from=edge-9&to=hub")) {
+		for (String path : List.of("/api/peers/edge-9", "/api/way?to=edge-9", "/api/way?from=edge-9&to=hub",
+				"/api/peers?from=edge-9")) {
 			DemoClient.Answer answer = this.demo.get(path);
 			assertThat(answer.status()).as(path).isEqualTo(404);
 			assertThat(answer.detail()).contains("'edge-9'");

@@ -146,6 +146,7 @@ final class Traffic {
 	}
 
 	private static void requireAllAcknowledged(Answer answer) {
+		assertThat(answer.status()).as(answer.text()).isEqualTo(200);
 		assertThat(answer.json().get("results").toString()).isEqualTo("{\"ACKNOWLEDGED\":" + BATCH + "}");
 	}
 
