@@ -11,7 +11,7 @@ final class Beginning {
 		if (text.length() <= characters) {
 			return text;
 		}
-		// Half a surrogate pair cannot be written as JSON.
+		// Half a surrogate pair is no character.
 		int end = Character.isHighSurrogate(text.charAt(characters - 1)) ? characters - 1 : characters;
 		return text.substring(0, end) + "...";
 	}

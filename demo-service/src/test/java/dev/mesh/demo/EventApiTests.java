@@ -6,6 +6,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
@@ -19,7 +21,7 @@ class EventApiTests extends RunningDemo {
 
 	@Test
 	void wholeGraphComesFirst() throws IOException {
-		try (EventReader events = new EventReader(this.port)) {
+		try (EventReader events = admitted()) {
 			assertThat(events.status()).isEqualTo(200);
 			assertThat(events.type()).startsWith("text/event-stream");
 			Event first = events.next();
@@ -30,7 +32,7 @@ class EventApiTests extends RunningDemo {
 
 	@Test
 	void changeIsToldAndNothingElseOfTheGraph() throws IOException {
-		try (EventReader events = new EventReader(this.port)) {
+		try (EventReader events = admitted()) {
 			long revision = events.await("graph").get("revision").asLong();
 			this.demo.put("/api/metadata", "{\"shelf\":\"" + System.nanoTime() + "\"}");
 			JsonNode change = events.await("change");
@@ -47,7 +49,7 @@ class EventApiTests extends RunningDemo {
 
 	@Test
 	void messagesAreToldInTheOrderOfArrivalAndShortened() throws IOException {
-		try (EventReader events = new EventReader(this.port)) {
+		try (EventReader events = admitted()) {
 			events.await("graph");
 			this.demo.sendMessage(Map.of("to", "edge-1", "path", "events/short", "text", "short"));
 			this.demo.sendMessage(Map.of("to", "edge-1", "path", "events/long", "text", "x".repeat(5_000)));
@@ -66,10 +68,10 @@ class EventApiTests extends RunningDemo {
 
 	@Test
 	void payloadThatIsCutOffWithinACharacterIsToldLikeAnyOther() throws IOException {
-		try (EventReader events = new EventReader(this.port)) {
+		try (EventReader events = admitted()) {
 			events.await("graph");
-			this.demo.sendMessage(Map.of("to", "edge-1", "path", "faces", "text",
-					"x".repeat(1_999) + "\uD83D\uDE00".repeat(10)));
+			this.demo.sendMessage(
+					Map.of("to", "edge-1", "path", "faces", "text", "x".repeat(1_999) + "\uD83D\uDE00".repeat(10)));
 			JsonNode told;
 			do {
 				told = events.await("messages");
@@ -81,7 +83,7 @@ class EventApiTests extends RunningDemo {
 
 	@Test
 	void figuresHaveWhatTheirAddressesHave() throws IOException {
-		try (EventReader events = new EventReader(this.port)) {
+		try (EventReader events = admitted()) {
 			JsonNode figures = events.await("figures");
 			assertThat(figures.propertyNames()).containsExactlyInAnyOrder("counters", "cuts", "traffic", "feeds",
 					"tunnels");
@@ -91,7 +93,7 @@ class EventApiTests extends RunningDemo {
 
 	@Test
 	void signsOfLifeComeWhileNothingElseDoes() throws IOException {
-		try (EventReader events = new EventReader(this.port)) {
+		try (EventReader events = admitted()) {
 			assertThat(events.await("alive")).isEmpty();
 			assertThat(events.await("alive")).isEmpty();
 		}
@@ -115,14 +117,23 @@ class EventApiTests extends RunningDemo {
 			for (EventReader reader : readers) {
 				reader.close();
 			}
-			await().atMost(Duration.ofSeconds(30)).pollInterval(Duration.ofMillis(100)).until(this::isAdmitted);
 		}
 	}
 
-	private boolean isAdmitted() throws IOException {
-		try (EventReader reader = new EventReader(this.port)) {
-			return reader.status() == 200;
+	/** Whoever has gone counts until that is noticed. */
+	private EventReader admitted() {
+		return await().atMost(Duration.ofSeconds(30))
+			.pollInterval(Duration.ofMillis(100))
+			.until(this::readerIfAdmitted, Objects::nonNull);
+	}
+
+	private @Nullable EventReader readerIfAdmitted() throws IOException {
+		EventReader reader = new EventReader(this.port);
+		if (reader.status() == 200) {
+			return reader;
 		}
+		reader.close();
+		return null;
 	}
 
 }
