@@ -11,10 +11,10 @@ import org.springframework.web.servlet.support.ServletUriComponentsBuilder;
 @RestController
 class EndpointController {
 
-	private final Environment environment;
+	private final OwnEndpoint own;
 
 	EndpointController(Environment environment) {
-		this.environment = environment;
+		this.own = new OwnEndpoint(environment);
 	}
 
 	/** By the name, the scheme and the port with which this process was asked. */
@@ -22,11 +22,8 @@ class EndpointController {
 	Endpoint endpoint() {
 		ServletUriComponentsBuilder asked = ServletUriComponentsBuilder.fromCurrentContextPath();
 		boolean encrypted = "https".equals(asked.build().getScheme());
-		URI url = asked.scheme(encrypted ? "wss" : "ws")
-			.path(this.environment.getProperty("mesh.server.path", "/mesh"))
-			.build()
-			.toUri();
-		return new Endpoint(url, this.environment.getProperty("mesh.server.enabled", Boolean.class, false));
+		URI url = asked.scheme(encrypted ? "wss" : "ws").path(this.own.meshPath()).build().toUri();
+		return new Endpoint(url, this.own.servesMesh());
 	}
 
 	/**

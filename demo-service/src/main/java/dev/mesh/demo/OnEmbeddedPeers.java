@@ -18,7 +18,7 @@ final class OnEmbeddedPeers extends SpringBootCondition {
 	public ConditionOutcome getMatchOutcome(ConditionContext context, AnnotatedTypeMetadata metadata) {
 		Environment environment = context.getEnvironment();
 		int count = Binder.get(environment).bindOrCreate("demo", DemoProperties.class).embeddedPeers();
-		boolean served = environment.getProperty("mesh.server.enabled", Boolean.class, false);
+		boolean served = new OwnEndpoint(environment).servesMesh();
 		ConditionMessage message = ConditionMessage.forCondition("Embedded peers")
 			.because(count + " wanted, this process " + (served ? "serves" : "does not serve") + " the mesh");
 		return new ConditionOutcome(count > 0 && served, message);

@@ -18,7 +18,17 @@ final class OwnEndpoint {
 
 	/** Where it serves the mesh. */
 	URI mesh() {
-		return uri("ws", this.environment.getProperty("mesh.server.path", "/mesh"));
+		return uri("ws", meshPath());
+	}
+
+	/** Below the context path. */
+	String meshPath() {
+		return this.environment.getProperty("mesh.server.path", "/mesh");
+	}
+
+	/** Whether it serves the mesh. */
+	boolean servesMesh() {
+		return this.environment.getProperty("mesh.server.enabled", Boolean.class, false);
 	}
 
 	/** Where it serves the page. */

@@ -27,6 +27,7 @@ import org.springframework.util.FileSystemUtils;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
@@ -216,6 +217,17 @@ final class Browser implements AutoCloseable {
 	Browser awaitSettled() {
 		await().atMost(PATIENCE).until(() -> "true".equals(find("#graph").getDomAttribute("data-settled")));
 		return this;
+	}
+
+	/**
+	 * Nothing is wider than the window, and all text can be read. Writes what is in the
+	 * window to target/screenshots.
+	 */
+	void look(String name) {
+		assertThat(run("return document.documentElement.scrollWidth <= window.innerWidth")).as(name).isEqualTo(true);
+		assertThat(Contrast.tooLow(this)).as(name).isEmpty();
+		run("window.scrollTo(0, 0)");
+		screenshot(name);
 	}
 
 	/** Writes what is in the window to target/screenshots. */

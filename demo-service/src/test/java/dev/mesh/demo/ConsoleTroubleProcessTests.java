@@ -11,8 +11,6 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.openqa.selenium.Keys;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -29,9 +27,6 @@ class ConsoleTroubleProcessTests {
 	private static final Duration PATIENCE = Duration.ofSeconds(40);
 
 	private static final String LONG_NAME = "till".repeat(63) + "-42";
-
-	/** As {@link ConsoleLooksProcessTests} has it. */
-	private static final double LEAST_CONTRAST = 4.5;
 
 	/** Makes some addresses fail as if the process did not answer. */
 	private static final String FAIL = """
@@ -62,9 +57,7 @@ class ConsoleTroubleProcessTests {
 		browser.close();
 	}
 
-	@ParameterizedTest
-	@CsvSource({ "1280, 800, light, desktop", "1280, 800, dark, desktop", "390, 844, light, phone",
-			"390, 844, dark, phone" })
+	@InEachSizeAndColour
 	void cardsResultsAndProblemsAreNotCutOffAndCanBeRead(int width, int height, String scheme, String device) {
 		String feed = make("/api/feeds", Map.of("to", LONG_NAME, "from", "edge-1", "perSecond", 10, "bytes", 8));
 		String run = make("/api/traffic", Map.of("from", LONG_NAME, "to", "edge-1", "perSecond", 10, "bytes", 8));
@@ -105,8 +98,6 @@ class ConsoleTroubleProcessTests {
 
 	private static void lookAt(String tab, String shown, String scheme, String device) {
 		assertThat(browser.find(shown).isDisplayed()).isTrue();
-		assertThat(browser.run("return document.documentElement.scrollWidth <= window.innerWidth")).as(tab)
-			.isEqualTo(true);
 		assertThat((List<?>) browser
 			.run("""
 					return [...document.querySelectorAll('main *')].filter((one) => !one.closest('svg') && one.checkVisibility()
@@ -116,9 +107,7 @@ class ConsoleTroubleProcessTests {
 					"""))
 			.as(tab + " beyond its card")
 			.isEmpty();
-		assertThat((List<?>) browser.run(Contrast.SCRIPT, LEAST_CONTRAST)).as(tab).isEmpty();
-		browser.run("window.scrollTo(0, 0)");
-		browser.screenshot("long-" + tab + "-" + scheme + "-" + device);
+		browser.look("long-" + tab + "-" + scheme + "-" + device);
 	}
 
 	@Test
@@ -127,7 +116,7 @@ class ConsoleTroubleProcessTests {
 		demo.freeze();
 		try {
 			browser.awaitText("live-text", "not connected").awaitText("error", "does not answer");
-			assertThat((List<?>) browser.run(Contrast.SCRIPT, LEAST_CONTRAST)).isEmpty();
+			assertThat(Contrast.tooLow(browser)).isEmpty();
 			assertThat(browser.run("return getComputedStyle(document.querySelector('main')).opacity")).isEqualTo("1");
 			browser.screenshot("frozen-light-desktop");
 		}

@@ -1,13 +1,18 @@
 package dev.mesh.demo;
 
-/** Finds text that is hard to read. */
+import java.util.List;
+
+/** Whether text can be read. */
 final class Contrast {
 
+	/** Least contrast of text, as WCAG 2.2 AA wants it. */
+	private static final double LEAST = 4.5;
+
 	/**
-	 * A script that is given the least contrast and answers with a list of texts, each
-	 * with its contrast, that fall short of it. Colours are opaque.
+	 * Given the least contrast, answers with a list of texts, each with its contrast,
+	 * that fall short of it. Colours are opaque.
 	 */
-	static final String SCRIPT = """
+	private static final String SCRIPT = """
 			const least = arguments[0];
 			const parts = (colour) => colour.match(/[\\d.]+/g).map(Number);
 			const light = ([r, g, b]) => [r, g, b].map((c) => c / 255)
@@ -32,6 +37,11 @@ final class Contrast {
 			""";
 
 	private Contrast() {
+	}
+
+	/** Texts that are hard to read. */
+	static List<?> tooLow(Browser browser) {
+		return (List<?>) browser.run(SCRIPT, LEAST);
 	}
 
 }

@@ -17,7 +17,8 @@ public interface GossipEnvironment {
 	boolean send(PeerKey neighbour, int frameType, byte[] body);
 
 	/**
-	 * How messages find their way, for {@link PresenceGraph#path}; called by any thread.
+	 * How messages find their way, for {@link PresenceGraph#path}: any thread that has a
+	 * graph uses it.
 	 */
 	Ways ways();
 

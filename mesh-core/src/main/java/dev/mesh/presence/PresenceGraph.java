@@ -145,8 +145,8 @@ public final class PresenceGraph {
 	/**
 	 * The way that a message to another peer takes, a shortest one: which of several each
 	 * peer on it chooses is computed from this graph, so it is right as long as they see
-	 * the same connections. It takes about 1 ms for each 1,000 peers and connection on
-	 * it.
+	 * the same connections. Computed at each call, for each connection on it from all
+	 * peers and connections.
 	 * @return the keys from this peer to the other over connections that are UP, both
 	 * included; empty when there is none, and when this peer is told of the other without
 	 * the peers in between

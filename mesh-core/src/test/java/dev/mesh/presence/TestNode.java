@@ -15,6 +15,10 @@ import java.util.TreeMap;
 /** One peer of a {@link TestNetwork}: the composer's part of it. */
 final class TestNode implements GossipEnvironment {
 
+	/** Those that peers take. */
+	static final Ways WAYS = (from, to, upEdges, relays) -> RoutingTable.way(from, to,
+			upEdges.stream().map((edge) -> new RoutingTable.Edge(edge.dialer(), edge.acceptor())).toList(), relays);
+
 	private final TestNetwork network;
 
 	private final LocalPeer local;
@@ -237,8 +241,7 @@ final class TestNode implements GossipEnvironment {
 
 	@Override
 	public Ways ways() {
-		return (from, to, upEdges, relays) -> RoutingTable.way(from, to,
-				upEdges.stream().map((edge) -> new RoutingTable.Edge(edge.dialer(), edge.acceptor())).toList(), relays);
+		return WAYS;
 	}
 
 	@Override

@@ -63,10 +63,8 @@ class ResumeVectorsTests {
 		forSomeBytes(names, (name, at) -> {
 			VectorSession session = acceptorThatHasLostItsLink();
 			session.dialBob(SECOND);
-			names.forEach(
-					(next) -> session.feed(session.bob, SECOND, next.equals(name) ? flipped(name, at) : record(next)));
-			assertThat(session.bob.closedLinks).as("%s, byte %d", name, at).containsKey(SECOND);
-			assertRecovering(session.bob, session.alice, name + ", byte " + at);
+			names.forEach((next) -> session.feed(session.bob, SECOND, recordOrFlipped(next, name, at)));
+			assertEndedAttempt(session.bob, SECOND, session.alice, name + ", byte " + at);
 		});
 	}
 
@@ -76,10 +74,8 @@ class ResumeVectorsTests {
 		forSomeBytes(names, (name, at) -> {
 			VectorSession session = new VectorSession();
 			long link = dialAgain(session);
-			names.forEach(
-					(next) -> session.feed(session.alice, link, next.equals(name) ? flipped(name, at) : record(next)));
-			assertThat(session.alice.closedLinks).as("%s, byte %d", name, at).containsKey(link);
-			assertRecovering(session.alice, session.bob, name + ", byte " + at);
+			names.forEach((next) -> session.feed(session.alice, link, recordOrFlipped(next, name, at)));
+			assertEndedAttempt(session.alice, link, session.bob, name + ", byte " + at);
 		});
 	}
 
@@ -127,6 +123,11 @@ class ResumeVectorsTests {
 		assertThat(node.isActive(other)).isTrue();
 	}
 
+	private static void assertEndedAttempt(TestNode node, long link, TestNode other, String when) {
+		assertThat(node.closedLinks).as(when).containsKey(link);
+		assertRecovering(node, other, when);
+	}
+
 	private static void assertRecovering(TestNode node, TestNode other, String when) {
 		assertThat(node.connected).as(when).hasSize(1);
 		assertThat(node.session(other).id()).as(when).isEqualTo(VectorPeer.SESSION);
@@ -140,6 +141,10 @@ class ResumeVectorsTests {
 				check.accept(name, at);
 			}
 		}
+	}
+
+	private byte[] recordOrFlipped(String next, String name, int at) {
+		return next.equals(name) ? flipped(name, at) : record(next);
 	}
 
 	private byte[] flipped(String name, int at) {
